@@ -1,0 +1,10 @@
+/**
+ * Artifacts: work that cells share, computed once and kept by content.
+ * In: a key that names every input of the work, and the work. Out: a `Bundle`, from disk when it is there.
+ * A stored artifact is never seen half-written; two processes never compute the same one at the same time.
+ */
+export type { Bundle, NamedArray } from "./bundle.ts";
+export { canonicalHash } from "./canonical.ts";
+export { withLock } from "./lock.ts";
+export { decodeBundle, encodeBundle } from "./safetensors.ts";
+export { type ArtifactStore, openArtifacts } from "./store.ts";

@@ -1,0 +1,7 @@
+/**
+ * Config: YAML and JSON files become checked values, or an error that names file, line, field and fix.
+ * In: a path and a zod schema. Out: the parsed value. Nothing past this door handles unchecked input.
+ * Used for manifests, tasks and result records, so that all three fail in the same words.
+ */
+export { parseJsonFile, parseJsonText } from "./json.ts";
+export { parseYamlFile, parseYamlText } from "./yaml.ts";

@@ -1,0 +1,14 @@
+/**
+ * Record: one immutable JSON file per cell, checked on write and on read.
+ * In: what ran and what came out. Out: `results/<tier>/<task>/<entry>/<seed>.json`, and records read back.
+ * A record is written whole or not at all; failures are records too.
+ */
+export { fingerprintOf } from "./fingerprint.ts";
+export {
+  type Outcome,
+  type Repeatable,
+  type ResultRecord,
+  type RoundRecord,
+  recordSchema,
+  repeatableSchema,
+} from "./schema.ts";

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { controls, divisions } from "../submission/index.ts";
+import { regimes, tierNames, verifierNames } from "../task/index.ts";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().nonnegative();
+const metrics = z.record(z.string(), z.number());
+const rate = z.number().min(0).max(1).nullable();
+
+const round = z.strictObject({
+  round: z.int().positive(),
+  pool: z.strictObject({ items: count, candidates: count }),
+  /** Decoding settings the strategy chose; absent when it does not take part in generation. */
+  decoding: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
+  selected: z.strictObject({ candidates: count, items: count, weight: z.number() }),
+  /** Candidates scored, per verifier asked. */
+  feedback: z.partialRecord(z.enum(verifierNames), count),
+  /** Share of wrong candidates in the pool. */
+  p: rate,
+  /** Keep rate of correct candidates; null when the pool has none. */
+  phi: rate,
+  /** Keep rate of wrong candidates; null when the pool has none. */
+  psi: rate,
+  /** 1/(1+ψ/φ) (Feng et al. 2024, Theorem 4.2); null when either rate is, or both are 0. */
+  pStar: rate,
+  training: z.strictObject({ steps: count, loss: z.number() }),
+  metrics,
+});
+/** What came out of one round. */
+export type RoundRecord = z.infer<typeof round>;
+
+const outcome = z.discriminatedUnion("status", [
+  z.strictObject({ status: z.literal("ok") }),
+  z.strictObject({
+    status: z.literal("failed"),
+    /** The rule that was broken, e.g. `unknown-candidate`; the words are the harness's own. */
+    code: z.string(),
+    message: z.string(),
+    regime: z.enum(regimes),
+    round: z.int().positive(),
+    /** Line of the strategy's standard output, from 1; absent when no line is to blame. */
+    line: z.int().positive().optional(),
+  }),
+]);
+/** How a cell ended. Cells that could not run for reasons outside the submission leave no record. */
+export type Outcome = z.infer<typeof outcome>;
+
+const phaseSeconds = z.strictObject({
+  generate: z.number(),
+  select: z.number(),
+  train: z.number(),
+  evaluate: z.number(),
+});
+
+/** The part of a record that must repeat: same cell, same device kind, same bytes. */
+export const repeatableSchema = z.strictObject({
+  schema: z.literal(1),
+  cell: z.strictObject({
+    task: z.string(),
+    tier: z.enum(tierNames),
+    submission: z.string(),
+    variant: z.string().nullable(),
+    seed: count,
+  }),
+  task: z.strictObject({ version: z.int().positive(), hash: sha256 }),
+  strategy: z.strictObject({
+    hash: sha256,
+    params: z.record(z.string(), z.json()),
+    division: z.enum(divisions),
+    control: z.enum(controls).nullable(),
+  }),
+  outcome,
+  /** Metrics of G0, before any round. */
+  generator: metrics,
+  regimes: z.partialRecord(z.enum(regimes), z.array(round)),
+});
+export type Repeatable = z.infer<typeof repeatableSchema>;
+
+/** One result record, version 1 (DESIGN §6): one immutable file per cell. */
+export const recordSchema = repeatableSchema.extend({
+  provenance: z.strictObject({
+    harness: z.strictObject({ version: z.string(), commit: z.string().nullable(), dirty: z.boolean() }),
+    node: z.string(),
+    packages: z.record(z.string(), z.string()),
+    os: z.string(),
+    cpu: z.string(),
+    cores: z.int().positive(),
+    memoryGiB: z.number(),
+    /** Where tensors were computed, e.g. `cpu`, `webgpu: NVIDIA H200`. */
+    device: z.string(),
+    isolation: z.enum(["bubblewrap", "none"]),
+  }),
+  /** Everything that differs between two runs of the same cell. */
+  execution: z.strictObject({
+    startedAt: z.iso.datetime(),
+    seconds: z.number(),
+    attempts: z.int().positive(),
+    peakMemoryMiB: z.number(),
+    rounds: z.partialRecord(
+      z.enum(regimes),
+      z.array(phaseSeconds.extend({ round: z.int().positive(), strategyPeakMemoryMiB: z.number() })),
+    ),
+  }),
+  /** SHA-256 of the canonical JSON (RFC 8785) of the repeatable part. */
+  fingerprint: sha256,
+});
+export type ResultRecord = z.infer<typeof recordSchema>;

@@ -1,0 +1,113 @@
+import type { ArtifactStore, Bundle } from "../artifacts/index.ts";
+import type { RandomStream } from "../random/index.ts";
+
+/** What a strategy sees of one input: its value and what the generator proposed for it (DESIGN §4). */
+export interface PoolItem {
+  readonly input: unknown;
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  readonly output: unknown;
+  /** Natural logarithm of the probability the generator gave to `output`. */
+  readonly logprob: number;
+  /** Length of `output` in the generator's own tokens. */
+  readonly tokens: number;
+}
+
+/** What a generator proposes in one round. Items and candidates are numbered from 0. */
+export interface Pool {
+  readonly items: number;
+  /** Number of candidates of one item. */
+  candidatesOf(item: number): number;
+  /** The wire form of one item, made on demand so that a pool may be larger than memory allows as objects. */
+  item(item: number): PoolItem;
+  /** The truth, for measuring φ and ψ; strategies never see it. */
+  isCorrect(item: number, candidate: number): boolean;
+}
+
+/** Candidates of a pool, by parallel arrays. */
+export interface CandidateList {
+  readonly items: Uint32Array;
+  readonly candidates: Uint32Array;
+}
+
+/** What a strategy keeps: no pair twice, weights finite and > 0. */
+export interface Selection extends CandidateList {
+  readonly weights: Float64Array;
+}
+
+export const verifierNames = ["oracle", "noisy", "strong", "weak", "human"] as const;
+/** A judge the harness owns and meters (DESIGN §2). */
+export type VerifierName = (typeof verifierNames)[number];
+
+export const regimes = ["replace", "accumulate"] as const;
+/**
+ * `replace`: train on this round's selection only. `accumulate`: train on the real data and every selection so
+ * far (Gerstgrasser et al. 2024).
+ */
+export type Regime = (typeof regimes)[number];
+
+/** Where in the recursion something happens; rounds count from 1. */
+export interface RoundPosition {
+  readonly round: number;
+  readonly regime: Regime;
+}
+
+/** Decoding choices of a strategy that takes part in generation, already checked against the task's choices. */
+export type Decoding = Readonly<Record<string, number | string>>;
+
+/** A model that labels inputs: G0, or a student of an earlier round. */
+export interface Generator {
+  /** Labels this round's inputs, which depend on the seed and the round only, never on the strategy. */
+  propose(position: RoundPosition, decoding: Decoding): Promise<Pool>;
+  /** Metrics on the fixed test set; holds at least the task's headline metric. All finite. */
+  evaluate(): Promise<Readonly<Record<string, number>>>;
+  /** The parameters, for checkpoints; `TaskInstance.restore` reads them back. */
+  save(): Bundle;
+}
+
+/** One pool and what was kept of it. */
+export interface TrainingSource {
+  readonly pool: Pool;
+  readonly selection: Selection;
+}
+
+export interface TrainingRequest extends RoundPosition {
+  /** This round's selection last; under `accumulate` every earlier one before it. */
+  readonly sources: readonly TrainingSource[];
+}
+
+export interface TrainingOutcome {
+  readonly generator: Generator;
+  readonly steps: number;
+  /** Final training loss; finite. */
+  readonly loss: number;
+}
+
+/** A task at one tier and seed: everything in it is a function of the two. */
+export interface TaskInstance extends AsyncDisposable {
+  /** G0, trained on real data; shared by all cells of the seed. */
+  generator(): Promise<Generator>;
+  restore(bundle: Bundle): Promise<Generator>;
+  /** This round's inputs, each with its true output as the only candidate: what the ceiling trains on. */
+  truth(position: RoundPosition): Promise<Pool>;
+  /** Verifiers this task has, each scoring candidates: higher is better. `noisy` is made of `oracle` by the harness. */
+  readonly verifiers: Readonly<Partial<Record<VerifierName, Verify>>>;
+  train(request: TrainingRequest): Promise<TrainingOutcome>;
+}
+
+/** Scores of the listed candidates, in their order; finite. */
+export type Verify = (pool: Pool, list: CandidateList) => Promise<Float64Array>;
+
+/** What a task is opened with. */
+export interface TaskContext<Setting> {
+  readonly setting: Setting;
+  readonly tier: string;
+  readonly seed: number;
+  /** Root of all streams of this task and seed. */
+  readonly random: RandomStream;
+  /** Results shared between cells: computed once, kept by content. */
+  readonly artifacts: ArtifactStore;
+  readonly device: string;
+}

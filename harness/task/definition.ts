@@ -1,0 +1,52 @@
+import type { z } from "zod";
+import type { RandomStream } from "../random/index.ts";
+import type { TaskContext, TaskInstance } from "./contract.ts";
+
+/** What `tasks/<task>/index.ts` exports as `task`. Its numbers come from `task.yaml`, checked by its own schemas. */
+export interface TaskDefinition<Setting = unknown, Replication = unknown> {
+  /** Schema of `tiers.<tier>.setting`. */
+  readonly setting: z.ZodType<Setting>;
+  /** Schema of `replication`. */
+  readonly replication: z.ZodType<Replication>;
+  open(context: TaskContext<Setting>): Promise<TaskInstance>;
+  /** Recomputes the paper's figures for this task. */
+  replicate(context: ReplicationContext<Replication>): Promise<ReplicationResult>;
+}
+
+export interface ReplicationContext<Replication> {
+  readonly setting: Replication;
+  readonly random: RandomStream;
+  /** Called as work goes on; `done` and `total` in the task's own units. */
+  progress(done: number, total: number, what: string): void;
+}
+
+/** Figures and what they show, as data: the site draws them, nothing in them is typed by hand. */
+export interface ReplicationResult {
+  readonly figures: readonly Figure[];
+  /** Statements with measured numbers, each agreeing or not with the paper. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Figure {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  /** A Vega-Lite specification without its data. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly rows: readonly Readonly<Record<string, number | string | boolean | null>>[];
+}
+
+export interface Finding {
+  /** What the paper says. */
+  readonly paper: string;
+  /** What was measured here, with its figures. */
+  readonly measured: string;
+  readonly agrees: boolean;
+}
+
+/** Lets a definition keep its own types inside while the harness sees `TaskDefinition`. */
+export function defineTask<Setting, Replication>(
+  definition: TaskDefinition<Setting, Replication>,
+): TaskDefinition {
+  return definition as TaskDefinition;
+}

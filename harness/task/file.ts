@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { regimes, verifierNames } from "./contract.ts";
+
+const count = z.int().positive();
+
+const limits = z.strictObject({
+  /** Wall-clock seconds the strategy itself may use in one round; time it waits for the harness not counted. */
+  seconds: z.number().positive(),
+  memoryMiB: count,
+  processes: count,
+  outputMiB: z.number().positive(),
+  logKiB: count,
+  scratchMiB: count,
+});
+/** What one strategy process may use in one round. */
+export type Limits = z.infer<typeof limits>;
+
+const budget = z.strictObject({
+  /** Most candidates that may be kept in one round. */
+  keep: count,
+  /** Most candidates each verifier scores in one round; a verifier not named is not offered. */
+  feedback: z.partialRecord(z.enum(verifierNames), z.int().nonnegative()),
+});
+/** What a strategy may spend in one round. */
+export type Budget = z.infer<typeof budget>;
+
+const choice = z.union([
+  z.strictObject({ default: z.number(), min: z.number(), max: z.number(), integer: z.boolean().optional() }),
+  z.strictObject({ default: z.string(), values: z.array(z.string()).min(1) }),
+]);
+/** One decoding choice a task offers to strategies that take part in generation. */
+export type Choice = z.infer<typeof choice>;
+
+/** Everything a tier has that is the same for all tasks; `setting` is the task's own. */
+function tierOf<Setting>(setting: z.ZodType<Setting>) {
+  return z.strictObject({
+    /** Seeds 0 to `seeds` − 1 make the board. */
+    seeds: count,
+    rounds: count,
+    regimes: z.array(z.enum(regimes)).min(1),
+    budget,
+    limits,
+    /** Decoding choices offered to strategies that take part in generation. */
+    generation: z.record(z.string(), choice).default({}),
+    /** Measured seconds of one cell on one core of the machine named. */
+    cost: z.strictObject({ cellSeconds: z.number().positive(), machine: z.string() }),
+    setting,
+  });
+}
+
+export const tierNames = ["smoke", "standard", "paper"] as const;
+/** The size of a task (DESIGN §2). */
+export type TierName = (typeof tierNames)[number];
+
+/** The schema of `task.yaml`, every frozen number of a task (DESIGN §3, §8), given the task's own parts. */
+export function taskFileOf<Setting, Replication>(
+  setting: z.ZodType<Setting>,
+  replication: z.ZodType<Replication>,
+) {
+  return z.strictObject({
+    schema: z.literal(1),
+    name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+    title: z.string(),
+    version: count,
+    description: z.string(),
+    metric: z.strictObject({
+      /** Key of the headline metric in a record's metrics. */
+      name: z.string(),
+      title: z.string(),
+      /** How the number is shown: `percent` multiplies by 100. Higher is better in every task. */
+      format: z.enum(["percent", "plain"]),
+    }),
+    headline: z.strictObject({ regime: z.enum(regimes) }),
+    /** What input and output look like on the wire, told to strategies in `hello`. */
+    fields: z.record(z.string(), z.string()),
+    tiers: z.partialRecord(z.enum(tierNames), tierOf(setting)),
+    replication,
+  });
+}
+
+const anyTaskFile = taskFileOf(z.unknown(), z.unknown());
+export type TaskFile = z.infer<typeof anyTaskFile>;
+export type Tier = NonNullable<TaskFile["tiers"][TierName]>;

@@ -1,0 +1,18 @@
+/**
+ * Task: the contract a benchmark task keeps, and how tasks are found.
+ * In: a root folder. Out: `Task`s with their checked numbers, opened one seed at a time.
+ * A task generates, labels, trains and evaluates; it never sees a strategy, a record or a score.
+ */
+export * from "./contract.ts";
+export * from "./definition.ts";
+export { discoverTasks, type Task, taskHash, tierOf } from "./discover.ts";
+export {
+  type Budget,
+  type Choice,
+  type Limits,
+  type TaskFile,
+  type Tier,
+  type TierName,
+  taskFileOf,
+  tierNames,
+} from "./file.ts";
