@@ -5,6 +5,6 @@
  */
 export type { Bundle, NamedArray } from "./bundle.ts";
 export { canonicalHash } from "./canonical.ts";
-export { withLock } from "./lock.ts";
+export { withLock, withLockIfFree } from "./lock.ts";
 export { decodeBundle, encodeBundle } from "./safetensors.ts";
 export { type ArtifactStore, openArtifacts } from "./store.ts";

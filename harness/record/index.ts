@@ -4,6 +4,7 @@
  * A record is written whole or not at all; failures are records too.
  */
 export { fingerprintOf } from "./fingerprint.ts";
+export { gatherProvenance, type Provenance } from "./provenance.ts";
 export {
   type Outcome,
   type Repeatable,
@@ -12,3 +13,4 @@ export {
   recordSchema,
   repeatableSchema,
 } from "./schema.ts";
+export { readRecord, readRecords, recordFile, type StoredRecord, writeRecord } from "./store.ts";

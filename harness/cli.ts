@@ -1,0 +1,148 @@
+/** The command line: parse, call, print. Each command is a function in commands/. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { board } from "./commands/board.ts";
+import { doctor } from "./commands/doctor.ts";
+import { exitCodes } from "./commands/exit.ts";
+import { plan } from "./commands/plan.ts";
+import { replicate } from "./commands/replicate.ts";
+import { run } from "./commands/run.ts";
+import { start } from "./commands/start.ts";
+import { openWorkspace } from "./commands/workspace.ts";
+import { BenchError, explain } from "./errors/index.ts";
+import { type TierName, tierNames } from "./task/index.ts";
+
+const program = new Command("collapse-bench")
+  .description("Compares strategies that select synthetic data to prevent model collapse.")
+  .option("--debug", "show the stack of an error")
+  .option("--root <dir>", "the checkout with tasks/ and submissions/")
+  .option("--cache <dir>", "shared work, locks, checkpoints and logs (default: .cache)")
+  .option("--results <dir>", "where records lie (default: results)")
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError("(--help lists the options)")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 done, 1 fault of the harness, 2 wrong options or a malformed file, 3 complete with failed\n" +
+      "cells, 4 some cells could not run on this machine, 130 stopped by the user.",
+  );
+
+interface ChoiceOptions {
+  readonly tier: TierName;
+  readonly task?: string[];
+  readonly submission?: string[];
+  readonly seeds?: number[];
+}
+
+function withChoice(command: Command): Command {
+  return command
+    .addOption(new Option("--tier <tier>", "size of the tasks").choices(tierNames).default("standard"))
+    .option("--task <names...>", "these tasks only")
+    .option("--submission <names...>", "these slugs, or entries as slug@variant, only")
+    .option("--seeds <list>", "e.g. 0..4 or 0,3,7 (default: the tier's seeds)", parseSeeds);
+}
+
+function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
+  return {
+    tier,
+    ...(task === undefined ? {} : { tasks: task }),
+    ...(submission === undefined ? {} : { submissions: submission }),
+    ...(seeds === undefined ? {} : { seeds }),
+  };
+}
+
+withChoice(program.command("run"))
+  .description("Run every open cell; what is already recorded is never run again.")
+  .option("--cell <id>", "run exactly this cell, e.g. gaussian-mixture/smoke/oracle/0")
+  .option("--device <name>", "where tensors are computed", "auto")
+  .option("--jobs <n>", "worker processes (default: one per core)", parseCount)
+  .addOption(
+    new Option("--isolation <kind>", "auto: sandbox if there is one; none: only for code you trust")
+      .choices(["bubblewrap", "auto", "none"])
+      .default("bubblewrap"),
+  )
+  .action(async (options, command: Command) => {
+    process.exitCode = await run(await workspaceOf(command), { ...options, ...choiceOf(options) });
+  });
+
+withChoice(program.command("plan"))
+  .description("List the cells, what is done and what the rest will cost.")
+  .option("--json", "print JSON", false)
+  .option("--jobs <n>", "worker processes to plan for (default: one per core)", parseCount)
+  .action(async (options, command: Command) => {
+    process.exitCode = await plan(await workspaceOf(command), { ...options, ...choiceOf(options) });
+  });
+
+program
+  .command("board")
+  .description("Print the board.")
+  .addOption(new Option("--tier <tier>", "size of the tasks").choices(tierNames).default("standard"))
+  .option("--json", "print JSON", false)
+  .action(async (options, command: Command) => {
+    process.exitCode = await board(await workspaceOf(command), options);
+  });
+
+program
+  .command("replicate")
+  .argument("<task>", "name of a task")
+  .description("Recompute the paper's figures for a task.")
+  .option("--seed <n>", "seed of all random streams", parseCount, 0)
+  .action(async (task: string, options: { seed: number }, command: Command) => {
+    process.exitCode = await replicate(await workspaceOf(command), task, options.seed);
+  });
+
+program
+  .command("doctor")
+  .description("Check this machine: Node, sandbox, devices, disk.")
+  .option("--json", "print JSON", false)
+  .action(async (options: { json: boolean }, command: Command) => {
+    process.exitCode = await doctor(await workspaceOf(command), options.json);
+  });
+
+program
+  .command("start")
+  .description("The main job: tier smoke of everything, the board, the site.")
+  .action(async (_options, command: Command) => {
+    process.exitCode = await start(await workspaceOf(command));
+  });
+
+function workspaceOf(command: Command) {
+  return openWorkspace(command.optsWithGlobals());
+}
+
+function parseCount(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is wanted.");
+  return Number(text);
+}
+
+function parseSeeds(text: string): number[] {
+  const seeds = text.split(",").flatMap(parseRange);
+  if (new Set(seeds).size < seeds.length) throw new InvalidArgumentError("a seed is named twice.");
+  return seeds;
+}
+
+function parseRange(text: string): number[] {
+  const [, from, to = from] = /^(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
+  if (from === undefined || Number(to) < Number(from))
+    throw new InvalidArgumentError(`"${text}" is no seed or range; write 0..4 or 0,3,7.`);
+  return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index);
+}
+
+program.exitOverride();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  if (
+    error instanceof Error &&
+    "exitCode" in error &&
+    "code" in error &&
+    String(error.code).startsWith("commander.")
+  )
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  console.error(explain(error));
+  if (program.opts()["debug"] && error instanceof Error) console.error(error.stack);
+  const isOurs = !(error instanceof BenchError) || error.blame === "harness";
+  return isOurs ? exitCodes.fault : exitCodes.usage;
+}

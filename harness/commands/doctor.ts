@@ -1,0 +1,88 @@
+import { statfs } from "node:fs/promises";
+import os from "node:os";
+import { execa } from "execa";
+import { findIsolation } from "../strategy/index.ts";
+import { type ExitCode, exitCodes } from "./exit.ts";
+import { columns } from "./format.ts";
+import type { CommonOptions } from "./workspace.ts";
+
+interface Check {
+  readonly what: string;
+  readonly state: "ok" | "missing" | "note";
+  readonly found: string;
+  /** What to do when it is missing. */
+  readonly mend?: string;
+}
+
+const nodeWanted = 24;
+const freeGiBWanted = 2;
+
+/** Looks at everything a run needs, and says what to do about what is missing. */
+export async function doctor(options: Pick<CommonOptions, "root">, json: boolean): Promise<ExitCode> {
+  const checks = [
+    nodeCheck(),
+    machineCheck(),
+    await sandboxCheck(),
+    await pythonCheck(),
+    await gitCheck(options.root),
+    await diskCheck(options.root),
+    deviceCheck(),
+  ];
+  if (json) console.log(JSON.stringify({ checks }, null, 1));
+  else print(checks);
+  return checks.some((check) => check.state === "missing") ? exitCodes.notRun : exitCodes.ok;
+}
+
+function print(checks: readonly Check[]): void {
+  console.log(columns(checks.map(({ what, state, found }) => [state, what, found])));
+  for (const { what, mend } of checks) if (mend !== undefined) console.log(`\n${what}: ${mend}`);
+}
+
+function nodeCheck(): Check {
+  const found = process.versions.node;
+  const isRight = Number(found.split(".")[0]) >= nodeWanted;
+  if (isRight) return { what: "Node", state: "ok", found };
+  const mend = `Run \`npm ci\`, which brings Node ${nodeWanted} into the checkout, and start through npm or npx.`;
+  return { what: "Node", state: "missing", found, mend };
+}
+
+function machineCheck(): Check {
+  const memoryGiB = Math.round(os.totalmem() / 2 ** 30);
+  const found = `${os.availableParallelism()} cores, ${memoryGiB} GiB, ${os.cpus()[0]?.model.trim()}`;
+  return { what: "machine", state: "ok", found };
+}
+
+async function sandboxCheck(): Promise<Check> {
+  const isolation = await findIsolation();
+  if (isolation.kind === "bubblewrap")
+    return { what: "sandbox", state: "ok", found: `bubblewrap ${isolation.version}` };
+  return { what: "sandbox", state: "missing", found: isolation.reason, mend: isolation.mend };
+}
+
+async function pythonCheck(): Promise<Check> {
+  const { failed, stdout } = await execa("/usr/bin/python3", ["--version"], { reject: false });
+  if (!failed) return { what: "Python", state: "ok", found: String(stdout) };
+  const mend = "Strategies written in Python need /usr/bin/python3: apt-get install python3";
+  return { what: "Python", state: "missing", found: "no /usr/bin/python3", mend };
+}
+
+async function gitCheck(root: string): Promise<Check> {
+  const { failed, stdout } = await execa("git", ["rev-parse", "--short", "HEAD"], {
+    cwd: root,
+    reject: false,
+  });
+  if (!failed) return { what: "git", state: "ok", found: `commit ${stdout}` };
+  const mend = "Records name the commit they were made with; install git and work in a clone.";
+  return { what: "git", state: "note", found: "no commit", mend };
+}
+
+async function diskCheck(root: string): Promise<Check> {
+  const { bavail, bsize } = await statfs(root);
+  const freeGiB = Math.floor((bavail * bsize) / 2 ** 30);
+  if (freeGiB >= freeGiBWanted) return { what: "disk", state: "ok", found: `${freeGiB} GiB free` };
+  return { what: "disk", state: "missing", found: `${freeGiB} GiB free`, mend: `Free ${freeGiBWanted} GiB.` };
+}
+
+function deviceCheck(): Check {
+  return { what: "device", state: "ok", found: "cpu" };
+}

@@ -1,0 +1,81 @@
+import { createLogUpdate } from "log-update";
+import type { Cell, CellEnding, EstimatedCell, RunObserver } from "../plan/index.ts";
+import { duration } from "./format.ts";
+
+/** A run's progress on a stream: a live block on a terminal, a line per ended cell elsewhere. */
+export interface Progress extends RunObserver {
+  /** Leaves the block and prints nothing more. */
+  finish(): void;
+}
+
+const refreshMs = 250;
+
+export function showProgress(
+  estimates: readonly EstimatedCell[],
+  jobs: number,
+  stream: NodeJS.WriteStream,
+): Progress {
+  const clock = createClock(estimates, jobs);
+  const running = new Map<string, string>();
+  const isLive = stream.isTTY === true;
+  const live = createLogUpdate(stream);
+  const draw = () => live([clock.line(), ...[...running].map(([id, text]) => `  ${id}  ${text}`)].join("\n"));
+  const timer = isLive ? setInterval(draw, refreshMs) : undefined;
+
+  function ended(cell: Cell, ending: CellEnding): void {
+    running.delete(cell.id);
+    clock.ended(cell);
+    const text = wordsOf(ending);
+    if (!isLive) stream.write(`${clock.line()}  ${cell.id}  ${text}\n`);
+    else if (ending.state === "not-run" || (ending.state === "recorded" && ending.failure !== undefined)) {
+      live.clear();
+      stream.write(`${cell.id}  ${text}\n`);
+    }
+  }
+
+  function finish(): void {
+    clearInterval(timer);
+    if (!isLive) return;
+    running.clear();
+    draw();
+    live.done();
+  }
+
+  return {
+    started: (cell) => void running.set(cell.id, ""),
+    progress: (cell, text) => void running.set(cell.id, text),
+    ended,
+    finish,
+  };
+}
+
+function wordsOf(ending: CellEnding): string {
+  if (ending.state === "recorded")
+    return ending.failure === undefined ? duration(ending.seconds) : `failed: ${ending.failure}`;
+  if (ending.state === "not-run") return `not run: ${ending.reason}`;
+  return ending.state === "busy" ? "held by another process" : "already done";
+}
+
+/** Time left: the estimate of what is open, corrected by how estimates compared with time so far. */
+function createClock(estimates: readonly EstimatedCell[], jobs: number) {
+  const secondsOf = new Map(estimates.map(({ cell, seconds }) => [cell.id, seconds]));
+  const total = estimates.reduce((sum, { seconds }) => sum + seconds, 0);
+  const startMs = performance.now();
+  let doneSeconds = 0;
+  let count = 0;
+
+  function ended(cell: Cell): void {
+    doneSeconds += secondsOf.get(cell.id) ?? 0;
+    count++;
+  }
+
+  function line(): string {
+    const elapsed = (performance.now() - startMs) / 1000;
+    const expected = (total - doneSeconds) / jobs;
+    const left = doneSeconds === 0 ? expected : (elapsed * (total - doneSeconds)) / doneSeconds;
+    const rest = count === estimates.length ? `in ${duration(elapsed)}` : `about ${duration(left)} left`;
+    return `${count} of ${estimates.length} cells, ${rest}`;
+  }
+
+  return { ended, line };
+}

@@ -1,0 +1,122 @@
+import os from "node:os";
+import { BenchError } from "../errors/index.ts";
+import {
+  type Cell,
+  type CellChoice,
+  type CellEnding,
+  estimateCells,
+  findCell,
+  listCells,
+  runLocally,
+  stateOfCell,
+} from "../plan/index.ts";
+import { gatherProvenance, readRecords } from "../record/index.ts";
+import { findIsolation, type Isolation } from "../strategy/index.ts";
+import { type ExitCode, exitCodes } from "./exit.ts";
+import { duration } from "./format.ts";
+import { showProgress } from "./progress.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface RunOptions extends CellChoice {
+  /** Run exactly this cell. */
+  readonly cell?: string;
+  readonly device: string;
+  readonly jobs?: number;
+  /** `auto` falls back to none, and says so; `bubblewrap` insists. */
+  readonly isolation: "bubblewrap" | "auto" | "none";
+}
+
+/** Runs every open cell of a choice and says what came of it. */
+export async function run(workspace: Workspace, options: RunOptions): Promise<ExitCode> {
+  const cells = chosenCells(workspace, options);
+  const open = cells.filter((cell) => isOpen(cell, workspace));
+  if (open.length < cells.length)
+    say(`${cells.length - open.length} of ${cells.length} cells are already done.`);
+  if (open.length === 0) return exitCodes.ok;
+  const jobs = options.jobs ?? os.availableParallelism();
+  const isolation = await chooseIsolation(options.isolation);
+  const setup = {
+    root: workspace.root,
+    results: workspace.results,
+    cache: workspace.cache,
+    isolation,
+    device: chooseDevice(options.device),
+    provenance: await gatherProvenance(workspace.root, {
+      device: chooseDevice(options.device),
+      isolation,
+    }),
+  };
+  const estimates = estimateCells(open, readRecords(workspace.results, options.tier).records);
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  process.once("SIGINT", stop);
+  const progress = showProgress(estimates, Math.min(jobs, open.length), process.stderr);
+  const { endings } = await runLocally(open, { setup, jobs, signal: abort.signal }, progress);
+  progress.finish();
+  process.removeListener("SIGINT", stop);
+  return report(endings, open.length, abort.signal.aborted);
+}
+
+function chosenCells(workspace: Workspace, options: RunOptions): readonly Cell[] {
+  const { tasks, submissions } = workspace;
+  if (options.cell !== undefined) return [findCell(tasks, submissions, options.cell)];
+  return listCells(tasks, submissions, options);
+}
+
+function isOpen(cell: Cell, workspace: Workspace): boolean {
+  const found = stateOfCell(cell, workspace.results);
+  if (found.state === "damaged") say(`${found.problem.message} (${found.file}); its cell runs again.`);
+  if (found.state === "outdated") say(`${found.file} is of another version; its cell runs again.`);
+  return found.state !== "done";
+}
+
+async function chooseIsolation(wanted: RunOptions["isolation"]): Promise<Isolation> {
+  if (wanted === "none") return "none";
+  const found = await findIsolation();
+  if (found.kind === "bubblewrap") return found.kind;
+  if (wanted === "auto") {
+    say(
+      `Strategies run without a sandbox: ${found.reason}. ${found.mend} The board does not accept such results.`,
+    );
+    return found.kind;
+  }
+  throw new BenchError(`strategies cannot be sandboxed: ${found.reason}`, {
+    code: "sandbox-missing",
+    blame: "environment",
+    mend: `${found.mend} Or pass --isolation none, for code you trust; the board does not accept such results.`,
+  });
+}
+
+/** The Gaussian mixture needs no accelerator; tasks on tensors choose among the engine's devices. */
+function chooseDevice(wanted: string): string {
+  if (wanted === "auto" || wanted === "cpu") return "cpu";
+  throw new BenchError(`there is no device "${wanted}"`, {
+    code: "device-unknown",
+    blame: "usage",
+    expected: "auto or cpu",
+    mend: "Name one of these with --device; `collapse-bench doctor` lists what this machine has.",
+  });
+}
+
+function report(endings: ReadonlyMap<string, CellEnding>, asked: number, interrupted: boolean): ExitCode {
+  const all = [...endings.values()];
+  const recorded = all.filter((ending) => ending.state === "recorded");
+  const failed = recorded.filter((ending) => ending.failure !== undefined);
+  const notRun = all.filter((ending) => ending.state === "not-run");
+  const seconds = recorded.reduce((sum, ending) => sum + ending.seconds, 0);
+  say(`${recorded.length} cells recorded (${failed.length} of them failed) in ${duration(seconds)} of work.`);
+  for (const reason of new Set(notRun.map((ending) => ending.reason))) {
+    const count = notRun.filter((ending) => ending.reason === reason).length;
+    say(`${count} ${count === 1 ? "cell was" : "cells were"} not run: ${reason}`);
+  }
+  if (interrupted) {
+    say(`Stopped with ${asked - all.length} cells open; the same command goes on from here.`);
+    return exitCodes.interrupted;
+  }
+  if (notRun.length > 0) return exitCodes.notRun;
+  return failed.length > 0 ? exitCodes.failedCells : exitCodes.ok;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,166 @@
+import path from "node:path";
+import { type ArtifactStore, canonicalHash } from "../artifacts/index.ts";
+import { randomStream } from "../random/index.ts";
+import type { Outcome, Repeatable } from "../record/index.ts";
+import { type Isolation, StrategyFailure } from "../strategy/index.ts";
+import { type Entry, strategyHash } from "../submission/index.ts";
+import {
+  type Generator,
+  type Regime,
+  type RoundPosition,
+  type Task,
+  type TaskInstance,
+  type Tier,
+  type TierName,
+  type TrainingSource,
+  taskHash,
+  tierOf,
+} from "../task/index.ts";
+import { type Checkpoints, openCheckpoints, type RoundExecution } from "./checkpoint.ts";
+import { playRound, type RoundOutcome } from "./round.ts";
+
+/** What to run: task × tier × strategy variant × seed (DESIGN §2). */
+export interface CellInput {
+  readonly task: Task;
+  readonly tier: TierName;
+  readonly entry: Entry;
+  readonly seed: number;
+}
+
+/** The machine's choices, none of which may change a result. */
+export interface CellContext {
+  readonly artifacts: ArtifactStore;
+  readonly device: string;
+  readonly isolation: Isolation;
+  /** Folder for checkpoints and strategy logs. */
+  readonly workFolder: string;
+  readonly signal?: AbortSignal;
+  progress(position: RoundPosition, phase: string): void;
+}
+
+export interface CellResult {
+  readonly repeatable: Repeatable;
+  readonly rounds: Readonly<Partial<Record<Regime, readonly RoundExecution[]>>>;
+  /** Removes the checkpoints; to be called once the record is written. */
+  finish(): Promise<void>;
+}
+
+/** Everything a round needs that stays the same for the whole cell. */
+export interface CellState extends CellInput {
+  readonly context: CellContext;
+  readonly numbers: Tier;
+  readonly instance: TaskInstance;
+  readonly checkpoints: Checkpoints;
+  readonly logFile: string;
+}
+
+/** Runs one cell from where it stopped. Throws for everything that is not the strategy's own failure. */
+export async function runCell(input: CellInput, context: CellContext): Promise<CellResult> {
+  const { task, tier, entry, seed } = input;
+  const numbers = tierOf(task, tier);
+  const identity = identityOf(input);
+  const key = canonicalHash(identity);
+  await using instance = await task.definition.open({
+    setting: numbers.setting,
+    tier,
+    seed,
+    random: randomStream(task.name, seed),
+    artifacts: context.artifacts,
+    device: context.device,
+  });
+  const state: CellState = {
+    ...input,
+    context,
+    numbers,
+    instance,
+    checkpoints: openCheckpoints(path.join(context.workFolder, "checkpoints", key)),
+    logFile: path.join(context.workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
+  };
+  const generator = await instance.generator();
+  const generatorMetrics = await metricsOfGenerator(state, generator);
+  const played = await playRegimes(state, generator);
+  return {
+    repeatable: {
+      ...identity,
+      outcome: played.outcome,
+      generator: generatorMetrics,
+      regimes: collect(played.rounds, (round) => round.record),
+    },
+    rounds: collect(played.rounds, (round) => round.execution),
+    finish: () => state.checkpoints.clear(),
+  };
+}
+
+/** The part of a record that is known before the cell runs; equal identities mean the same cell. */
+export function identityOf(input: CellInput): Pick<Repeatable, "schema" | "cell" | "task" | "strategy"> {
+  const { task, tier, entry, seed } = input;
+  const { division, control = null } = entry.submission.manifest;
+  return {
+    schema: 1,
+    cell: { task: task.name, tier, submission: entry.submission.slug, variant: entry.variant, seed },
+    task: { version: task.file.version, hash: taskHash(task, tier) },
+    strategy: { hash: strategyHash(entry), params: { ...entry.params }, division, control },
+  };
+}
+
+interface Played {
+  readonly outcome: Outcome;
+  readonly rounds: Map<Regime, RoundOutcome[]>;
+}
+
+async function playRegimes(state: CellState, generator: Generator): Promise<Played> {
+  const rounds = new Map<Regime, RoundOutcome[]>();
+  for (const regime of state.numbers.regimes) {
+    const finished: RoundOutcome[] = [];
+    rounds.set(regime, finished);
+    const failure = await playRegime(state, generator, regime, finished);
+    if (failure !== undefined) return { outcome: failure, rounds };
+  }
+  return { outcome: { status: "ok" }, rounds };
+}
+
+async function playRegime(
+  state: CellState,
+  first: Generator,
+  regime: Regime,
+  finished: RoundOutcome[],
+): Promise<Outcome | undefined> {
+  let generator = first;
+  const earlier: TrainingSource[] = [];
+  for (let round = 1; round <= state.numbers.rounds; round++) {
+    const position = { regime, round };
+    try {
+      const outcome = await playRound(state, position, generator, earlier);
+      finished.push(outcome);
+      generator = outcome.student;
+      if (regime === "accumulate") earlier.push(outcome.source);
+    } catch (error) {
+      if (error instanceof StrategyFailure) return failed(error, position);
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+function failed(error: StrategyFailure, position: RoundPosition): Outcome {
+  const line = error.line === undefined ? {} : { line: error.line };
+  return { status: "failed", code: error.code, message: error.message, ...position, ...line };
+}
+
+/** G0's test metrics, computed once for all cells of the seed. */
+async function metricsOfGenerator(state: CellState, generator: Generator): Promise<Record<string, number>> {
+  const { task, tier, seed } = state;
+  const key = { what: "generator metrics", task: taskHash(task, tier), seed, device: state.context.device };
+  const bundle = await state.context.artifacts.bundle(key, async () => ({
+    arrays: {},
+    metadata: { metrics: JSON.stringify(await generator.evaluate()) },
+  }));
+  return JSON.parse(bundle.metadata["metrics"]!) as Record<string, number>;
+}
+
+function collect<T>(
+  rounds: ReadonlyMap<Regime, readonly RoundOutcome[]>,
+  pick: (round: RoundOutcome) => T,
+): Partial<Record<Regime, T[]>> {
+  return Object.fromEntries([...rounds].map(([regime, finished]) => [regime, finished.map(pick)]));
+}

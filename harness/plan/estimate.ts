@@ -1,0 +1,41 @@
+import os from "node:os";
+import type { StoredRecord } from "../record/index.ts";
+import { tierOf } from "../task/index.ts";
+import type { Cell } from "./cells.ts";
+
+export interface EstimatedCell {
+  readonly cell: Cell;
+  /** Seconds on one worker. */
+  readonly seconds: number;
+  /** `measured`: from records of this kind of processor; `calibrated`: from task.yaml. */
+  readonly basis: "measured" | "calibrated";
+}
+
+/** Expected seconds of cells: the median of this entry's records, else of the task's, else task.yaml's figure. */
+export function estimateCells(
+  cells: readonly Cell[],
+  records: readonly StoredRecord[],
+): readonly EstimatedCell[] {
+  const cpu = os.cpus()[0]?.model.trim();
+  const seconds = new Map<string, number[]>();
+  for (const { record } of records) {
+    if (record.provenance.cpu !== cpu || record.outcome.status !== "ok") continue;
+    const { task, tier, submission, variant } = record.cell;
+    const entry = variant === null ? submission : `${submission}@${variant}`;
+    for (const key of [`${task}/${tier}`, `${task}/${tier}/${entry}`])
+      seconds.set(key, [...(seconds.get(key) ?? []), record.execution.seconds]);
+  }
+  return cells.map((cell) => {
+    const { task, tier, entry } = cell;
+    const found = seconds.get(`${task.name}/${tier}/${entry.id}`) ?? seconds.get(`${task.name}/${tier}`);
+    return found === undefined
+      ? { cell, seconds: tierOf(task, tier).cost.cellSeconds, basis: "calibrated" }
+      : { cell, seconds: median(found), basis: "measured" };
+  });
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { execaNode } from "execa";
+import fc from "fast-check";
+import {
+  type Bundle,
+  canonicalHash,
+  decodeBundle,
+  encodeBundle,
+  openArtifacts,
+} from "../../harness/artifacts/index.ts";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-artifacts-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const bundle: Bundle = {
+  arrays: {
+    w: { shape: [2, 2], data: Float64Array.of(1, 2, 3, 4) },
+    n: { shape: [3], data: Uint8Array.of(1, 2, 3) },
+  },
+  metadata: { note: "é" },
+};
+
+test("bundles survive encoding, whatever their arrays", () => {
+  const data = fc.oneof(
+    fc.float32Array({ noNaN: true }),
+    fc.float64Array({ noNaN: true }),
+    fc.int32Array(),
+    fc.uint8Array(),
+  );
+  const arrays = fc.dictionary(
+    fc.string({ minLength: 1 }).filter((name) => name !== "__metadata__" && name !== "__proto__"),
+    data.map((values) => ({ shape: [values.length], data: values })),
+  );
+  fc.assert(
+    fc.property(arrays, fc.dictionary(fc.string(), fc.string()), (some, metadata) => {
+      const decoded = decodeBundle(encodeBundle({ arrays: some as Bundle["arrays"], metadata }));
+      assert.deepEqual({ ...decoded.arrays }, { ...some });
+      assert.deepEqual({ ...decoded.metadata }, { ...metadata });
+    }),
+  );
+});
+
+test("truncated bytes are an error that names the array", () => {
+  const bytes = encodeBundle(bundle);
+  assert.throws(() => decodeBundle(bytes.subarray(0, bytes.length - 1)), { code: "safetensors-malformed" });
+  assert.throws(() => decodeBundle(bytes.subarray(0, 20)), /longer than the file/);
+});
+
+test("work is done once per key, and read back after", async () => {
+  const store = openArtifacts(path.join(folder, "once"));
+  let count = 0;
+  const compute = async () => {
+    count++;
+    return bundle;
+  };
+  await store.bundle({ a: 1 }, compute);
+  assert.deepEqual(await store.bundle({ a: 1 }, compute), bundle);
+  assert.equal(count, 1);
+  await store.bundle({ a: 2 }, compute);
+  assert.equal(count, 2);
+});
+
+test("a damaged artifact is computed again", async () => {
+  const store = openArtifacts(path.join(folder, "damaged"));
+  const key = { a: 1 };
+  await store.bundle(key, async () => bundle);
+  const hash = canonicalHash(key);
+  const file = path.join(folder, "damaged", hash.slice(0, 2), `${hash}.safetensors`);
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(file, bytes);
+  const other: Bundle = { arrays: {}, metadata: { again: "yes" } };
+  assert.deepEqual((await store.bundle(key, async () => other)).metadata, { again: "yes" });
+});
+
+test("several processes asking for one artifact compute it once", async () => {
+  const shared = path.join(folder, "shared");
+  const program = path.join(import.meta.dirname, "fixtures", "computes-slowly.ts");
+  const runs = await Promise.all([1, 2, 3].map(() => execaNode(program, [shared])));
+  assert.equal(runs.filter((run) => run.stdout.includes("computed")).length, 1);
+  assert.ok(runs.every((run) => run.stdout.includes("value 42")));
+  const files = readdirSync(shared, { recursive: true }).map(String);
+  assert.equal(files.filter((file) => file.endsWith(".safetensors")).length, 1);
+});
+
+test("the lock of a killed process is free at once", async () => {
+  const shared = path.join(folder, "killed");
+  const program = path.join(import.meta.dirname, "fixtures", "computes-slowly.ts");
+  const victim = execaNode(program, [shared, "forever"], { reject: false });
+  await once(victim.stdout, "data");
+  victim.kill("SIGKILL");
+  await victim;
+  const { stdout } = await execaNode(program, [shared]);
+  assert.match(stdout, /computed/);
+});

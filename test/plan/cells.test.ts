@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { estimateCells, findCell, listCells } from "../../harness/plan/index.ts";
+import { discoverSubmissions } from "../../harness/submission/index.ts";
+import { discoverTasks } from "../../harness/task/index.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const tasks = await discoverTasks(root);
+const submissions = discoverSubmissions(root);
+
+const idsOf = (choice: Parameters<typeof listCells>[2]) =>
+  listCells(tasks, submissions, choice).map((cell) => cell.id);
+
+test("every id is unique and finds its own cell", () => {
+  const cells = listCells(tasks, submissions, { tier: "smoke" });
+  assert.equal(new Set(cells.map((cell) => cell.id)).size, cells.length);
+  for (const cell of cells) assert.deepEqual(findCell(tasks, submissions, cell.id), cell);
+});
+
+test("the list does not depend on the order in which folders were found", () => {
+  const reversed = listCells(tasks.toReversed(), submissions.toReversed(), { tier: "smoke" });
+  assert.deepEqual(reversed.map((cell) => cell.id).sort(), idsOf({ tier: "smoke" }).toSorted());
+});
+
+test("seeds come one after another, so that a stopped run has compared everybody", () => {
+  const seeds = listCells(tasks, submissions, { tier: "smoke" }).map((cell) => cell.seed);
+  assert.deepEqual(
+    seeds,
+    seeds.toSorted((a, b) => a - b),
+  );
+});
+
+test("a slug means all of its variants, an entry only itself", () => {
+  const bySlug = idsOf({
+    tier: "smoke",
+    submissions: ["noisy-oracle"],
+    seeds: [0],
+    tasks: ["gaussian-mixture"],
+  });
+  assert.equal(bySlug.length, 3);
+  const one = bySlug.find((id) => id.includes("@"))!.split("/")[2]!;
+  assert.equal(
+    idsOf({ tier: "smoke", submissions: [one], seeds: [0], tasks: ["gaussian-mixture"] }).length,
+    1,
+  );
+});
+
+test("seeds may be any, and each gives one cell an entry", () => {
+  const perSeed = idsOf({ tier: "smoke", seeds: [0] }).length;
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.nat(1000), { maxLength: 5 }),
+      (seeds) => idsOf({ tier: "smoke", seeds }).length === perSeed * seeds.length,
+    ),
+  );
+});
+
+test("names that do not exist are errors that list those that do", () => {
+  assert.throws(() => idsOf({ tier: "smoke", tasks: ["chess"] }), {
+    code: "task-unknown",
+    expected: /gaussian-mixture/,
+  });
+  assert.throws(() => idsOf({ tier: "smoke", submissions: ["nobody"] }), { code: "submission-unknown" });
+  for (const id of ["", "gaussian-mixture", "gaussian-mixture/smoke/random/x", "a/b/c/0"])
+    assert.throws(() => findCell(tasks, submissions, id), { code: "cell-unknown" });
+});
+
+test("without records the cost is the task's calibrated figure", () => {
+  const cells = listCells(tasks, submissions, { tier: "smoke", seeds: [0], tasks: ["gaussian-mixture"] });
+  const expected = tasks.find((task) => task.name === "gaussian-mixture")!.file.tiers.smoke!.cost.cellSeconds;
+  assert.ok(
+    estimateCells(cells, []).every(({ seconds, basis }) => seconds === expected && basis === "calibrated"),
+  );
+});
