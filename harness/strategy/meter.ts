@@ -1,0 +1,111 @@
+import { BenchError } from "../errors/index.ts";
+import type { RandomPath } from "../random/index.ts";
+import { type Division, divisions } from "../submission/index.ts";
+import {
+  type Budget,
+  type CandidateList,
+  type Pool,
+  type VerifierName,
+  type Verify,
+  verifierNames,
+} from "../task/index.ts";
+import { StrategyFailure } from "./failure.ts";
+import { defaultErrorRate, noisyScores } from "./noisy.ts";
+import type { Roster } from "./roster.ts";
+
+/** A verifier's answer, and what is left of its budget. */
+export interface Feedback {
+  readonly scores: Float64Array;
+  readonly left: number;
+}
+
+/** Verifiers behind their budgets. */
+export interface Meter {
+  /** Candidates scored so far, per verifier asked. */
+  readonly spent: Partial<Record<VerifierName, number>>;
+  /**
+   * Throws `StrategyFailure` when the verifier is not this entry's to ask, a pair is not in the pool, or the budget
+   * does not suffice.
+   */
+  ask(verifier: string, error: number | undefined, list: CandidateList): Promise<Feedback>;
+}
+
+export interface MeterRequest {
+  readonly pool: Pool;
+  readonly roster: Roster;
+  readonly division: Division;
+  readonly feedback: Budget["feedback"];
+  readonly verify: Readonly<Partial<Record<VerifierName, Verify>>>;
+  readonly noise: RandomPath;
+}
+
+const divisionOf: { readonly [V in VerifierName]: Division } = {
+  weak: "weak",
+  strong: "strong",
+  human: "human",
+  noisy: "oracle",
+  oracle: "oracle",
+};
+
+/** Puts a task's verifiers behind this round's budgets. */
+export function openMeter({ pool, roster, division, feedback, verify, noise }: MeterRequest): Meter {
+  const spent: Partial<Record<VerifierName, number>> = {};
+
+  async function ask(name: string, error: number | undefined, list: CandidateList): Promise<Feedback> {
+    const verifier = offered(name, feedback);
+    if (divisions.indexOf(divisionOf[verifier]) > divisions.indexOf(division))
+      throw aboveDivision(verifier, division);
+    roster.numbersOf(list);
+    const budget = feedback[verifier]!;
+    const total = (spent[verifier] ?? 0) + list.items.length;
+    if (total > budget) throw overFeedbackBudget(verifier, budget);
+    spent[verifier] = total;
+    const scores =
+      verifier === "noisy"
+        ? noisyScores(pool, list, error ?? defaultErrorRate, noise)
+        : await taskScores(verifier, verify, pool, list);
+    return { scores, left: budget - total };
+  }
+
+  return { spent, ask };
+}
+
+function offered(name: string, feedback: Budget["feedback"]): VerifierName {
+  const verifier = verifierNames.find((known) => known === name);
+  if (verifier !== undefined && feedback[verifier] !== undefined) return verifier;
+  const names = verifierNames.filter((known) => feedback[known] !== undefined);
+  throw new StrategyFailure("verifier-not-offered", "asks a verifier that this task does not offer", {
+    expected: names.length === 0 ? "no query" : `one of ${names.join(", ")}`,
+    mend: "Ask only the verifiers named in `hello.budget`.",
+  });
+}
+
+async function taskScores(
+  verifier: VerifierName,
+  verify: MeterRequest["verify"],
+  pool: Pool,
+  list: CandidateList,
+): Promise<Float64Array> {
+  const scores = await verify[verifier]?.(pool, list);
+  if (scores?.length === list.items.length && scores.every(Number.isFinite)) return scores;
+  throw new BenchError(`the "${verifier}" verifier did not give a finite score for each candidate`, {
+    code: "verifier-scores",
+    blame: "task",
+    mend: "Let the task implement every verifier in its budget, with one finite score for each candidate.",
+  });
+}
+
+function aboveDivision(verifier: VerifierName, division: Division): StrategyFailure {
+  return new StrategyFailure(
+    "verifier-above-division",
+    `asks the "${verifier}" verifier, which is stronger than its division, "${division}"`,
+    { mend: `Declare \`division: ${divisionOf[verifier]}\`, or ask a weaker verifier.` },
+  );
+}
+
+function overFeedbackBudget(verifier: VerifierName, budget: number): StrategyFailure {
+  return new StrategyFailure("over-feedback-budget", `asks more of the "${verifier}" verifier than allowed`, {
+    expected: `at most ${budget} candidates in one round`,
+    mend: "Keep count with `left` in `feedback`.",
+  });
+}

@@ -1,0 +1,70 @@
+import type { TaskContext, TaskInstance, TrainingRequest } from "../../harness/task/index.ts";
+import { linearGenerator, type World, weightsOf } from "./generator.ts";
+import type { Examples } from "./linear/examples.ts";
+import { realData, type TrainingSet } from "./linear/training-set.ts";
+import { rotated, unit } from "./linear/vector.ts";
+import { drawExamples, drawMixture, type Mixture } from "./mixture.ts";
+import { LabelPool, trainingPart } from "./pool.ts";
+import type { Setting } from "./settings.ts";
+import { fitStudent } from "./student.ts";
+import { linearVerifier, oracle } from "./verifiers.ts";
+
+/**
+ * The benchmark of one tier and seed. Nothing is kept in the artifact store: G0 is one linear system and a pool one
+ * pass of random numbers, both cheaper to make again than to read back.
+ */
+export async function openInstance(context: TaskContext<Setting>): Promise<TaskInstance> {
+  const { setting, random } = context;
+  const mixture = drawMixture(random.split("mean"), setting);
+  const real = drawExamples(random.split("real"), mixture, setting.real);
+  const world = worldOf(context, mixture);
+  const train = (set: TrainingSet) => fitStudent(set, setting.dimension, setting.student);
+
+  return {
+    generator: async () => linearGenerator(world, train([realData(real)]).weights),
+    restore: async (bundle) => linearGenerator(world, weightsOf(bundle)),
+    truth: async (position) => truthPool(world.inputs(position)),
+    verifiers: verifiersOf(context, mixture),
+    async train(request) {
+      const { weights, steps, loss } = train(trainingSet(request, real));
+      return { generator: linearGenerator(world, weights), steps, loss };
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+function worldOf({ setting, random }: TaskContext<Setting>, mixture: Mixture): World {
+  // Both regimes meet the same inputs, and `accumulate` trains on those of every earlier round.
+  const rounds = new Map<number, Examples>();
+  return {
+    mean: mixture.mean,
+    calibration: drawExamples(random.split("calibration"), mixture, setting.calibration),
+    test: drawExamples(random.split("test"), mixture, setting.test),
+    inputs: ({ round }) => {
+      const known = rounds.get(round);
+      const examples = known ?? drawExamples(random.split("inputs", round), mixture, setting.pool);
+      rounds.set(round, examples);
+      return examples;
+    },
+    luck: ({ round }) => random.split("labels", round),
+  };
+}
+
+function verifiersOf({ setting, random }: TaskContext<Setting>, mixture: Mixture): TaskInstance["verifiers"] {
+  const { weak, strong } = setting.verifiers;
+  const tilted = rotated(random.split("verifier", "weak"), mixture.mean, Math.PI / weak.piOver);
+  const lessons = drawExamples(random.split("verifier", "strong"), mixture, strong.real);
+  const trained = fitStudent([realData(lessons)], setting.dimension, setting.student).weights;
+  return { oracle, weak: linearVerifier(mixture, tilted), strong: linearVerifier(mixture, unit(trained)) };
+}
+
+/** Every input with its true label, of which it is certain. */
+function truthPool(examples: Examples): LabelPool {
+  return new LabelPool(examples, examples.labels, new Float64Array(examples.count));
+}
+
+/** What a request says to train on; exported for its test. */
+export function trainingSet({ regime, sources }: TrainingRequest, real: Examples): TrainingSet {
+  const selected = sources.map(trainingPart);
+  return regime === "accumulate" ? [realData(real), ...selected] : selected;
+}

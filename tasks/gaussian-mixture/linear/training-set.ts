@@ -1,0 +1,30 @@
+import type { Examples } from "./examples.ts";
+
+/** Rows of one body of inputs with the labels and weights to train on. */
+export interface TrainingPart {
+  readonly examples: Examples;
+  /** Which examples; one may not occur twice. */
+  readonly rows: Uint32Array;
+  /** ±1 for each of `rows`: the label proposed, not the true one. */
+  readonly targets: Int8Array;
+  /** > 0 for each of `rows`; a weight of 2 is the same as training on the example twice. */
+  readonly weights: Float64Array;
+}
+
+/** What a student is trained on: real data, selections, or both. */
+export type TrainingSet = readonly TrainingPart[];
+
+/** All of `examples` with their true labels, each once. */
+export function realData(examples: Examples): TrainingPart {
+  return {
+    examples,
+    rows: Uint32Array.from({ length: examples.count }, (_, row) => row),
+    targets: examples.labels,
+    weights: new Float64Array(examples.count).fill(1),
+  };
+}
+
+/** Sum of all weights: the number of examples, when each weighs 1. */
+export function totalWeight(set: TrainingSet): number {
+  return set.reduce((total, part) => part.weights.reduce((sum, weight) => sum + weight, total), 0);
+}

@@ -1,0 +1,57 @@
+import { BenchError } from "../../harness/errors/index.ts";
+import type { Pool, PoolItem, TrainingSource } from "../../harness/task/index.ts";
+import { type Examples, inputOf } from "./linear/examples.ts";
+import type { TrainingPart } from "./linear/training-set.ts";
+
+/** One round's inputs, each with one proposed label. */
+export class LabelPool implements Pool {
+  readonly examples: Examples;
+  /** ±1, one for each example. */
+  readonly proposed: Int8Array;
+  readonly #logprobs: Float64Array;
+
+  constructor(examples: Examples, proposed: Int8Array, logprobs: Float64Array) {
+    this.examples = examples;
+    this.proposed = proposed;
+    this.#logprobs = logprobs;
+  }
+
+  get items(): number {
+    return this.examples.count;
+  }
+
+  candidatesOf(): number {
+    return 1;
+  }
+
+  item(item: number): PoolItem {
+    const candidate = { output: this.proposed[item], logprob: this.#logprobs[item]!, tokens: 1 };
+    return { input: inputOf(this.examples, item), candidates: [candidate] };
+  }
+
+  isCorrect(item: number): boolean {
+    return this.proposed[item] === this.examples.labels[item];
+  }
+}
+
+/** The pool as this task made it. Throws when it is some other task's. */
+export function labelPool(pool: Pool): LabelPool {
+  if (pool instanceof LabelPool) return pool;
+  throw new BenchError("a pool of another task was given to the Gaussian mixture", {
+    code: "foreign-pool",
+    blame: "harness",
+    mend: "Hand back the pools that this task's generators proposed.",
+  });
+}
+
+/** A selection as rows to train on. */
+export function trainingPart({ pool, selection }: TrainingSource): TrainingPart {
+  const { examples, proposed } = labelPool(pool);
+  const rows = selection.items;
+  return {
+    examples,
+    rows,
+    targets: Int8Array.from(rows, (row) => proposed[row]!),
+    weights: selection.weights,
+  };
+}

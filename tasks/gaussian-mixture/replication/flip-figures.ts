@@ -1,0 +1,183 @@
+import type { RandomStream } from "../../../harness/random/index.ts";
+import type { Figure, Finding } from "../../../harness/task/index.ts";
+import { expectedFlipAccuracy, type Flips, simulateFlips } from "../theory/flips.ts";
+import { breakdownPoint } from "../theory/threshold.ts";
+import {
+  accuracyAxis,
+  countAxis,
+  layered,
+  measuredLayers,
+  numberAxis,
+  only,
+  predictedLayer,
+  seriesColour,
+} from "./marks.ts";
+import type { FlipSetting } from "./settings.ts";
+import { deviations, type Estimate, estimate, percent, toleratedDeviations } from "./statistics.ts";
+
+/** One point of a figure: measured over the repeats, beside the closed form. */
+export interface FlipPoint {
+  readonly flips: Flips;
+  readonly measured: Estimate;
+  readonly predicted: number;
+}
+
+/** Simulates one point `repeats` times. */
+export function flipPoint(random: RandomStream, flips: Flips, repeats: number): FlipPoint {
+  const { n, p, phi, psi } = flips;
+  const values = Array.from({ length: repeats }, (_, repeat) =>
+    simulateFlips(random.split("flips", n, p, phi, psi, repeat), flips),
+  );
+  return { flips, measured: estimate(values), predicted: expectedFlipAccuracy(flips) };
+}
+
+/** The points of both figures: every selection's own p⋆ is added to its p. */
+export function flipPlan(setting: FlipSetting): { readonly againstP: Flips[]; readonly againstN: Flips[] } {
+  const { dimension, sigma, againstP, againstN } = setting;
+  return {
+    againstP: againstP.selections.flatMap((rates) =>
+      [...new Set([...againstP.p, breakdownPoint(rates)])]
+        .toSorted((a, b) => a - b)
+        .map((p) => ({ dimension, sigma, n: againstP.n, p, ...rates })),
+    ),
+    againstN: againstN.p.flatMap((p) =>
+      againstN.n.map((n) => ({ dimension, sigma, n, p, ...againstN.selection })),
+    ),
+  };
+}
+
+export function accuracyAgainstP(points: readonly FlipPoint[], { againstP }: FlipSetting): Figure {
+  const names = againstP.selections.map(selectionName);
+  const measured = points.map((point) => ({
+    series: selectionName(point.flips),
+    p: point.flips.p,
+    ...rowOf(point),
+  }));
+  const ground = points[0]!.flips;
+  const predicted = againstP.selections.flatMap((rates) =>
+    evenly(0.02, 0.98, curvePoints).map((p) => {
+      const accuracy = expectedFlipAccuracy({ ...ground, ...rates, p });
+      return { series: selectionName(rates), p, kind: "predicted", accuracy, low: null, high: null };
+    }),
+  );
+  const limits = againstP.selections.map((rates) => {
+    const series = selectionName(rates);
+    return { kind: "threshold", series, p: breakdownPoint(rates), accuracy: null, low: null, high: null };
+  });
+  return {
+    name: "accuracy-against-p",
+    title: "A student breaks down where Theorem 4.2 says",
+    caption: `Accuracy of a least-squares student trained on what is left of ${againstP.n} examples. Labels are wrong with chance p and kept with chance φ (right) or ψ (wrong), independently of the input. Points: simulation with 95 % intervals. Lines: the finite-n prediction. Dashed: p⋆ = 1/(1 + ψ/φ).`,
+    spec: layered(
+      [
+        {
+          transform: [only("threshold")],
+          mark: { type: "rule", strokeDash: [4, 4], opacity: 0.7 },
+          encoding: { y: null },
+        },
+        predictedLayer,
+        ...measuredLayers(),
+      ],
+      {
+        x: numberAxis("p", "p, share of wrong labels", { domain: [0, 1] }),
+        y: accuracyAxis("Accuracy of the student (%)", [0, 1]),
+        color: seriesColour("Selection", names),
+      },
+    ),
+    rows: [...measured, ...predicted, ...limits],
+  };
+}
+
+export function accuracyAgainstN(points: readonly FlipPoint[], { againstN }: FlipSetting): Figure {
+  const name = (p: number) => `p = ${p}`;
+  const limit = breakdownPoint(againstN.selection);
+  const exponents = evenly(Math.log(Math.min(...againstN.n)), Math.log(Math.max(...againstN.n)), curvePoints);
+  const predicted = againstN.p.flatMap((p) =>
+    exponents.map((exponent) => {
+      const n = Math.exp(exponent);
+      const accuracy = expectedFlipAccuracy({ ...points[0]!.flips, p, n });
+      return { series: name(p), n, kind: "predicted", accuracy, low: null, high: null };
+    }),
+  );
+  return {
+    name: "accuracy-against-n",
+    title: "More data sharpens the verdict, it does not change it",
+    caption: `Selection with ${selectionName(againstN.selection)}, so p⋆ = ${limit.toFixed(3)}. Below p⋆ accuracy rises with n to the best possible, above p⋆ it falls to the worst. Points: simulation with 95 % intervals. Lines: the finite-n prediction.`,
+    spec: layered([predictedLayer, ...measuredLayers()], {
+      x: countAxis(againstN.n),
+      y: accuracyAxis("Accuracy of the student (%)", [0, 1]),
+      color: seriesColour("Share of wrong labels", againstN.p.map(name)),
+    }),
+    rows: [
+      ...points.map((point) => ({ series: name(point.flips.p), n: point.flips.n, ...rowOf(point) })),
+      ...predicted,
+    ],
+  };
+}
+
+/** Points of a predicted curve, enough to look smooth. */
+const curvePoints = 49;
+
+function evenly(from: number, to: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1));
+}
+
+function rowOf({ measured: { mean, low, high } }: FlipPoint) {
+  return { kind: "measured", accuracy: mean, low, high };
+}
+
+/** The theorem against the simulation, and the finite-n prediction against it. */
+export function flipFindings(
+  againstP: readonly FlipPoint[],
+  againstN: readonly FlipPoint[],
+): readonly Finding[] {
+  return [thresholdFinding(againstP), limitFinding(againstN), predictionFinding([...againstP, ...againstN])];
+}
+
+function thresholdFinding(points: readonly FlipPoint[]): Finding {
+  const atLimit = points.filter(({ flips }) => flips.p === breakdownPoint(flips));
+  const sides = points.filter(({ flips, measured }) => {
+    const gap = flips.p - breakdownPoint(flips);
+    return gap !== 0 && Math.sign(0.5 - measured.mean) !== Math.sign(gap);
+  });
+  const worst = Math.max(...atLimit.map(({ measured }) => deviations(measured, 0.5)));
+  const listed = atLimit.map(
+    ({ flips, measured }) =>
+      `${selectionName(flips)}: ${percent(measured.mean)} (${percent(measured.low)} to ${percent(measured.high)}) at p⋆ = ${flips.p.toFixed(3)}`,
+  );
+  return {
+    paper: "The student is right below p⋆ = 1/(1 + ψ/φ) and wrong above it (Theorem 4.2).",
+    measured: `Accuracy at p⋆ itself, where 50 % is expected: ${listed.join("; ")}. Of ${points.length - atLimit.length} other points, ${sides.length} lie on the wrong side of 50 %.`,
+    agrees: sides.length === 0 && worst < toleratedDeviations(atLimit.length),
+  };
+}
+
+function limitFinding(points: readonly FlipPoint[]): Finding {
+  const most = Math.max(...points.map(({ flips }) => flips.n));
+  const last = points.filter(({ flips }) => flips.n === most);
+  const listed = last.map(({ flips, measured }) => `${percent(measured.mean)} at p = ${flips.p}`);
+  const decided = last.every(({ flips, measured }) => {
+    const first = points.find((point) => point.flips.p === flips.p)!;
+    const change = measured.mean - first.measured.mean;
+    return Math.sign(change) === Math.sign(breakdownPoint(flips) - flips.p);
+  });
+  return {
+    paper: "With infinite data accuracy tends to 100 % below p⋆ and to 0 % above (Theorem 4.2).",
+    measured: `With n = ${most}, p⋆ = ${breakdownPoint(last[0]!.flips).toFixed(3)}: ${listed.join(", ")}; each moved the right way from the smallest n. The classes overlap a little, so the best possible is a little under 100 %.`,
+    agrees: decided,
+  };
+}
+
+function predictionFinding(points: readonly FlipPoint[]): Finding {
+  const worst = Math.max(...points.map(({ measured, predicted }) => deviations(measured, predicted)));
+  const bound = toleratedDeviations(points.length);
+  return {
+    paper: "Not in the paper: the accuracy at finite n, derived here.",
+    measured: `Over ${points.length} points the largest distance between simulation and prediction is ${worst.toFixed(1)} standard errors; ${bound.toFixed(1)} would be tolerated for so many.`,
+    agrees: worst < bound,
+  };
+}
+
+function selectionName({ phi, psi }: { readonly phi: number; readonly psi: number }): string {
+  return `φ = ${phi}, ψ = ${psi}`;
+}

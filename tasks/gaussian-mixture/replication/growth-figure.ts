@@ -1,0 +1,85 @@
+import type { RandomStream } from "../../../harness/random/index.ts";
+import type { Figure, Finding } from "../../../harness/task/index.ts";
+import { simulateGrowth } from "../theory/verified-growth.ts";
+import { accuracyAxis, countAxis, layered, measuredLayers, only, seriesColour } from "./marks.ts";
+import type { GrowthSeries, GrowthSetting } from "./settings.ts";
+import { type Estimate, estimate, percent } from "./statistics.ts";
+
+/** Accuracies of one series: repeats × numbers of examples. */
+export interface GrowthResult {
+  readonly series: GrowthSeries;
+  readonly runs: readonly (readonly number[])[];
+}
+
+/** One repetition of all series: series × numbers of examples. */
+export function growthRun(
+  random: RandomStream,
+  setting: GrowthSetting,
+  repeat: number,
+): readonly (readonly number[])[] {
+  return simulateGrowth(random.split("growth", repeat), setting, setting.series, setting.n);
+}
+
+export function growthFigure(results: readonly GrowthResult[], setting: GrowthSetting): Figure {
+  return {
+    name: "weak-verifier",
+    title: `When a verifier at π/${setting.verifierPiOver} stops helping`,
+    caption: `One round of greedy labels from a generator at π/${setting.generatorPiOver}, ${setting.dimension} dimensions, σ = ${setting.sigma}; mean of ${setting.repeats} repetitions with 95 % intervals. The paper reports a rise and a fall; whether there is a fall depends on what else the student is given.`,
+    spec: layered(
+      [{ transform: [only("measured")], mark: { type: "line", strokeWidth: 1.5 } }, ...measuredLayers()],
+      {
+        x: countAxis(setting.n),
+        y: accuracyAxis("Accuracy of the student (%)"),
+        color: seriesColour(
+          "Student trained on",
+          results.map(({ series }) => series.name),
+        ),
+      },
+    ),
+    rows: results.flatMap(({ series, runs }) =>
+      setting.n.map((n, place) => {
+        const { mean, low, high } = estimate(runs.map((run) => run[place]!));
+        return { kind: "measured", series: series.name, n, accuracy: mean, low, high };
+      }),
+    ),
+  };
+}
+
+export function growthFindings(results: readonly GrowthResult[], setting: GrowthSetting): readonly Finding[] {
+  const verified = results.filter(({ series }) => series.teaching === "verifier");
+  const find = (teaching: string) => results.find(({ series }) => series.teaching === teaching);
+  const [oracle, clean] = [find("oracle"), find("clean")];
+  return [
+    ...verified.map((result) => riseAndFall(result, setting)),
+    ...(oracle && clean ? [oracleFinding(oracle, clean, setting)] : []),
+  ];
+}
+
+function riseAndFall({ series, runs }: GrowthResult, setting: GrowthSetting): Finding {
+  const means = setting.n.map((_, place) => estimate(runs.map((run) => run[place]!)));
+  const best = means.reduce((found, { mean }, place) => (mean > means[found]!.mean ? place : found), 0);
+  const last = setting.n.length - 1;
+  const fall = estimate(runs.map((run) => run[best]! - run[last]!));
+  const rise = estimate(runs.map((run) => run[best]! - run[0]!));
+  return {
+    paper:
+      "With a weak verifier at π/12 accuracy rises and falls again: best near 10,000 examples, worse with more.",
+    measured: `Student trained on ${series.name}: best ${percent(means[best]!.mean, 2)} at n = ${setting.n[best]}, ${percent(means[last]!.mean, 2)} at n = ${setting.n[last]} (fall of ${interval(fall)} points).`,
+    agrees: rise.low > 0 && fall.low > 0,
+  };
+}
+
+function oracleFinding(oracle: GrowthResult, clean: GrowthResult, setting: GrowthSetting): Finding {
+  const last = setting.n.length - 1;
+  const gap = estimate(oracle.runs.map((run, repeat) => clean.runs[repeat]![last]! - run[last]!));
+  const at = (result: GrowthResult) => percent(estimate(result.runs.map((run) => run[last]!)).mean, 2);
+  return {
+    paper: "Selection by the oracle matches training on clean labels.",
+    measured: `With n = ${setting.n[last]}: oracle ${at(oracle)}, clean ${at(clean)}, ${interval(gap)} points apart. What the oracle keeps is right, but it lies where a greedy generator is right, and that leans the student towards the generator.`,
+    agrees: gap.low <= 0,
+  };
+}
+
+function interval({ mean, low, high }: Estimate): string {
+  return `${(100 * mean).toFixed(2)} (${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)})`;
+}

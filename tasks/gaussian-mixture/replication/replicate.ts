@@ -1,0 +1,58 @@
+import type { ReplicationContext, ReplicationResult } from "../../../harness/task/index.ts";
+import { angleFindings, anglePlan, anglePoint, bisectorFigure } from "./angle-figure.ts";
+import { accuracyAgainstN, accuracyAgainstP, flipFindings, flipPlan, flipPoint } from "./flip-figures.ts";
+import { growthFigure, growthFindings, growthRun } from "./growth-figure.ts";
+import type { ReplicationSetting } from "./settings.ts";
+
+/** Simulates the theory of the Gaussian mixture and sets it beside the paper. */
+export async function replicate(context: ReplicationContext<ReplicationSetting>): Promise<ReplicationResult> {
+  const { setting, random } = context;
+  const flips = flipPlan(setting.flips);
+  const angles = anglePlan(setting.angles);
+  const step = stepper(context, [
+    ...[flips.againstP, flips.againstN, angles.examples, angles.grid].map((list) => list.length),
+    setting.growth.repeats,
+  ]);
+  const flip = step("independent flips", (point: (typeof flips.againstP)[number]) =>
+    flipPoint(random, point, setting.flips.repeats),
+  );
+  const turn = step("linear verifiers", (point: (typeof angles.grid)[number]) =>
+    anglePoint(random, point, setting.angles.samples),
+  );
+  const grow = step("growing data", (repeat: number) => growthRun(random, setting.growth, repeat));
+
+  const againstP = flips.againstP.map(flip);
+  const againstN = flips.againstN.map(flip);
+  const examples = angles.examples.map(turn);
+  const grid = angles.grid.map(turn);
+  const runs = Array.from({ length: setting.growth.repeats }, (_, repeat) => grow(repeat));
+  const growth = setting.growth.series.map((series, index) => ({
+    series,
+    runs: runs.map((run) => run[index]!),
+  }));
+  return {
+    figures: [
+      accuracyAgainstP(againstP, setting.flips),
+      accuracyAgainstN(againstN, setting.flips),
+      bisectorFigure(grid, setting.angles),
+      growthFigure(growth, setting.growth),
+    ],
+    findings: [
+      ...flipFindings(againstP, againstN),
+      ...angleFindings(examples, grid, setting.angles.samples),
+      ...growthFindings(growth, setting.growth),
+    ],
+  };
+}
+
+/** Wraps a piece of work so that each call counts as one step of the whole. */
+function stepper({ progress }: ReplicationContext<ReplicationSetting>, counts: readonly number[]) {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  let done = 0;
+  return <Input, Output>(what: string, work: (input: Input) => Output) =>
+    (input: Input): Output => {
+      const output = work(input);
+      progress(++done, total, what);
+      return output;
+    };
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { teachings } from "../theory/verified-growth.ts";
+
+const count = z.int().positive();
+const share = z.number().min(0).max(1);
+const rates = z.strictObject({ phi: share, psi: share });
+
+const flips = z.strictObject({
+  dimension: z.int().min(3),
+  sigma: z.number().positive(),
+  repeats: z.int().min(5),
+  /** Accuracy against p, for several selections, at one n. */
+  againstP: z.strictObject({ n: count, selections: z.array(rates).min(1), p: z.array(share).min(2) }),
+  /** Accuracy against n, for several p, with one selection. */
+  againstN: z.strictObject({ selection: rates, p: z.array(share).min(1), n: z.array(count).min(2) }),
+});
+export type FlipSetting = z.infer<typeof flips>;
+
+const angles = z.strictObject({
+  samples: count,
+  /** Worked examples: angles in radians. */
+  examples: z.array(z.strictObject({ a: z.number(), b: z.number(), c: z.number() })).min(1),
+  /** Verifier angles are π over these; generator angles in radians. */
+  verifierPiOver: z.array(z.number().min(2)).min(1),
+  generator: z.array(z.number().positive()).min(2),
+});
+export type AngleSetting = z.infer<typeof angles>;
+
+const series = z.strictObject({
+  name: z.string(),
+  teaching: z.enum(teachings),
+  real: z.int().nonnegative(),
+  penalty: z.number().positive(),
+});
+export type GrowthSeries = z.infer<typeof series>;
+
+const growth = z.strictObject({
+  dimension: z.int().min(3),
+  sigma: z.number().positive(),
+  generatorPiOver: z.number().min(2),
+  verifierPiOver: z.number().min(2),
+  repeats: z.int().min(5),
+  n: z.array(count).min(2),
+  series: z.array(series).min(1),
+});
+export type GrowthSetting = z.infer<typeof growth>;
+
+/** `replication` of task.yaml: every number of the theory figures. */
+export const replicationSchema = z.strictObject({ flips, angles, growth });
+export type ReplicationSetting = z.infer<typeof replicationSchema>;

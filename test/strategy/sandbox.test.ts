@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import test from "node:test";
+import { type Isolation, StrategyFailure } from "../../harness/strategy/index.ts";
+import { entryOf, isolation, limits, logFile, play, withoutSandbox } from "./stage.ts";
+
+const isolations: readonly Isolation[] = isolation === "bubblewrap" ? ["bubblewrap", "none"] : ["none"];
+
+test("the sandbox shows its scratch folder and nothing else to write", { skip: withoutSandbox }, async () => {
+  const { selection } = await play(entryOf(["python3", "looks-around.py"]));
+  assert.equal(selection.items.length, 1);
+});
+
+test("a strategy that reads /etc/passwd finds no such file", { skip: withoutSandbox }, async () => {
+  assert.match(await logOfFailure(["node", "reads-passwd.js"]), /ENOENT.*passwd/);
+});
+
+test("a strategy that reads the repository finds no such folder", { skip: withoutSandbox }, async () => {
+  const root = path.resolve(import.meta.dirname, "../..");
+  assert.match(await logOfFailure(["node", "reads-results.js", root]), /ENOENT.*scandir/);
+});
+
+test("a strategy that opens a socket reaches nobody", { skip: withoutSandbox }, async () => {
+  let visitors = 0;
+  const server = createServer((socket) => {
+    visitors++;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  assert.match(await logOfFailure(["node", "opens-socket.js", String(port)]), /ECONNREFUSED|ENETUNREACH/);
+  assert.equal(visitors, 0);
+  server.close();
+});
+
+test("scratch space ends at its limit", { skip: withoutSandbox }, async () => {
+  assert.match(await logOfFailure(["python3", "fills-scratch.py"]), /No space left/);
+});
+
+test("node in the sandbox is the project's own", { skip: withoutSandbox }, async () => {
+  const log = await logOfFailure(["node", "--eval", "throw process.version"]);
+  assert.ok(log.includes(process.version));
+});
+
+for (const isolation of isolations) {
+  test(`with isolation ${isolation}, a child left behind is ended with the round`, async () => {
+    const seconds = String(1e6 + Math.floor(performance.now() * 1000));
+    await play(entryOf(["python3", "leaves-child.py", seconds]), { isolation });
+    assert.equal(commandLines().filter((line) => line.includes(seconds)).length, 0);
+  });
+
+  test(`with isolation ${isolation}, time and memory end`, async () => {
+    const slow = await codeOf(["sleep", "1000"], isolation, { seconds: 0.3 });
+    const large = await codeOf(["python3", "eats-memory.py"], isolation, { memoryMiB: 100 });
+    assert.deepEqual([slow, large], ["out-of-time", "out-of-memory"]);
+  });
+}
+
+test("standard error is kept up to its limit, and the strategy does not suffer", async () => {
+  const before = readLog().length;
+  await play(entryOf(["python3", "floods-log.py"]));
+  const grown = readLog().length - before;
+  assert.ok(grown >= limits.logKiB * 1024 && grown < limits.logKiB * 1024 + 1000, `${grown} bytes`);
+});
+
+test("an aborted round ends with the reason of the signal", async () => {
+  const controller = new AbortController();
+  const round = play(entryOf(["sleep", "1000"]), { signal: controller.signal });
+  setTimeout(() => controller.abort(new Error("stopped by hand")), 100);
+  await assert.rejects(round, /stopped by hand/);
+});
+
+function readLog(): string {
+  return readFileSync(logFile, "utf8");
+}
+
+async function logOfFailure(run: readonly string[]): Promise<string> {
+  const before = readLog().length;
+  const error = await play(entryOf(run)).catch((error: unknown) => error);
+  assert.ok(error instanceof StrategyFailure, `expected a StrategyFailure, got ${String(error)}`);
+  assert.equal(error.code, "exit-status");
+  return readLog().slice(before);
+}
+
+async function codeOf(run: readonly string[], isolation: Isolation, changes: object): Promise<unknown> {
+  const error = await play(entryOf(run), { isolation, limits: { ...limits, ...changes } }).catch(
+    (error: unknown) => error,
+  );
+  return error instanceof StrategyFailure ? error.code : error;
+}
+
+function commandLines(): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      } catch {
+        return "";
+      }
+    });
+}

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import test from "node:test";
+import { findIsolation, type RoundResult, runRound } from "../../harness/strategy/index.ts";
+import { discoverSubmissions, type Entry, entriesOf } from "../../harness/submission/index.ts";
+import type { Pool } from "../../harness/task/index.ts";
+
+const keep = 60;
+const items = 300;
+const isolation = (await findIsolation()).kind;
+const entries = discoverSubmissions(path.resolve(import.meta.dirname, "../..")).flatMap(entriesOf);
+
+/** Two thirds of the items have a right candidate; likelier ones are not right more often. */
+function poolOf(candidates: number): Pool {
+  return {
+    items,
+    candidatesOf: () => candidates,
+    item: (item) => ({
+      input: [item],
+      candidates: Array.from({ length: candidates }, (_, id) => ({
+        output: id,
+        logprob: -1 - ((item * 7 + id * 3) % 50),
+        tokens: 1 + id,
+      })),
+    }),
+    isCorrect: (item, candidate) => item % 3 > 0 && candidate === item % candidates,
+  };
+}
+
+/** A model that is right more often than not, with log-probabilities on both sides of ln 1/2. */
+const weakScore = (pool: Pool, item: number, candidate: number) =>
+  Math.log(
+    pool.isCorrect(item, candidate) && item % 5 > 0 ? 0.9 - (item % 7) / 100 : 0.1 + (item % 11) / 100,
+  );
+
+function play(entry: Entry, pool: Pool): Promise<RoundResult> {
+  const scoring =
+    (score: (pool: Pool, item: number, candidate: number) => number) =>
+    async (scored: Pool, list: { items: Uint32Array; candidates: Uint32Array }) =>
+      Float64Array.from(list.items, (item, at) => score(scored, item, list.candidates[at]!));
+  const oracle = scoring((scored, item, candidate) => (scored.isCorrect(item, candidate) ? 1 : 0));
+  return runRound({
+    entry,
+    hello: {
+      task: "t",
+      tier: "smoke",
+      round: 1,
+      rounds: 1,
+      regime: "replace",
+      seed: 2 ** 40 + 3,
+      fields: {},
+    },
+    budget: { keep, feedback: { oracle: 250, noisy: 250, strong: 250, weak: 250 } },
+    limits: { seconds: 30, memoryMiB: 512, processes: 16, outputMiB: 4, logKiB: 64, scratchMiB: 4 },
+    choices: {},
+    propose: async () => pool,
+    verify: { oracle, weak: scoring(weakScore), strong: scoring(weakScore) },
+    noise: ["test"],
+    isolation,
+    logFile: path.join(import.meta.dirname, "../../.cache/test-submissions.log"),
+  });
+}
+
+for (const entry of entries) {
+  for (const candidates of [1, 3]) {
+    test(`${entry.id} keeps within its budgets and repeats itself, with ${candidates} candidates an item`, async () => {
+      const pool = poolOf(candidates);
+      const [first, second] = await Promise.all([play(entry, pool), play(entry, pool)]);
+      const isEverything = entry.submission.manifest.control === "everything";
+      const kept = first.selection.items.length;
+      assert.ok(kept > 0 && kept <= (isEverything ? items * candidates : keep), `${kept} kept`);
+      if (!isEverything) assert.equal(new Set(first.selection.items).size, kept, "one candidate an item");
+      assert.deepEqual(first.selection, second.selection);
+    });
+  }
+}
+
+test("the oracle keeps only right candidates, and so does a noisy one that never errs", async () => {
+  for (const entry of [entryOf("oracle"), { ...entryOf("noisy-oracle"), params: { error: 0 } }])
+    for (const candidates of [1, 3]) {
+      const { selection, feedback } = await play(entry, poolOf(candidates));
+      assert.equal(rightOf(selection, candidates), selection.items.length);
+      assert.deepEqual(Object.values(feedback), [250]);
+    }
+});
+
+test("the noisy oracle keeps more wrong candidates the more it errs", async () => {
+  const ids = ["noisy-oracle", "noisy-oracle@0.3", "noisy-oracle@0.5"];
+  const shares = await Promise.all(
+    ids.map(async (id) => {
+      const { selection } = await play(entryOf(id), poolOf(1));
+      return rightOf(selection, 1) / selection.items.length;
+    }),
+  );
+  assert.ok(shares[0]! > shares[1]! && shares[1]! > shares[2]!, shares.join(" > "));
+});
+
+test("keep-all keeps every candidate", async () => {
+  assert.equal((await play(entryOf("keep-all"), poolOf(3))).selection.items.length, items * 3);
+});
+
+test("self-confidence keeps the highest log-probabilities per token", async () => {
+  const pool = poolOf(3);
+  const confidences = Array.from({ length: items }, (_, item) =>
+    Math.max(...pool.item(item).candidates.map(({ logprob, tokens }) => logprob / tokens)),
+  ).sort((a, b) => b - a);
+  const { selection } = await play(entryOf("self-confidence"), pool);
+  const kept = [...selection.items].map((item, at) => {
+    const { logprob, tokens } = pool.item(item).candidates[selection.candidates[at]!]!;
+    return logprob / tokens;
+  });
+  assert.deepEqual(
+    kept.sort((a, b) => b - a),
+    confidences.slice(0, keep),
+  );
+});
+
+test("the verifiers' strategies keep candidates above even odds, and their variants the highest scores", async () => {
+  const pool = poolOf(1);
+  for (const slug of ["weak-verifier", "strong-verifier"]) {
+    const scoresOf = async (id: string) =>
+      [...(await play(entryOf(id), pool)).selection.items].map((item) => weakScore(pool, item, 0));
+    const above = await scoresOf(slug);
+    assert.ok(above.every((score) => score >= Math.log(0.5)));
+    const highest = await scoresOf(`${slug}@highest`);
+    assert.equal(highest.length, keep);
+    assert.ok(mean(highest) > mean(above));
+  }
+});
+
+function entryOf(id: string): Entry {
+  const entry = entries.find((known) => known.id === id);
+  assert.ok(entry, `there is no entry ${id}`);
+  return entry;
+}
+
+function rightOf(selection: RoundResult["selection"], candidates: number): number {
+  const pool = poolOf(candidates);
+  return [...selection.items].filter((item, at) => pool.isCorrect(item, selection.candidates[at]!)).length;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { randomStream } from "../../../../harness/random/index.ts";
+import { replicate } from "../../../../tasks/gaussian-mixture/replication/replicate.ts";
+import { taskFile } from "../open.ts";
+
+const full = taskFile.replication;
+const small: typeof full = {
+  flips: {
+    ...full.flips,
+    repeats: 6,
+    againstP: { n: 400, selections: full.flips.againstP.selections.slice(0, 2), p: [0.2, 0.8] },
+    againstN: { ...full.flips.againstN, p: [0.3, 0.9], n: [300, 900] },
+  },
+  angles: { ...full.angles, samples: 5000, generator: [0.3, 0.6] },
+  growth: { ...full.growth, dimension: 5, repeats: 5, n: [100, 400] },
+};
+
+async function run(setting: typeof full) {
+  const steps: [number, number][] = [];
+  const progress = (done: number, total: number) => void steps.push([done, total]);
+  const result = await replicate({ setting, random: randomStream("test", "replicate"), progress });
+  return { result, steps };
+}
+
+const { result, steps } = await run(small);
+
+test("replication repeats to the last digit", async () => {
+  assert.deepEqual((await run(small)).result, result);
+});
+
+test("progress counts every step up to the total", () => {
+  const total = steps[0]![1];
+  assert.deepEqual(
+    steps,
+    Array.from({ length: total }, (_, index) => [index + 1, total]),
+  );
+});
+
+test("every figure is a Vega-Lite specification that compiles without a warning", () => {
+  for (const { name, spec, rows } of result.figures) {
+    const warnings: unknown[] = [];
+    const level = () => logger;
+    const keep = (...words: readonly unknown[]) => {
+      warnings.push(...words);
+      return logger;
+    };
+    const silent = () => logger;
+    const logger = { level, warn: keep, error: keep, info: silent, debug: silent } as never;
+    compile({ ...spec, data: { values: rows } } as unknown as TopLevelSpec, { logger });
+    assert.deepEqual(warnings, [], name);
+  }
+});
+
+test("figures have data for all they draw, all finite, and leave colours of text and ground to the page", () => {
+  assert.equal(new Set(result.figures.map(({ name }) => name)).size, result.figures.length);
+  for (const { spec, rows } of result.figures) {
+    assert.ok(rows.length > 0 && rows.length < 500);
+    assert.ok(
+      rows.every((row) => Object.values(row).every((v) => typeof v !== "number" || Number.isFinite(v))),
+    );
+    assert.ok(!("background" in spec) && !("config" in spec));
+  }
+});
+
+test("a finding for each statement, with its numbers", () => {
+  const verified = full.growth.series.filter(({ teaching }) => teaching === "verifier").length;
+  assert.equal(result.findings.length, 3 + 2 + verified + 1);
+  for (const { measured } of result.findings) assert.match(measured, /\d/);
+});
