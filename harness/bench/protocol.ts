@@ -93,6 +93,7 @@ function pointsPool(): Pool {
       candidates: [{ output: item % 2 === 0 ? 1 : -1, logprob: logprobs[item % 1000]!, tokens: 1 }],
     }),
     isCorrect: () => true,
+    save: () => ({ arrays: {}, metadata: {} }),
   };
 }
 

@@ -18,6 +18,7 @@ import {
 } from "../task/index.ts";
 import { type Checkpoints, openCheckpoints, type RoundExecution } from "./checkpoint.ts";
 import { playRound, type RoundOutcome } from "./round.ts";
+import { sharedGenerator, sharedMetrics } from "./shared.ts";
 
 /** What to run: task × tier × strategy variant × seed (DESIGN §2). */
 export interface CellInput {
@@ -76,8 +77,8 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
     checkpoints: openCheckpoints(path.join(context.workFolder, "checkpoints", key)),
     logFile: path.join(context.workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
   };
-  const generator = await instance.generator();
-  const generatorMetrics = await metricsOfGenerator(state, generator);
+  const generator = await sharedGenerator(state);
+  const generatorMetrics = await sharedMetrics(state, generator);
   const played = await playRegimes(state, generator);
   return {
     repeatable: {
@@ -145,17 +146,6 @@ async function playRegime(
 function failed(error: StrategyFailure, position: RoundPosition): Outcome {
   const line = error.line === undefined ? {} : { line: error.line };
   return { status: "failed", code: error.code, message: error.message, ...position, ...line };
-}
-
-/** G0's test metrics, computed once for all cells of the seed. */
-async function metricsOfGenerator(state: CellState, generator: Generator): Promise<Record<string, number>> {
-  const { task, tier, seed } = state;
-  const key = { what: "generator metrics", task: taskHash(task, tier), seed, device: state.context.device };
-  const bundle = await state.context.artifacts.bundle(key, async () => ({
-    arrays: {},
-    metadata: { metrics: JSON.stringify(await generator.evaluate()) },
-  }));
-  return JSON.parse(bundle.metadata["metrics"]!) as Record<string, number>;
 }
 
 function collect<T>(

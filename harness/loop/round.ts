@@ -6,6 +6,7 @@ import type { Decoding, Generator, Pool, RoundPosition, Selection, TrainingSourc
 import type { CellState } from "./cell.ts";
 import type { FinishedRound, RoundExecution } from "./checkpoint.ts";
 import { keepRates } from "./rates.ts";
+import { sharedPool } from "./shared.ts";
 
 export interface RoundOutcome {
   readonly record: RoundRecord;
@@ -98,8 +99,9 @@ function poolOf(
   generator: Generator,
   decoding: Decoding,
 ): Promise<Pool> {
-  const isCeiling = state.entry.submission.manifest.control === "ceiling";
-  return isCeiling ? state.instance.truth(position) : generator.propose(position, decoding);
+  if (state.entry.submission.manifest.control === "ceiling") return state.instance.truth(position);
+  if (position.round === 1) return sharedPool(state, position, generator, decoding);
+  return generator.propose(position, decoding);
 }
 
 /** Proposes the same pool again, because later rounds of `accumulate` train on it. */

@@ -24,6 +24,8 @@ export interface Pool {
   item(item: number): PoolItem;
   /** The truth, for measuring φ and ψ; strategies never see it. */
   isCorrect(item: number, candidate: number): boolean;
+  /** What the generator added to the round's inputs; `TaskInstance.restorePool` reads it back. */
+  save(): Bundle;
 }
 
 /** Candidates of a pool, by parallel arrays. */
@@ -87,9 +89,10 @@ export interface TrainingOutcome {
 
 /** A task at one tier and seed: everything in it is a function of the two. */
 export interface TaskInstance extends AsyncDisposable {
-  /** G0, trained on real data; shared by all cells of the seed. */
+  /** Trains G0 on real data; the loop keeps it for all cells of the seed. */
   generator(): Promise<Generator>;
   restore(bundle: Bundle): Promise<Generator>;
+  restorePool(bundle: Bundle, position: RoundPosition): Promise<Pool>;
   /** This round's inputs, each with its true output as the only candidate: what the ceiling trains on. */
   truth(position: RoundPosition): Promise<Pool>;
   /** Verifiers this task has, each scoring candidates: higher is better. `noisy` is made of `oracle` by the harness. */

@@ -4,15 +4,12 @@ import type { Examples } from "./linear/examples.ts";
 import { realData, type TrainingSet } from "./linear/training-set.ts";
 import { rotated, unit } from "./linear/vector.ts";
 import { drawExamples, drawMixture, type Mixture } from "./mixture.ts";
-import { LabelPool, trainingPart } from "./pool.ts";
+import { LabelPool, restoredPool, trainingPart } from "./pool.ts";
 import type { Setting } from "./settings.ts";
 import { fitStudent } from "./student.ts";
 import { linearVerifier, oracle } from "./verifiers.ts";
 
-/**
- * The benchmark of one tier and seed. Nothing is kept in the artifact store: G0 is one linear system and a pool one
- * pass of random numbers, both cheaper to make again than to read back.
- */
+/** The benchmark of one tier and seed. */
 export async function openInstance(context: TaskContext<Setting>): Promise<TaskInstance> {
   const { setting, random } = context;
   const mixture = drawMixture(random.split("mean"), setting);
@@ -23,6 +20,7 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
   return {
     generator: async () => linearGenerator(world, train([realData(real)]).weights),
     restore: async (bundle) => linearGenerator(world, weightsOf(bundle)),
+    restorePool: async (bundle, position) => restoredPool(bundle, world.inputs(position)),
     truth: async (position) => truthPool(world.inputs(position)),
     verifiers: verifiersOf(context, mixture),
     async train(request) {

@@ -1,3 +1,4 @@
+import type { Bundle } from "../../harness/artifacts/index.ts";
 import { BenchError } from "../../harness/errors/index.ts";
 import type { Pool, PoolItem, TrainingSource } from "../../harness/task/index.ts";
 import { type Examples, inputOf } from "./linear/examples.ts";
@@ -32,6 +33,23 @@ export class LabelPool implements Pool {
   isCorrect(item: number): boolean {
     return this.proposed[item] === this.examples.labels[item];
   }
+
+  save(): Bundle {
+    const shape = [this.items];
+    return {
+      arrays: {
+        proposed: { shape, data: Int32Array.from(this.proposed) },
+        logprobs: { shape, data: this.#logprobs },
+      },
+      metadata: {},
+    };
+  }
+}
+
+/** A saved pool on its round's inputs. */
+export function restoredPool({ arrays }: Bundle, examples: Examples): LabelPool {
+  const { proposed, logprobs } = arrays;
+  return new LabelPool(examples, Int8Array.from(proposed!.data), Float64Array.from(logprobs!.data));
 }
 
 /** The pool as this task made it. Throws when it is some other task's. */

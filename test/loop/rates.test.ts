@@ -11,6 +11,7 @@ function poolOf(correct: readonly boolean[]): Pool {
     candidatesOf: () => 1,
     item: (item) => ({ input: item, candidates: [{ output: 1, logprob: 0, tokens: 1 }] }),
     isCorrect: (item) => correct[item]!,
+    save: () => ({ arrays: {}, metadata: {} }),
   };
 }
 

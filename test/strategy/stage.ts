@@ -37,6 +37,7 @@ export function poolOf(items: number, candidates = 1): Pool {
     candidatesOf: () => candidates,
     item: (item) => ({ input: { text: `item ${item} é` }, candidates: list }),
     isCorrect: (_, candidate) => candidate === candidates - 1,
+    save: () => ({ arrays: {}, metadata: {} }),
   };
 }
 

@@ -17,6 +17,14 @@ test("the same seed gives the same generator, inputs, labels and metrics", async
   assert.equal(wire(await g1.propose(first, sampled)), wire(await g2.propose(first, sampled)));
 });
 
+test("a restored pool is the pool that was saved, truth included", async () => {
+  const pool = await (await (await open(3)).generator()).propose(first, sampled);
+  const restored = await (await open(3)).restorePool(decodeBundle(encodeBundle(pool.save())), first);
+  assert.equal(wire(restored), wire(pool));
+  const flags = (of: Pool) => everyItem(of).map((item) => of.isCorrect(item, 0));
+  assert.deepEqual(flags(restored), flags(pool));
+});
+
 test("another seed gives other inputs", async () => {
   const pools = await Promise.all([4, 5].map(async (seed) => (await open(seed)).truth(first)));
   assert.notEqual(wire(pools[0]!), wire(pools[1]!));

@@ -66,6 +66,6 @@ test("figures have data for all they draw, all finite, and leave colours of text
 
 test("a finding for each statement, with its numbers", () => {
   const verified = full.growth.series.filter(({ teaching }) => teaching === "verifier").length;
-  assert.equal(result.findings.length, 3 + 2 + verified + 1);
+  assert.equal(result.findings.length, 3 + 2 + verified + 2);
   for (const { measured } of result.findings) assert.match(measured, /\d/);
 });
