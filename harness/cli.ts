@@ -12,6 +12,7 @@ import { BenchError, explain } from "./errors/index.ts";
 import { type TierName, tierNames } from "./task/index.ts";
 
 const program = new Command("collapse-bench")
+  .exitOverride()
   .description("Compares strategies that select synthetic data to prevent model collapse.")
   .option("--debug", "show the stack of an error")
   .option("--root <dir>", "the checkout with tasks/ and submissions/")
@@ -126,7 +127,6 @@ function parseRange(text: string): number[] {
   return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index);
 }
 
-program.exitOverride();
 try {
   await program.parseAsync();
 } catch (error) {

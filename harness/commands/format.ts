@@ -11,10 +11,10 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / minute)} h ${minutes % minute} min`;
 }
 
-/** Rows as aligned columns, two spaces apart; numbers (cells that start with a digit or sign) to the right. */
-export function columns(rows: readonly (readonly string[])[]): string {
+/** Rows as aligned columns, two spaces apart; the columns named in `right` are aligned to the right. */
+export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]!.length))) ?? [];
   const pad = (text: string, column: number) =>
-    /^[-+]?\d/.test(text) ? text.padStart(widths[column]!) : text.padEnd(widths[column]!);
+    right.includes(column) ? text.padStart(widths[column]!) : text.padEnd(widths[column]!);
   return rows.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
 }

@@ -26,7 +26,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
     console.log(JSON.stringify({ tier: options.tier, openSeconds, cells: rows }, null, 1));
     return exitCodes.ok;
   }
-  console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)]));
+  console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
   const jobs = options.jobs ?? os.availableParallelism();
   console.log(
     `\n${open.length} of ${rows.length} cells open: about ${duration(openSeconds)} of work, ` +

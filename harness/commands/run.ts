@@ -46,7 +46,7 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
       isolation,
     }),
   };
-  const estimates = estimateCells(open, readRecords(workspace.results, options.tier).records);
+  const estimates = estimateCells(open, readRecords(workspace.results, open[0]!.tier).records);
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once("SIGINT", stop);

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Submission } from "../../../harness/submission/index.ts";
+
+/** A file of a submission; `text` is null when it is binary or too long to show. */
+export interface SourceFile {
+  readonly name: string;
+  readonly language: string;
+  readonly bytes: number;
+  readonly text: string | null;
+}
+
+const longestShownBytes = 64 * 1024;
+const languages: Readonly<Record<string, "typescript" | "javascript" | "python" | "yaml" | "json" | "bash">> =
+  {
+    ".ts": "typescript",
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".py": "python",
+    ".yaml": "yaml",
+    ".json": "json",
+    ".sh": "bash",
+  };
+
+/** The files of a submission by name, its manifest last. */
+export function sourceFilesOf({ folder }: Submission): readonly SourceFile[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((found) => found.isFile())
+    .map((found) => path.relative(folder, path.join(found.parentPath, found.name)))
+    .filter((name) => !name.includes("__pycache__"))
+    .sort((a, b) => Number(a === "submission.yaml") - Number(b === "submission.yaml") || (a < b ? -1 : 1))
+    .map((name) => sourceFile(folder, name));
+}
+
+function sourceFile(folder: string, name: string): SourceFile {
+  const content = readFileSync(path.join(folder, name));
+  const shown = content.length <= longestShownBytes && !content.includes(0);
+  return {
+    name: name.split(path.sep).join("/"),
+    language: languages[path.extname(name)] ?? "text",
+    bytes: content.length,
+    text: shown ? content.toString("utf8") : null,
+  };
+}

@@ -1,0 +1,102 @@
+import { parse, View } from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { fitted, withStackedLegends } from "./fit.ts";
+import { useSystemFontWidths } from "./text-width.ts";
+import { theme } from "./theme.ts";
+
+export type Row = Readonly<Record<string, number | string | boolean | null>>;
+
+/** What a figure is drawn from. */
+export interface FigureSource {
+  /** Unique on its page. */
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  /** A Vega-Lite specification without its data. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly rows: readonly Row[];
+}
+
+/** One figure at the two widths the page chooses from. */
+export interface Drawing {
+  readonly narrow: string;
+  readonly wide: string;
+}
+
+useSystemFontWidths();
+
+/** Widths in CSS pixels at which text keeps its size. */
+const widths = { narrow: 328, wide: 760 } as const;
+const mostTries = 4;
+
+/** Draws a figure twice. Throws when the specification is not valid Vega-Lite. */
+export async function drawFigure(source: FigureSource): Promise<Drawing> {
+  const [narrow, wide] = await Promise.all([
+    draw(source, widths.narrow, "narrow"),
+    draw(source, widths.wide, "wide"),
+  ]);
+  return { narrow, wide };
+}
+
+interface Drawn {
+  readonly svg: string;
+  /** Width of all that was drawn, what Vega itself would cut off included. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Axes, labels and legends are known only once drawn: what is too wide is drawn again, legends stacked, then narrower
+ * as long as that helps. What is still too wide is scaled down as a whole.
+ */
+async function draw(source: FigureSource, width: number, size: string): Promise<string> {
+  let best = await render(source, width);
+  const stacked = { ...source, spec: withStackedLegends(source.spec) };
+  for (let room = width, tries = 0; best.width > width && tries < mostTries; tries++) {
+    const next = await render(stacked, room);
+    if (next.width < best.width) best = next;
+    else if (tries > 0) break;
+    room -= Math.ceil(best.width - width);
+  }
+  return labelled(best, source, `${source.name}-${size}`);
+}
+
+async function render({ spec, rows }: FigureSource, width: number): Promise<Drawn> {
+  const sized = { ...fitted(spec, width), data: { values: rows }, config: theme(spec["config"]) };
+  const compiled = compile(sized as unknown as TopLevelSpec, { logger: silent }).spec;
+  const view = new View(parse(compiled), { renderer: "none" });
+  const svg = await view.toSVG();
+  const [, right, bottom] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+  const drawn = { svg, width: Math.ceil(Math.max(right!, rightEnd(view))), height: bottom! };
+  view.finalize();
+  return drawn;
+}
+
+function rightEnd(view: View): number {
+  const { root } = view.scenegraph() as unknown as {
+    readonly root: { readonly bounds: { readonly x2: number } };
+  };
+  return view.origin()[0] + root.bounds.x2;
+}
+
+function labelled({ svg, width, height }: Drawn, { title, caption }: FigureSource, id: string): string {
+  const open =
+    `<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" viewBox="0 0 ${width} ${height}" ` +
+    `style="max-width:${width}px" aria-labelledby="${id}-title" aria-describedby="${id}-desc">`;
+  const label = `<title id="${id}-title">${escaped(title)}</title><desc id="${id}-desc">${escaped(caption)}</desc>`;
+  return svg.replace(/^<svg[^>]*>/, open + label);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
+
+const silent = {
+  level: () => silent,
+  error: (...message: readonly unknown[]) => {
+    throw new Error(message.join(" "));
+  },
+  warn: () => silent,
+  info: () => silent,
+  debug: () => silent,
+};

@@ -1,0 +1,131 @@
+import type { RoundScore } from "../../../harness/score/index.ts";
+import { capitalised, type MetricFormat } from "../format/index.ts";
+import type { FigureSource } from "./draw.ts";
+
+interface Shown {
+  readonly title: string;
+  readonly format: MetricFormat;
+}
+
+/** The metric after every round, one panel an entry, both regimes; the dashed line is G0. */
+export function roundsFigure(
+  name: string,
+  rounds: readonly RoundScore[],
+  entries: readonly string[],
+  metric: Shown,
+): FigureSource {
+  const start = rounds.find(({ round }) => round === 0)?.metric.mean ?? null;
+  return {
+    name,
+    title: `${metric.title} by round`,
+    caption:
+      "Mean over seeds after each round, one panel an entry, in the board's order; the band is its 95 % interval. " +
+      "Round 0 is the generator trained on real data, and the dashed line its level.",
+    spec: {
+      facet: { field: "entry", type: "nominal", sort: entries, title: null, header },
+      columns: 4,
+      spec: { layer: [...curveLayers(metric), startLayer] },
+    },
+    rows: rounds.map((round) => ({
+      entry: round.entry,
+      regime: capitalised(round.regime),
+      round: round.round,
+      mean: round.metric.mean,
+      low: round.metric.low,
+      high: round.metric.high,
+      start,
+    })),
+  };
+}
+
+/** `slug@variant` in two lines, since a panel is narrow. */
+const header = {
+  labelExpr: "split(replace(datum.label, '@', '\\n@'), '\\n')",
+  labelAnchor: "start",
+  labelLineHeight: 14,
+};
+
+const x = {
+  field: "round",
+  type: "quantitative",
+  title: "Round",
+  axis: { tickMinStep: 1, grid: false, format: "d", tickCount: 5 },
+};
+const legend = { symbolType: "stroke", symbolSize: 500 };
+const colour = {
+  field: "regime",
+  type: "nominal",
+  title: null,
+  legend,
+  scale: { domain: ["Replace", "Accumulate"] },
+};
+
+function curveLayers({ format }: Shown): readonly object[] {
+  const axis = format === "percent" ? { format: ".0%", tickCount: 4 } : { tickCount: 4 };
+  const y = { field: "low", type: "quantitative", title: null, scale: { zero: false }, axis };
+  return [
+    {
+      mark: { type: "area", opacity: 0.22 },
+      encoding: { x, y, y2: { field: "high" }, color: colour },
+    },
+    {
+      mark: { type: "line", point: { size: 22, filled: true } },
+      encoding: {
+        x,
+        y: { ...y, field: "mean" },
+        color: colour,
+        strokeDash: {
+          ...colour,
+          scale: {
+            ...colour.scale,
+            range: [
+              [1, 0],
+              [5, 3],
+            ],
+          },
+        },
+      },
+    },
+  ];
+}
+
+const startLayer = {
+  mark: { type: "rule", strokeDash: [2, 3] },
+  encoding: { y: { aggregate: "mean", field: "start", type: "quantitative" } },
+};
+
+/** φ, ψ and p⋆ of one entry in every round of one regime. */
+export function ratesFigure(name: string, rounds: readonly RoundScore[], title: string): FigureSource {
+  const rates = [
+    ["φ", "phi"],
+    ["ψ", "psi"],
+    ["p⋆", "pStar"],
+    ["p", "p"],
+  ] as const;
+  const rate = { field: "rate", type: "nominal", title: null, sort: rates.map(([label]) => label), legend };
+  return {
+    name,
+    title,
+    caption:
+      "Means over seeds: keep rates of correct (φ) and wrong (ψ) candidates, p⋆, and the share p of wrong ones in the pool.",
+    spec: {
+      height: 200,
+      mark: { type: "line", point: { size: 30, filled: true } },
+      encoding: {
+        x,
+        y: {
+          field: "value",
+          type: "quantitative",
+          title: "Rate",
+          scale: { domain: [0, 1] },
+          axis: { tickCount: 5 },
+        },
+        color: rate,
+        strokeDash: rate,
+      },
+    },
+    rows: rounds
+      .filter(({ round }) => round > 0)
+      .flatMap((round) => rates.map(([rate, key]) => ({ round: round.round, rate, value: round[key] }))),
+  };
+}

@@ -1,0 +1,36 @@
+/** What stands where there is no number. */
+export const missing = "–";
+
+/** Ends of an interval, low ≤ high; null where there is none (a single seed). */
+export interface Ends {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A number with a fixed number of decimals; never "−0.00". */
+export function fixed(value: number | null, decimals: number): string {
+  if (value === null || !Number.isFinite(value)) return missing;
+  const digits = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(digits) !== 0 ? `−${digits}` : digits;
+}
+
+/** A share of 1 in per cent. */
+export function percent(share: number | null, decimals = 1): string {
+  if (share === null || !Number.isFinite(share)) return missing;
+  return `${fixed(share * 100, decimals)}\u00a0%`;
+}
+
+/** A count, or a mean of counts: thousands apart, one decimal only below 100 and when it is not whole. */
+export function count(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return missing;
+  return value.toLocaleString("en-GB", { maximumFractionDigits: Math.abs(value) < 100 ? 1 : 0 });
+}
+
+/** Both ends of an interval, the unit after the second only. */
+export function intervalText(ends: Ends | null, format: (value: number) => string): string {
+  if (ends === null || ends.low === null || ends.high === null) return missing;
+  const low = format(ends.low);
+  const high = format(ends.high);
+  const unit = /\u00a0\D+$/.exec(high)?.[0] ?? "";
+  return `${unit !== "" && low.endsWith(unit) ? low.slice(0, -unit.length) : low} to ${high}`;
+}

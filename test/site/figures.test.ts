@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { axisOf, drawFigure, markOf, place, roundsFigure } from "../../site/src/figures/index.ts";
+
+const score = fc.double({ min: -50, max: 50, noNaN: true });
+const interval = fc
+  .tuple(score, score, score)
+  .map((values) => values.sort((a, b) => a - b))
+  .map(([low, mean, high]) => ({ low: low!, mean: mean!, high: high! }));
+
+test("an axis always shows both controls, and cuts off only what is far from them", () => {
+  fc.assert(
+    fc.property(fc.array(interval), (intervals) => {
+      const axis = axisOf(intervals);
+      assert.ok(axis.low < 0 && axis.high > 1 && axis.low >= -1.2 && axis.high <= 2.2);
+      for (const one of intervals) {
+        const mark = markOf(one, axis);
+        assert.equal(mark.cutLow, one.low < axis.low);
+        assert.equal(mark.cutHigh, one.high > axis.high);
+      }
+    }),
+  );
+});
+
+test("marks keep the order of their values and stay inside the plot", () => {
+  fc.assert(
+    fc.property(fc.array(interval, { minLength: 1 }), (intervals) => {
+      const axis = axisOf(intervals);
+      for (const one of intervals) {
+        const { low, mean, high } = markOf(one, axis);
+        assert.ok(0 <= low && low <= mean && mean <= high && high <= 100);
+      }
+    }),
+  );
+});
+
+test("an interval of one seed is a point", () => {
+  const axis = axisOf([{ mean: 0.5, low: null, high: null }]);
+  assert.deepEqual(markOf({ mean: 0.5, low: null, high: null }, axis), {
+    mean: 50,
+    low: 50,
+    high: 50,
+    cutLow: false,
+    cutHigh: false,
+  });
+  assert.equal(place(0.5, axis), 50);
+});
+
+const source = {
+  name: "made",
+  title: "Made & drawn",
+  caption: "Points < lines.",
+  spec: {
+    mark: "line",
+    encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
+  },
+  rows: [
+    { x: 1, y: 2, name: "a series with a rather long name" },
+    { x: 2, y: 3, name: "another series with as long a name" },
+  ],
+};
+
+test("a figure is drawn at two widths, titled, described and coloured by the tokens only", async () => {
+  const { narrow, wide } = await drawFigure(source);
+  assert.match(narrow, /<title id="made-narrow-title">Made &amp; drawn<\/title>/);
+  assert.match(wide, /<desc id="made-wide-desc">Points &lt; lines\.<\/desc>/);
+  assert.match(wide, /stroke="var\(--series-1\)"/);
+  for (const svg of [narrow, wide]) assert.deepEqual(svg.match(/(fill|stroke)="#[0-9a-f]+"/gi), null);
+});
+
+test("every kind of figure fits its width without its text of 12 px falling below 11", async () => {
+  const { encoding } = source.spec;
+  const longLegend = {
+    field: "name",
+    type: "nominal",
+    legend: { orient: "bottom", columns: 2, labelLimit: 0 },
+  };
+  const specs = [
+    source.spec,
+    { layer: [source.spec, source.spec] },
+    { facet: { field: "name", type: "nominal" }, columns: 4, spec: source.spec },
+    { hconcat: [source.spec, { mark: "point", encoding }] },
+    { layer: [source.spec], width: "container", height: 300, encoding: { color: longLegend } },
+  ];
+  for (const spec of specs) {
+    const { narrow, wide } = await drawFigure({ ...source, spec });
+    assert.ok(widthOf(narrow) <= (328 * 12) / 11, `narrow: ${widthOf(narrow)} for ${Object.keys(spec)}`);
+    assert.ok(widthOf(wide) <= (760 * 12) / 11, `wide: ${widthOf(wide)} for ${Object.keys(spec)}`);
+  }
+});
+
+test("a specification that is not Vega-Lite is refused", async () => {
+  await assert.rejects(drawFigure({ ...source, spec: { mark: "no-such-mark" } }));
+});
+
+test("the figure of rounds has a panel for every entry and the generator's level in each row", () => {
+  const rounds = [0, 1].flatMap((round) =>
+    ["a", "b@v"].map((entry) => ({
+      ...{
+        entry,
+        round,
+        regime: "replace" as const,
+        metric: { mean: 0.5 + round / 10, low: 0.4, high: 0.7 },
+      },
+      ...{ p: null, phi: null, psi: null, pStar: null, selected: null },
+    })),
+  );
+  const { rows } = roundsFigure("rounds", rounds, ["a", "b@v"], { title: "Accuracy", format: "percent" });
+  assert.deepEqual([...new Set(rows.map((row) => row["entry"]))], ["a", "b@v"]);
+  assert.ok(rows.every((row) => row["start"] === 0.5));
+});
+
+function widthOf(svg: string): number {
+  return Number(/viewBox="0 0 ([\d.]+)/.exec(svg)?.[1]);
+}

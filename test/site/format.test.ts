@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import {
+  capitalised,
+  count,
+  duration,
+  feedbackText,
+  fixed,
+  formatterOf,
+  intervalText,
+  missing,
+  percent,
+  rankText,
+  tieGroupName,
+} from "../../site/src/format/index.ts";
+
+const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+
+test("a fixed number has the true minus sign and is never negative zero", () => {
+  assert.equal(fixed(-1.256, 2), "−1.26");
+  assert.equal(fixed(-0.001, 2), "0.00");
+  assert.equal(fixed(null, 2), missing);
+  assert.equal(fixed(Number.NaN, 2), missing);
+});
+
+test("a fixed number reads back as the number rounded", () => {
+  fc.assert(
+    fc.property(number, fc.integer({ min: 0, max: 6 }), (value, decimals) => {
+      const read = Number(fixed(value, decimals).replace("−", "-"));
+      assert.ok(Math.abs(read - value) <= 0.5 * 10 ** -decimals * (1 + 1e-6) + 1e-9);
+    }),
+  );
+});
+
+test("a share is shown in per cent, its unit after a no-break space", () => {
+  assert.equal(percent(0.8768), "87.7\u00a0%");
+  assert.equal(percent(-0.05, 0), "−5\u00a0%");
+  assert.equal(percent(null), missing);
+});
+
+test("an interval names its unit once", () => {
+  assert.equal(intervalText({ low: 0.841, high: 0.889 }, percent), "84.1 to 88.9\u00a0%");
+  assert.equal(intervalText({ low: -0.2, high: 0.13 }, formatterOf("plain")), "−0.200 to 0.130");
+  assert.equal(intervalText({ low: null, high: null }, percent), missing);
+  assert.equal(intervalText(null, percent), missing);
+});
+
+test("both ends of an interval can be read back from its text", () => {
+  fc.assert(
+    fc.property(number, number, (a, b) => {
+      const [low, high] = [Math.min(a, b), Math.max(a, b)];
+      const ends = intervalText({ low, high }, (value) => fixed(value, 1)).split(" to ");
+      assert.deepEqual(ends, [fixed(low, 1), fixed(high, 1)]);
+    }),
+  );
+});
+
+test("a metric is shown as its task says", () => {
+  assert.equal(formatterOf("percent")(0.5), "50.0\u00a0%");
+  assert.equal(formatterOf("plain")(0.5), "0.500");
+});
+
+test("a rank interval of one place is one number", () => {
+  assert.equal(rankText({ low: 3, high: 3 }), "3");
+  assert.equal(rankText({ low: 3, high: 5 }), "3–5");
+});
+
+test("counts have their thousands apart, and means of small counts a decimal", () => {
+  assert.equal(count(25_000), "25,000");
+  assert.equal(count(12.25), "12.3");
+  assert.equal(count(1234.6), "1,235");
+  assert.equal(count(null), missing);
+});
+
+test("feedback lists the verifiers asked, and says so when there was none", () => {
+  assert.equal(feedbackText({ strong: 5000, weak: 0 }), "strong\u00a05,000");
+  assert.equal(feedbackText({ strong: 5000, weak: 200 }), "strong\u00a05,000, weak\u00a0200");
+  assert.equal(feedbackText({}), "none");
+});
+
+test("durations use the units a person would", () => {
+  const said = [0.42, 6, 12.4, 59.6, 200, 3600, 7500]
+    .map(duration)
+    .map((text) => text.replaceAll("\u00a0", " "));
+  assert.deepEqual(said, ["0.42 s", "6 s", "12 s", "1 min", "3 min 20 s", "1 h", "2 h 5 min"]);
+});
+
+test("no duration shows sixty of a unit, and longer times never read shorter", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0, max: 1e6, noNaN: true }),
+      fc.double({ min: 0, max: 1e5, noNaN: true }),
+      (a, more) => {
+        assert.doesNotMatch(duration(a), /\b60\u00a0(s|min)/);
+        assert.ok(secondsIn(duration(a)) <= secondsIn(duration(a + more)));
+      },
+    ),
+  );
+});
+
+function secondsIn(text: string): number {
+  const units: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600 };
+  return [...text.matchAll(/([\d.]+)\u00a0(s|min|h)/g)].reduce(
+    (sum, [, n, unit]) => sum + Number(n) * units[unit!]!,
+    0,
+  );
+}
+
+test("tie groups are named A, B, … Z, AA, and no two alike", () => {
+  assert.deepEqual([1, 2, 26, 27, 53].map(tieGroupName), ["A", "B", "Z", "AA", "BA"]);
+  const names = Array.from({ length: 800 }, (_, place) => tieGroupName(place + 1));
+  assert.equal(new Set(names).size, 800);
+});
+
+test("a word is capitalised", () => {
+  assert.equal(capitalised("replace"), "Replace");
+});

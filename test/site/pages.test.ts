@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { ScoredEntry } from "../../harness/score/index.ts";
+import { chromiumFile, startBrowser } from "./fixture/browser.ts";
+import { buildSite } from "./fixture/build.ts";
+import { type MadeCheckout, makeCheckout } from "./fixture/checkout.ts";
+import { madeEntries } from "./fixture/entries.ts";
+import { type BuiltPage, filesOf, pagesOf, textOf } from "./fixture/pages.ts";
+import { serve } from "./fixture/server.ts";
+
+const base = "/bench/";
+const skip = existsSync(chromiumFile) ? false : `there is no Chromium at ${chromiumFile}`;
+
+const folders: string[] = [];
+let checkout: MadeCheckout;
+let out: string;
+let files: readonly string[];
+let pages: ReadonlyMap<string, BuiltPage>;
+
+before(async () => {
+  checkout = await makeCheckout();
+  folders.push(checkout.root);
+  const broken = path.join(checkout.results, "smoke", "made-mixture", "random", "7.json");
+  mkdirSync(path.dirname(broken), { recursive: true });
+  writeFileSync(broken, "{");
+  const built = await buildSite({ root: checkout.root, base });
+  folders.push(built.out);
+  assert.equal(built.exitCode, 0, built.log);
+  out = built.out;
+  files = filesOf(out);
+  pages = new Map(pagesOf(out).map((page) => [page.address, page]));
+});
+
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const page = (address: string): BuiltPage => {
+  const found = pages.get(address);
+  assert.ok(found !== undefined, `no page at ${address}`);
+  return found;
+};
+const json = (name: string) => JSON.parse(readFileSync(path.join(out, name), "utf8"));
+const jsonIn = (folder: string, name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(path.join(folder, name), "utf8"));
+
+test("every task and submission has a page at every tier that has results", () => {
+  for (const tier of ["", "smoke/"]) {
+    for (const task of ["made-mixture", "made-summaries"]) page(`${tier}tasks/${task}/`);
+    for (const { slug } of madeEntries) page(`${tier}submissions/${slug}/`);
+    page(`${tier}submissions/untried/`);
+  }
+  page("404.html");
+  assert.ok(!files.some((name) => name.startsWith("paper/")));
+});
+
+test("the board lists every entry with its link, rank, division and interval as the scores say", () => {
+  const { tasks } = json("data/board.json");
+  const rows = page("").html.split("<tr").slice(1);
+  assert.equal(tasks["made-mixture"].length, 10);
+  for (const entry of tasks["made-mixture"]) {
+    const row = rows.find((found) => found.includes(`<code>${entry.entry}</code>`));
+    assert.ok(row !== undefined, `${entry.entry} has no row`);
+    const text = textOf(`<tr${row}`);
+    assert.ok(row.includes(`href="${base}submissions/${entry.entry.split("@")[0]}/"`));
+    assert.ok(text.includes(entry.name));
+    assert.ok(text.includes(entry.division));
+    assert.ok(
+      text.includes(`${(entry.final.low * 100).toFixed(1)} to ${(entry.final.high * 100).toFixed(1)}`),
+    );
+    assert.ok(text.includes(entry.scaled.mean.toFixed(2)));
+    assert.ok(row.includes('class="interval"'));
+    if (entry.control !== null) assert.ok(text.includes(`control: ${entry.control}`));
+  }
+});
+
+test("entries of one tie group stand in one row group, in the board's order", () => {
+  const { tasks } = json("data/board.json");
+  const table = /<table class="board">.*?<\/table>/s.exec(page("").html)![0];
+  const groups = table
+    .split("<tbody")
+    .slice(1)
+    .map((body) => [...body.matchAll(/<code>(.*?)<\/code>/g)].map(([, id]) => id));
+  const entries: readonly ScoredEntry[] = tasks["made-mixture"];
+  const expected = [...Map.groupBy(entries, ({ tieGroup }) => tieGroup).values()];
+  assert.deepEqual(
+    groups,
+    expected.map((group) => group.map(({ entry }) => entry)),
+  );
+  assert.ok(groups.some((group) => group.length > 1));
+});
+
+test("an entry that has not run is named, and its page says so", () => {
+  assert.match(textOf(page("").html), /Not scored: Untried/);
+  assert.match(textOf(page("submissions/untried/").html), /No results at the standard tier: Made mixture/);
+});
+
+test("a failed cell shows its reason, round and line", () => {
+  const text = textOf(page("submissions/strong-verifier/").html);
+  assert.match(
+    text,
+    /Seed 1, regime replace, round 2, output line 18: the selection names candidate 4 of item 17/,
+  );
+  assert.match(text, /failed: unknown-candidate/);
+});
+
+test("a result file that cannot be read is left out and named by its place in the results", () => {
+  const text = textOf(page("smoke/").html);
+  assert.match(text, /left out: 1\./);
+  assert.match(text, /results\/smoke\/made-mixture\/random\/7\.json: not valid JSON/);
+  assert.doesNotMatch(text, new RegExp(checkout.root));
+});
+
+test("a submission's page shows its manifest, its source, its rounds and its seeds", () => {
+  const { html } = page("submissions/noisy-oracle/");
+  const text = textOf(html);
+  for (const shown of [
+    "A. Maker",
+    "Made & Sons",
+    "MIT",
+    "node strategy.ts",
+    '{"p":0.3}',
+    "limit",
+    "noisy-oracle@p0.5",
+  ])
+    assert.ok(text.includes(shown), shown);
+  for (const head of ["φ", "ψ", "p⋆", "Kept", "Fingerprint"]) assert.ok(text.includes(head), head);
+  assert.match(text, /regime accumulate: means over seeds/);
+});
+
+test("a task's page shows its numbers, its README and the replication with what agrees and what does not", () => {
+  const { html } = page("tasks/made-mixture/");
+  const text = textOf(html);
+  assert.match(text, /"ridge": 0\.001/);
+  assert.match(text, /Paper The sign flips at p⋆\. Measured It flips between 0\.49 and 0\.51\. agrees/);
+  assert.match(text, /Best at 1,000 & falling\. differs/);
+  assert.match(text, /npx collapse-bench run --task made-mixture/);
+  assert.ok(!html.includes('href="task.yaml"'));
+  assert.equal(html.match(/<h1[ >]/g)?.length, 1);
+});
+
+test("every figure is drawn twice, titled, and has its data as a table", () => {
+  for (const { html, address } of pages.values()) {
+    const figures = html.match(/<figure/g)?.length ?? 0;
+    assert.equal(html.match(/class="drawing" role="img"/g)?.length ?? 0, 2 * figures, address);
+    assert.equal(html.match(/aria-label="Data of the figure/g)?.length ?? 0, figures, address);
+  }
+  assert.equal(page("tasks/made-mixture/").html.match(/<figure/g)?.length, 2);
+});
+
+test("every internal link leads to a page, file or heading that exists", () => {
+  for (const { address, targets, ids } of pages.values()) {
+    assert.equal(new Set(ids).size, ids.length, `ids repeat on ${address}`);
+    for (const target of targets.filter((found) => !/^https?:/.test(found))) assertLeads(address, target);
+  }
+});
+
+function assertLeads(from: string, target: string): void {
+  const [place, fragment] = target.split("#") as [string, string | undefined];
+  assert.ok(place === "" || place.startsWith(base), `${from} links outside the base path: ${target}`);
+  const name = place === "" ? from : place.slice(base.length);
+  assert.ok(pages.has(name) || files.includes(name), `${from} links to ${target}, which does not exist`);
+  if (fragment !== undefined)
+    assert.ok(page(name).ids.includes(fragment), `${from}: ${target} has no such place`);
+}
+
+test("no page has a script or loads anything from elsewhere", () => {
+  for (const { html, address } of pages.values()) {
+    assert.doesNotMatch(html, /<script|<iframe|\son[a-z]+="|javascript:/i, address);
+    assert.doesNotMatch(
+      html,
+      /<(link|img|source|object|embed)[^>]*(href|src|data)="(https?:)?\/\//i,
+      address,
+    );
+  }
+  for (const name of files.filter((found) => found.endsWith(".css")))
+    assert.doesNotMatch(readFileSync(path.join(out, name), "utf8"), /@import|url\((?!["']?data:)/);
+  assert.ok(!files.some((name) => name.endsWith(".js")));
+});
+
+test("every page has a language, a title, one main heading, a description and a skip link to its content", () => {
+  const titles = [...pages.values()].map(({ html }) => /<title>(.*?)<\/title>/.exec(html)?.[1]);
+  assert.ok(titles.every((title) => title !== undefined && title !== ""));
+  for (const { html, address } of pages.values()) {
+    assert.match(html, /<html lang="en"/, address);
+    assert.match(html, /<meta name="description" content="[^"]+/, address);
+    assert.match(html, /<a class="skip" href="#content"/, address);
+    assert.equal(html.match(/<h1[ >]/g)?.length, 1, address);
+  }
+});
+
+test("the published schemas accept the records and manifests that are read, and refuse others", () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const record = ajv.compile(json("schemas/record-1.json"));
+  const manifest = ajv.compile(json("schemas/manifest-1.json"));
+  const made = jsonIn(checkout.results, "standard/made-mixture/clean/0.json");
+  assert.ok(record(made), ajv.errorsText(record.errors));
+  assert.ok(!record({ ...made, fingerprint: "short" }));
+  assert.ok(!record({ ...made, extra: 1 }));
+  const {
+    params: _params,
+    variants: _variants,
+    ...written
+  } = jsonIn(checkout.root, "submissions/clean/submission.yaml");
+  assert.ok(manifest(written), ajv.errorsText(manifest.errors));
+  assert.ok(!manifest({ ...written, division: "best" }));
+});
+
+test("pages fit narrow and wide screens, light and dark, without scrolling sideways", { skip }, async () => {
+  await using site = await serve(out, base);
+  await using browser = await startBrowser();
+  const shots = mkdtempSync(path.join(tmpdir(), "collapse-bench-shots-"));
+  folders.push(shots);
+  const grounds = new Map<string, string>();
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [360, 1280]) {
+      for (const address of ["", "tasks/made-mixture/", "submissions/strong-verifier/", "no-such-page/"]) {
+        const shot = path.join(shots, `${colorScheme}-${width}-${address.replaceAll("/", "_")}.png`);
+        const seen = await browser.look(`${site.origin}${base}${address}`, { colorScheme, width, shot });
+        const where = `${address} at ${width}, ${colorScheme}`;
+        assert.ok(seen.scrollWidth <= seen.clientWidth, `${where}: ${seen.scrollWidth} wide`);
+        assert.deepEqual(seen.smallText, [], `${where}: text below 11 px`);
+        assert.deepEqual(seen.cutText, [], `${where}: text cut off`);
+        assert.deepEqual(
+          seen.requested.filter((url) => !url.startsWith(site.origin)),
+          [],
+        );
+        grounds.set(colorScheme, seen.ground);
+      }
+    }
+  }
+  assert.notEqual(grounds.get("light"), grounds.get("dark"));
+});
+
+test("the first stop of the keyboard is the skip link, and it is seen when focused", { skip }, async () => {
+  await using site = await serve(out, base);
+  await using browser = await startBrowser();
+  const { text, top } = await browser.firstStop(`${site.origin}${base}`);
+  assert.equal(text, "Skip to content");
+  assert.ok(top >= 0);
+});
