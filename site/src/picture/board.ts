@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { loadSite, type TaskResults, type TierResults } from "../data/index.ts";
+import { drawFigure } from "../figures/index.ts";
+
+/** The board of the front page's tier as one standalone SVG, light or dark as its reader prefers. */
+export async function boardPicture(): Promise<string> {
+  const { tiers } = await loadSite();
+  const shown = tiers[0]!;
+  const { wide } = await drawFigure({
+    name: "board",
+    title: `The board at tier ${shown.tier}`,
+    caption:
+      "Scaled score after the last round, mean over seeds with its 95 % interval: 0 is random, 1 is clean.",
+    spec: specOf(shown),
+    rows: shown.tasks.flatMap(rowsOf),
+  });
+  const tokens = readFileSync(path.join(import.meta.dirname, "..", "styles", "tokens.css"), "utf8");
+  const style = `<style>${tokens.replace(/\/\*.*?\*\/\s*/gs, "")}svg { background: var(--paper); }</style>`;
+  return `${wide.replace(/(<svg[^>]*>)/, `$1${style}`)}\n`;
+}
+
+function rowsOf({ about, entries }: TaskResults) {
+  return entries
+    .filter(({ scaled }) => scaled !== null)
+    .map(({ entry, division, control, scaled }) => ({
+      task: about.title,
+      entry,
+      division: control === "floor" || control === "ceiling" ? control : division,
+      score: scaled!.mean,
+      low: scaled!.low,
+      high: scaled!.high,
+    }));
+}
+
+function specOf({ tasks }: TierResults): Record<string, unknown> {
+  const y = { field: "entry", type: "nominal", sort: { field: "score", order: "descending" }, title: null };
+  return {
+    facet: { row: { field: "task", type: "nominal", sort: tasks.map(({ about }) => about.title) } },
+    resolve: { scale: { y: "independent" } },
+    spec: {
+      encoding: { y, color: { field: "division", type: "nominal", title: "Strongest feedback" } },
+      layer: [
+        {
+          mark: { type: "rule", strokeWidth: 2 },
+          encoding: {
+            x: { field: "low", type: "quantitative", title: "Scaled score: 0 is random, 1 is clean labels" },
+            x2: { field: "high" },
+          },
+        },
+        {
+          mark: { type: "point", filled: true, size: 50 },
+          encoding: { x: { field: "score", type: "quantitative" } },
+        },
+      ],
+    },
+  };
+}

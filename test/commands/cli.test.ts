@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { execa, execaNode } from "execa";
+import { findIsolation } from "../../harness/strategy/index.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-cli-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const cli = (...args: string[]) =>
+  execaNode(path.join(root, "harness", "cli.ts"), args, { reject: false, cwd: folder });
+
+/** A checkout with the real tasks and only the submissions named, beside those a test writes. */
+function checkout(name: string, submissions: readonly string[]): string {
+  const where = path.join(folder, name);
+  mkdirSync(path.join(where, "submissions"), { recursive: true });
+  symlinkSync(path.join(root, "tasks"), path.join(where, "tasks"));
+  cpSync(path.join(root, "package.json"), path.join(where, "package.json"));
+  for (const slug of submissions)
+    cpSync(path.join(root, "submissions", slug), path.join(where, "submissions", slug), { recursive: true });
+  return where;
+}
+
+function addStrategy(where: string, slug: string, source: string): void {
+  const target = path.join(where, "submissions", slug);
+  mkdirSync(target);
+  writeFileSync(path.join(target, "strategy.js"), source);
+  const manifest = {
+    schema: 1,
+    name: slug,
+    authors: [{ name: "A test" }],
+    description: "Breaks one rule.",
+    license: "MIT",
+    division: "none",
+    tasks: "all",
+    run: ["node", "strategy.js"],
+  };
+  writeFileSync(path.join(target, "submission.yaml"), JSON.stringify(manifest));
+}
+
+test("help lists every command and the exit codes, and exits with 0", async () => {
+  const { stdout, exitCode } = await cli("--help");
+  assert.equal(exitCode, 0);
+  for (const word of ["run", "plan", "board", "replicate", "doctor", "start", "Exit codes"])
+    assert.match(stdout, new RegExp(word));
+});
+
+test("wrong options are explained in words and exit with 2", async () => {
+  const cases: readonly (readonly [string[], RegExp])[] = [
+    [["run", "--tier", "huge"], /Allowed choices are smoke, standard, paper/],
+    [["run", "--task", "chess"], /there is no task "chess"; expected gaussian-mixture/],
+    [["run", "--seeds", "4..1"], /"4\.\.1" is no seed or range/],
+    [["run", "--seeds", "1,1"], /a seed is named twice/],
+    [["run", "--cell", "nothing"], /no cell is named "nothing"/],
+    [["run", "--tier", "smoke", "--device", "abacus"], /there is no device "abacus"/],
+    [["replicate", "chess"], /there is no task "chess"/],
+    [["fly"], /unknown command/],
+  ];
+  for (const [args, words] of cases) {
+    const { exitCode, stderr } = await cli(...args, "--results", path.join(folder, "none"));
+    assert.equal(exitCode, 2, `${args.join(" ")}: ${stderr}`);
+    assert.match(stderr, words);
+    assert.doesNotMatch(stderr, /\n\s+at /, "no stack without --debug");
+  }
+});
+
+test("a malformed manifest names file, line and fix, and --debug adds the stack", async () => {
+  const where = checkout("malformed", ["random"]);
+  const file = path.join(where, "submissions", "random", "submission.yaml");
+  writeFileSync(file, `colour: red\n${readFileSync(file, "utf8")}`);
+  const { exitCode, stderr } = await cli("plan", "--tier", "smoke", "--root", where);
+  assert.equal(exitCode, 2);
+  assert.match(
+    stderr,
+    /submission\.yaml:1: unknown key "colour"\. Remove the key, or correct its spelling\./,
+  );
+  assert.match((await cli("plan", "--root", where, "--debug")).stderr, /\n\s+at /);
+});
+
+test("the plan is a table or JSON, with costs", async () => {
+  const { stdout } = await cli("plan", "--tier", "smoke", "--seeds", "0..1", "--json");
+  const plan = JSON.parse(stdout) as { openSeconds: number; cells: { id: string; seconds: number }[] };
+  assert.ok(plan.openSeconds > 0);
+  assert.ok(plan.cells.some(({ id }) => id === "gaussian-mixture/smoke/random/1"));
+  const table = await cli("plan", "--tier", "smoke", "--seeds", "0");
+  assert.match(table.stdout, /cells open: about .* of work/);
+});
+
+test("the doctor checks this machine and says what it found", async () => {
+  const { stdout } = await cli("doctor", "--json");
+  const { checks } = JSON.parse(stdout) as { checks: { what: string; state: string; mend?: string }[] };
+  assert.deepEqual(
+    checks.map(({ what }) => what),
+    ["Node", "machine", "sandbox", "Python", "git", "disk", "device"],
+  );
+  for (const { state, mend } of checks) assert.ok(state === "ok" || mend !== undefined);
+});
+
+test("failing strategies are recorded with their reasons, and the others finish", async (context) => {
+  const isolation = await findIsolation();
+  if (isolation.kind === "none") return context.skip(`no sandbox: ${isolation.reason}`);
+  const where = checkout("failing", ["random", "clean"]);
+  addStrategy(where, "says-prose", 'console.log("words of the strategy");');
+  addStrategy(where, "dies", "process.exit(7);");
+  addStrategy(where, "floods", 'for (;;) process.stdout.write("x".repeat(1e6));');
+  const results = path.join(folder, "failing-results");
+  const where2 = ["--root", where, "--results", results, "--cache", path.join(folder, "failing-cache")];
+  const { exitCode, stderr } = await cli("run", "--tier", "smoke", "--seeds", "0", ...where2);
+  assert.equal(exitCode, 3, stderr);
+  const outcomes = ["says-prose", "dies", "floods", "random", "clean"].map((slug) => {
+    const file = path.join(results, "smoke", "gaussian-mixture", slug, "0.json");
+    const text = readFileSync(file, "utf8");
+    assert.doesNotMatch(text, /words of the strategy/);
+    const { outcome } = JSON.parse(text) as { outcome: { status: string; code?: string; line?: number } };
+    return [slug, outcome.code ?? outcome.status, outcome.line];
+  });
+  assert.deepEqual(outcomes, [
+    ["says-prose", "bad-json", 1],
+    ["dies", "exit-status", undefined],
+    ["floods", outcomes[2]![1], outcomes[2]![2]],
+    ["random", "ok", undefined],
+    ["clean", "ok", undefined],
+  ]);
+  assert.notEqual(outcomes[2]![1], "ok");
+  const board = await cli("board", "--tier", "smoke", "--json", ...where2);
+  const { tasks } = JSON.parse(board.stdout) as {
+    tasks: Record<string, { entry: string; failed: number }[]>;
+  };
+  assert.equal(tasks["gaussian-mixture"]!.find(({ entry }) => entry === "dies")!.failed, 1);
+});
+
+test("a program the machine does not have leaves no record, and exits with 4", async () => {
+  const where = checkout("missing-program", ["random"]);
+  addStrategy(where, "alien", "");
+  const manifest = path.join(where, "submissions", "alien", "submission.yaml");
+  writeFileSync(manifest, readFileSync(manifest, "utf8").replace('"node"', '"no-such-interpreter"'));
+  const results = path.join(folder, "missing-results");
+  const options = ["--root", where, "--results", results, "--cache", path.join(folder, "missing-cache")];
+  const { exitCode, stderr } = await cli(
+    "run",
+    "--tier",
+    "smoke",
+    "--seeds",
+    "0",
+    "--isolation",
+    "auto",
+    ...options,
+  );
+  assert.equal(exitCode, 4, stderr);
+  assert.match(stderr, /1 cell was not run: .*no-such-interpreter/);
+  assert.throws(() => readFileSync(path.join(results, "smoke", "gaussian-mixture", "alien", "0.json")));
+});
+
+test("the package's own bin starts on the project's Node, whatever Node starts it", async () => {
+  const { stdout, exitCode } = await execa(path.join(root, "harness", "bin.js"), ["doctor", "--json"], {
+    reject: false,
+  });
+  assert.ok(exitCode === 0 || exitCode === 4);
+  assert.match(stdout, /"found": "24\./);
+});

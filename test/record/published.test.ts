@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { canonicalHash } from "../../harness/artifacts/index.ts";
+import { listCells, stateOfCell } from "../../harness/plan/index.ts";
+import { readRecords } from "../../harness/record/index.ts";
+import { discoverSubmissions } from "../../harness/submission/index.ts";
+import { discoverTasks } from "../../harness/task/index.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const results = path.join(root, "results");
+const tasks = await discoverTasks(root);
+const cells = listCells(tasks, discoverSubmissions(root), { tier: "standard" });
+const { records, problems } = readRecords(results, "standard");
+
+test("every published record is whole and sandboxed", () => {
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    records.filter(({ record }) => record.provenance.isolation !== "bubblewrap").map(({ file }) => file),
+    [],
+  );
+});
+
+test("every cell of the board has a published record of the present task and strategy", () => {
+  const open = cells.filter((cell) => stateOfCell(cell, results).state !== "done").map((cell) => cell.id);
+  assert.deepEqual(open, []);
+});
+
+test("no record is published that belongs to no cell", () => {
+  const known = new Set(cells.map((cell) => path.resolve(stateOfCell(cell, results).file)));
+  assert.deepEqual(
+    records.map(({ file }) => path.resolve(file)).filter((file) => !known.has(file)),
+    [],
+  );
+});
+
+test("the replications are of the present numbers", () => {
+  for (const task of tasks) {
+    const file = path.join(results, "replications", `${task.name}.json`);
+    assert.ok(existsSync(file), `${task.name}: run \`collapse-bench replicate ${task.name}\``);
+    const { hash } = JSON.parse(readFileSync(file, "utf8")) as { hash: string };
+    assert.equal(hash, canonicalHash(task.file.replication));
+  }
+});
