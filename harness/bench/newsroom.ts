@@ -9,10 +9,10 @@ export async function runNewsroomBench(stdout: NodeJS.WritableStream = process.s
   const bench = new Bench({ name: "newsroom", time: 500 });
   let next = 0;
   bench.add("newsroom", () => {
-    for (const end = next + stories; next < end; next++) room.story(next);
+    for (const end = next + stories; next < end; next++) Buffer.byteLength(room.story(next).article);
   });
   await bench.run();
   const [task] = bench.tasks;
-  const rate = task?.result.state === "completed" ? (1000 * stories) / task.result.latency.p50 : 0;
+  const rate = task?.result.state === "completed" ? (1000 * stories) / task.result.latency.mean : 0;
   stdout.write(`newsroom           ${Math.round(rate).toLocaleString("en")} articles/s\n`);
 }

@@ -1,6 +1,5 @@
-import { createReadStream } from "node:fs";
 import { TextDecoder } from "node:util";
-import { BenchError, hasErrnoCode, messageOf } from "../../../harness/errors/index.ts";
+import { chunksOf } from "./bytes.ts";
 
 /** One line of a file, numbered from 1: its text, or why it has none. */
 export type Line =
@@ -9,6 +8,8 @@ export type Line =
 
 /** Lines longer than this are not read into memory. */
 export const maxLineBytes = 4 * 1024 * 1024;
+
+const lineFeed = 10;
 
 /**
  * The lines of a UTF-8 file, one at a time, without their line ends; a byte-order mark is dropped.
@@ -26,12 +27,12 @@ export async function* readLines(file: string): AsyncGenerator<Line> {
     held = [];
     heldBytes = 0;
     if (bytes > maxLineBytes) return { line, unreadable: "line-too-long" };
-    return decoded(decoder, Buffer.concat(parts), line);
+    return decodedLine(decoder, Buffer.concat(parts), line);
   };
 
   for await (const chunk of chunksOf(file)) {
     let start = 0;
-    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, start)) {
       yield take(chunk.subarray(start, end));
       start = end + 1;
     }
@@ -42,25 +43,10 @@ export async function* readLines(file: string): AsyncGenerator<Line> {
   if (heldBytes > 0) yield take(Buffer.alloc(0));
 }
 
-function decoded(decoder: TextDecoder, bytes: Buffer, line: number): Line {
+function decodedLine(decoder: TextDecoder, bytes: Buffer, line: number): Line {
   try {
     return { line, text: decoder.decode(bytes).replace(/\r$/, "") };
   } catch {
     return { line, unreadable: "invalid-utf8" };
-  }
-}
-
-async function* chunksOf(file: string): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of createReadStream(file)) yield chunk as Buffer;
-  } catch (error) {
-    throw new BenchError("the file cannot be read", {
-      code: "file-unreadable",
-      blame: "usage",
-      where: file,
-      received: hasErrnoCode(error, "ENOENT") ? "no such file" : messageOf(error),
-      mend: "Give the path of a file that exists and may be read.",
-      cause: error,
-    });
   }
 }
