@@ -38,8 +38,8 @@ export interface Desk {
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 const WORKDAYS = DAYS.slice(0, 5);
 
-/** A desk that draws from `stream`. */
-export function deskOf(stream: RandomStream): Desk {
+/** A desk that draws the event from `stream` and its wording from `wording`, so that one event can be told in several ways. */
+export function deskOf(stream: RandomStream, wording: RandomStream): Desk {
   const used = new Set<unknown>();
   const between = (low: number, high: number) => low + stream.integer(high - low + 1);
   const pick = <T>(choices: readonly T[]): T => choices[stream.integer(choices.length)]!;
@@ -69,7 +69,7 @@ export function deskOf(stream: RandomStream): Desk {
     chance: (share) => stream.uniform() < share,
     between,
     pick,
-    say: (...wordings) => pick(wordings),
+    say: (...wordings) => wordings[wording.integer(wordings.length)]!,
     person,
     town: () => fresh(TOWNS),
     firm: () => fresh(FIRMS),

@@ -15,6 +15,8 @@ export interface CorpusMeasures {
   readonly novelUnigrams: number;
   readonly novelBigrams: number;
   readonly lead: Record<"rouge1" | "rouge2" | "rougeL", number>;
+  /** The summary of another telling of the same event: what a summarizer reaches that knows all but the wording. */
+  readonly otherTelling: Record<"rouge1" | "rouge2" | "rougeL", number>;
   /** The lead of the next story instead of the story's own. */
   readonly otherLead: Record<"rouge1" | "rouge2" | "rougeL", number>;
 }
@@ -46,6 +48,10 @@ export function measureCorpus(room: Newsroom, stories: number): CorpusMeasures {
     novelBigrams: novelShare(summaries, articles, 2),
     lead: meanRouge(
       leads,
+      all.map((story) => story.summary),
+    ),
+    otherTelling: meanRouge(
+      all.map((_, index) => room.story(index, 1).summary),
       all.map((story) => story.summary),
     ),
     otherLead: meanRouge(

@@ -13,8 +13,11 @@ export interface Story {
 
 /** A corpus without end: the story at a place is always the same. */
 export interface Newsroom {
-  /** The story at `index`, a whole number from 0; any order, any time. */
-  story(index: number): Story;
+  /**
+   * The story at `index`, a whole number from 0; any order, any time. Another `telling` of it is about the same event,
+   * in other words and with other colour.
+   */
+  story(index: number, telling?: number): Story;
 }
 
 const fewestWords = 62;
@@ -22,14 +25,19 @@ const mostWords = 98;
 
 /** The newsroom of a seed; two seeds share no stories. */
 export function newsroom(seed: number): Newsroom {
-  return { story: (index) => storyOf(randomStream("news", "corpus", seed, index)) };
+  return {
+    story(index, telling = 0) {
+      const event = randomStream("news", "corpus", seed, index);
+      return storyOf(event, randomStream("news", "corpus", seed, index, "telling", telling));
+    },
+  };
 }
 
-function storyOf(stream: RandomStream): Story {
-  const desk = deskOf(stream);
+function storyOf(event: RandomStream, wording: RandomStream): Story {
+  const desk = deskOf(event, wording);
   const kind = desk.pick(STORY_KINDS);
   const telling = REPORTERS[kind](desk);
-  return { kind, article: articleOf(telling, stream), lead: telling.lead, summary: telling.summary };
+  return { kind, article: articleOf(telling, wording), lead: telling.lead, summary: telling.summary };
 }
 
 /** The lead, then the facts in their order, with as much colour between and after them as there is room for. */

@@ -34,6 +34,7 @@ function tableOf(measures: CorpusMeasures): string {
     ["Unigrams of the summary not in the article, %", one(measures.novelUnigrams), ""],
     ["Bigrams of the summary not in the article, %", one(measures.novelBigrams), ""],
     ["ROUGE-1 / 2 / L of the lead, stemmed", rougeCell(measures.lead), "16.19 / 1.71 / 11.74"],
+    ["ROUGE-1 / 2 / L of another summary of the same event, stemmed", rougeCell(measures.otherTelling), ""],
     ["ROUGE-1 / 2 / L of another article's lead, stemmed", rougeCell(measures.otherLead), "9.0 / – / –"],
   ];
   function rougeCell(scores: CorpusMeasures["lead"]): string {

@@ -48,19 +48,22 @@ export class Spool {
   async writeSorted(path: string): Promise<{ sha256: string; bytes: number }> {
     await this.#flush();
     const hash = createHash("sha256");
-    const target = await open(path, "wx");
-    try {
-      const places = this.#places.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-      for (const { offset, bytes } of places) {
-        const line = Buffer.alloc(bytes);
-        await this.#file.read(line, 0, bytes, offset);
-        hash.update(line);
-        await target.write(line);
-      }
-      await target.sync();
-    } finally {
-      await target.close();
+    await using target = await open(path, "wx");
+    let batch: Buffer[] = [];
+    let batchBytes = 0;
+    for (const { offset, bytes } of this.#places.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+      const line = Buffer.alloc(bytes);
+      await this.#file.read(line, 0, bytes, offset);
+      hash.update(line);
+      batch.push(line);
+      batchBytes += bytes;
+      if (batchBytes < flushBytes) continue;
+      await target.writev(batch);
+      batch = [];
+      batchBytes = 0;
     }
+    if (batch.length > 0) await target.writev(batch);
+    await target.sync();
     return { sha256: hash.digest("hex"), bytes: this.#length };
   }
 

@@ -2,8 +2,7 @@ import { countOf, type Overlap } from "./ngrams.ts";
 
 /** Length of the longest common subsequence of two token lists (Lin 2004, section 3.1). */
 export function sequenceOverlap(prediction: readonly string[], reference: readonly string[]): Overlap {
-  const table = lcsTable(reference, prediction);
-  return { hits: table[table.length - 1]!, predicted: prediction.length, wanted: reference.length };
+  return { hits: lcsLength(reference, prediction), predicted: prediction.length, wanted: reference.length };
 }
 
 /**
@@ -54,6 +53,19 @@ function markCommon(reference: readonly string[], other: readonly string[], mark
       row--;
     }
   }
+}
+
+/** Two rows of the table are enough for the length alone, so that long texts need no long memory. */
+function lcsLength(rows: readonly string[], columns: readonly string[]): number {
+  let above = new Uint32Array(columns.length + 1);
+  let row = new Uint32Array(columns.length + 1);
+  for (const token of rows) {
+    for (let j = 0; j < columns.length; j++) {
+      row[j + 1] = token === columns[j] ? above[j]! + 1 : Math.max(above[j + 1]!, row[j]!);
+    }
+    [above, row] = [row, above];
+  }
+  return above[columns.length]!;
 }
 
 /** Flat table of (rows + 1) × (columns + 1) lengths: entry (i, j) is the answer for the first i and j tokens. */

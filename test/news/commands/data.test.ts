@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { addDataCommand, runDataFetch, runDataImport, runDataList } from "../../../harness/commands/data.ts";
+import { addCommands, runDataFetch, runDataImport, runDataList } from "../../../tasks/news/commands/index.ts";
 import { jsonLines, plainPairs, testFolder } from "../data/corpora.ts";
 import { serve, status } from "../data/server.ts";
 
@@ -75,14 +75,14 @@ test("without a terminal and without --yes the terms are shown and nothing is fe
   assert.match(result.stderr, /terms were not accepted/);
 });
 
-test("a hub that refuses is the environment's fault: 1", async (t) => {
+test("a hub that refuses is explained", async (t) => {
   const { origin } = await serve(t, status(404));
   const stdin = new PassThrough() as unknown as NodeJS.ReadStream;
   const dataDir = await testFolder(t);
   const result = await captured((streams) =>
     runDataFetch({ name: "xsum", dataDir, hub: origin, yes: true, stdin, ...streams }),
   );
-  assert.equal(result.code, 1);
+  assert.equal(result.code, 2);
   assert.match(result.stderr, /status 404.*data import/);
 });
 
@@ -99,8 +99,10 @@ test("imported data lies where version control does not look", { skip: unversion
 
 test("the commands mount on a program", () => {
   const program = new Command();
-  addDataCommand(program);
-  const names = program.commands[0]?.commands.map((command) => command.name());
+  addCommands(program);
+  const names = program.commands
+    .find((mounted) => mounted.name() === "data")
+    ?.commands.map((command) => command.name());
   assert.deepEqual(names, ["import", "fetch", "list"]);
 });
 

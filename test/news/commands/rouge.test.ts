@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { Command } from "commander";
-import { addRougeCommand, type RougeCommandOptions, runRouge } from "../../../harness/commands/rouge.ts";
+import { addCommands, type RougeCommandOptions, runRouge } from "../../../tasks/news/commands/index.ts";
 
 let folder: string;
 before(async () => {
@@ -85,12 +85,17 @@ test("a file that is not there and an unknown type are explained", async () => {
   assert.match((await run(two, { types: "rouge12" })).stderr, /--types: there is no such ROUGE type/);
 });
 
-test("the command mounts on a program with its flags", () => {
-  const program = new Command();
-  addRougeCommand(program);
-  const [command] = program.commands;
+test("the command mounts on a program with its flags, and a seed that is no number is refused", async () => {
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  addCommands(program);
+  const command = program.commands.find((mounted) => mounted.name() === "rouge");
   assert.deepEqual(
     command?.options.map((option) => option.long),
     ["--types", "--stemmer", "--json", "--seed"],
+  );
+  command?.exitOverride();
+  await assert.rejects(
+    program.parseAsync(["rouge", "x.jsonl", "--seed", "one"], { from: "user" }),
+    /whole number/,
   );
 });

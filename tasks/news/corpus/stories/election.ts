@@ -14,13 +14,13 @@ export function election(d: Desk): Telling {
   const lost = d.between(41, 129) * 100;
   const margin = d.chance(0.5) ? d.between(1, 9) * 100 : d.between(21, 69) * 100;
   const turnout = d.between(28, 64);
-  const cause = d.say(
+  const cause = d.pick([
     "died in the spring",
     "resigned over undeclared gifts",
     "stepped down because of ill health",
     "left to run a charity",
     "was appointed as a judge",
-  );
+  ]);
   const close = margin < 1000;
   const [day, hour] = [d.day(), d.hour()];
 

@@ -52,7 +52,7 @@ function flood(d: Desk): Telling {
 function gale(d: Desk): Telling {
   const { name: town, region } = d.town();
   const [homes, gust, cut] = [d.between(21, 98) * 1000, d.between(70, 115), d.between(2, 6)];
-  const [storm, day] = [d.say("Astrid", "Bruno", "Cora", "Dirk", "Elsa", "Gunnar", "Hilda"), d.day()];
+  const [storm, day] = [d.pick(["Astrid", "Bruno", "Cora", "Dirk", "Elsa", "Gunnar", "Hilda"]), d.day()];
   return {
     lead: d.say(
       `Engineers were working in ${town} on ${day} to repair power lines brought down by Storm ${storm}.`,

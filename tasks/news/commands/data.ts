@@ -9,8 +9,8 @@ import {
   importCorpus,
   listCorpora,
   splitSizes,
-} from "../../tasks/news/data/index.ts";
-import { BenchError, explain } from "../errors/index.ts";
+} from "../data/index.ts";
+import { explained } from "./explained.ts";
 
 interface Streams {
   readonly stdout: NodeJS.WritableStream;
@@ -58,7 +58,7 @@ export function runDataImport(options: DataImportOptions): Promise<number> {
   });
 }
 
-/** `collapse-bench data fetch NAME`: downloads and stores a public corpus once its terms are accepted; 0, 1 or 2. */
+/** `collapse-bench data fetch NAME`: downloads and stores a public corpus once its terms are accepted; 0, or 2 with the reason. */
 export function runDataFetch(options: DataFetchOptions): Promise<number> {
   return explained(options.stderr, async () => {
     const { yes, stdin, stdout, stderr, dataDir, ...rest } = options;
@@ -90,11 +90,11 @@ export function runDataList(options: DataListOptions): Promise<number> {
 
 /** Adds `data` with its three subcommands to a program. */
 export function addDataCommand(program: Command): void {
-  const data = program.command("data").description("bring in real corpora for the news task");
+  const data = program.command("data").description("Bring in real corpora for the news task.");
   const { stdin, stdout, stderr } = process;
   data
     .command("import")
-    .description("store a JSONL, CSV, TSV or Parquet file as a corpus")
+    .description("Store a JSONL, CSV, TSV or Parquet file as a corpus.")
     .argument("<file>")
     .option("--name <name>", "name of the corpus (default: the file's)")
     .option("--document <column>", "column with the article (default: guessed)")
@@ -107,7 +107,7 @@ export function addDataCommand(program: Command): void {
     });
   data
     .command("fetch")
-    .description(`download a public corpus: ${Object.keys(HUB_CORPORA).join(", ")}`)
+    .description(`Download a public corpus: ${Object.keys(HUB_CORPORA).join(", ")}.`)
     .argument("<name>")
     .option("--yes", "accept the terms without being asked")
     .option("--replace", "replace a corpus of that name")
@@ -118,23 +118,12 @@ export function addDataCommand(program: Command): void {
     });
   data
     .command("list")
-    .description("show the stored corpora")
+    .description("Show the stored corpora.")
     .option("--json", "print JSON")
     .option("--data-dir <folder>", "where corpora are stored", defaultDataDir)
     .action(async (flags: Omit<DataListOptions, keyof Streams>) => {
       process.exitCode = await runDataList({ ...flags, stdout, stderr });
     });
-}
-
-async function explained(stderr: NodeJS.WritableStream, work: () => Promise<void>): Promise<number> {
-  try {
-    await work();
-    return 0;
-  } catch (error) {
-    if (!(error instanceof BenchError)) throw error;
-    stderr.write(`${explain(error)}\n`);
-    return error.blame === "usage" ? 2 : 1;
-  }
 }
 
 /** Asks on a terminal; where there is none, only --yes is a yes. */

@@ -1,6 +1,8 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
-import { readLines } from "../../tasks/news/data/index.ts";
+import { BenchError } from "../../../harness/errors/index.ts";
+import { randomStream } from "../../../harness/random/index.ts";
+import { readLines } from "../data/index.ts";
 import {
   aggregateRouge,
   parseRougeTypes,
@@ -8,9 +10,8 @@ import {
   type RougeScore,
   type RougeType,
   rouge,
-} from "../../tasks/news/rouge/index.ts";
-import { BenchError, explain } from "../errors/index.ts";
-import { randomStream } from "../random/index.ts";
+} from "../rouge/index.ts";
+import { explained } from "./explained.ts";
 
 export interface RougeCommandOptions {
   /** JSON Lines with `prediction` and `reference`. */
@@ -35,28 +36,23 @@ interface Report {
 const pairSchema = z.object({ prediction: z.string(), reference: z.string() });
 
 /** `collapse-bench rouge FILE.jsonl`: prints mean scores and their bootstrap intervals; 0, or 2 for a file that cannot be scored. */
-export async function runRouge(options: RougeCommandOptions): Promise<number> {
-  try {
+export function runRouge(options: RougeCommandOptions): Promise<number> {
+  return explained(options.stderr, async () => {
     const report = await scoreFile(options);
     options.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : tableOf(report));
-    return 0;
-  } catch (error) {
-    if (!(error instanceof BenchError)) throw error;
-    options.stderr.write(`${explain(error)}\n`);
-    return 2;
-  }
+  });
 }
 
 /** Adds `rouge` to a program. */
 export function addRougeCommand(program: Command): void {
   program
     .command("rouge")
-    .description("score {prediction, reference} lines with ROUGE")
+    .description("Score {prediction, reference} lines with ROUGE.")
     .argument("<file>", "JSON Lines file")
     .option("--types <list>", "rouge1 to rouge9, rougeL, rougeLsum", "rouge1,rouge2,rougeL")
     .option("--stemmer", "compare word stems", false)
     .option("--json", "print JSON", false)
-    .addOption(new Option("--seed <number>", "seed of the bootstrap").default(0).argParser(Number))
+    .option("--seed <number>", "seed of the bootstrap", parseSeed, 0)
     .action(async (file: string, flags: Omit<RougeCommandOptions, "file" | "stdout" | "stderr">) => {
       process.exitCode = await runRouge({ ...flags, file, stdout: process.stdout, stderr: process.stderr });
     });
@@ -124,4 +120,9 @@ function tableOf(report: Report): string {
   const heads = ["precision", "recall", "F", "F 2.5 %", "F 97.5 %"].map((head) => head.padStart(9));
   const title = `${report.pairs} pairs, ${report.stemmer ? "with" : "without"} stemmer; scores times 100`;
   return `${title}\n${["type".padEnd(9) + heads.join(""), ...rows].join("\n")}\n`;
+}
+
+function parseSeed(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("a whole number is wanted.");
+  return Number(text);
 }
