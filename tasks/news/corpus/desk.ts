@@ -21,6 +21,8 @@ export interface Desk {
   /** A new person; a woman or a man where the story needs one. */
   person(woman?: boolean): Person;
   town(): Town;
+  /** A town outside the capital. */
+  countryTown(): Town;
   firm(): Firm;
   /** The football club of a town; always the same for the same town. */
   club(town: Town): string;
@@ -36,6 +38,7 @@ export interface Desk {
 }
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+const COUNTRY_TOWNS = TOWNS.filter(({ region }) => region !== "the capital");
 const WORKDAYS = DAYS.slice(0, 5);
 
 /** A desk that draws the event from `stream` and its wording from `wording`, so that one event can be told in several ways. */
@@ -72,6 +75,7 @@ export function deskOf(stream: RandomStream, wording: RandomStream): Desk {
     say: (...wordings) => wordings[wording.integer(wordings.length)]!,
     person,
     town: () => fresh(TOWNS),
+    countryTown: () => fresh(COUNTRY_TOWNS),
     firm: () => fresh(FIRMS),
     club: (town) => `${town.name} ${CLUB_NAMES[TOWNS.indexOf(town) % CLUB_NAMES.length]}`,
     university: () => fresh(UNIVERSITIES),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { parquetWriteFile } from "hyparquet-writer";
 import { BenchError } from "../../../harness/errors/index.ts";
@@ -134,6 +135,24 @@ test("a Parquet file without the columns is refused with the columns it has", as
     importCorpus({ files: [file], dataDir: folder }),
     failsWith("corpus-columns-missing", /story, gist/),
   );
+});
+
+test("Parquet may be compressed with gzip, Brotli, Zstandard or not at all", async (t) => {
+  const folder = await testFolder(t);
+  const compressors = {
+    GZIP: (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes)),
+    BROTLI: (bytes: Uint8Array) => new Uint8Array(brotliCompressSync(bytes)),
+    ZSTD: (bytes: Uint8Array) => new Uint8Array(zstdCompressSync(bytes)),
+  };
+  for (const codec of ["GZIP", "BROTLI", "ZSTD", "UNCOMPRESSED"] as const) {
+    const filename = join(folder, `${codec}.parquet`);
+    const columnData = [
+      { name: "document", data: pairs.map((pair) => pair.document) },
+      { name: "summary", data: pairs.map((pair) => pair.summary) },
+    ];
+    parquetWriteFile({ filename, columnData, codec, compressors });
+    assert.equal((await importCorpus({ files: [filename], dataDir: folder })).info.pairs, 40, codec);
+  }
 });
 
 test("a truncated Parquet file is refused as such", async (t) => {

@@ -58,7 +58,7 @@ export function court(d: Desk): Telling {
     ),
     facts: [
       d.say(
-        `Prosecutors said ${accused.last}, ${an(job)}, moved ${figure(sum)} crowns out of an employer's account in ${span} years.`,
+        `Prosecutors said ${accused.last}, ${an(job)}, moved ${figure(sum)} crowns out of an employer's account in ${count(span)} years.`,
         `The case was that ${accused.last}, who worked as ${an(job)}, had taken ${figure(sum)} crowns from an employer.`,
         `${capital(an(job))}, ${accused.last} was accused of diverting ${figure(sum)} crowns belonging to an employer.`,
       ),

@@ -124,7 +124,18 @@ export function football(d: Desk): Telling {
   }
 
   function place(rank: number): string {
-    const names = ["first", "second", "third", "fourth", "fifth", "sixth"];
+    const names = [
+      "first",
+      "second",
+      "third",
+      "fourth",
+      "fifth",
+      "sixth",
+      "seventh",
+      "eighth",
+      "ninth",
+      "tenth",
+    ];
     return names[rank - 1] ?? `${rank}th`;
   }
 }

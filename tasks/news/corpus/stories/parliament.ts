@@ -1,6 +1,6 @@
 import type { Desk } from "../desk.ts";
 import { PARTIES } from "../lexicon/organisations.ts";
-import { capital, count, figure } from "../numbers.ts";
+import { capital, count, figure, things } from "../numbers.ts";
 import type { Telling } from "../telling.ts";
 
 const BILLS = [
@@ -51,7 +51,7 @@ export function parliament(d: Desk): Telling {
         ? d.say("No member of the Civic Party broke ranks.", "The Civic Party voted as one.")
         : d.say(
             `${capital(count(rebels))} members of the Civic Party, led by ${rebel.name}, ignored their whips.`,
-            `${rebel.name} and ${count(rebels)} others from the Civic Party went their own way.`,
+            `${rebel.name} and ${things(rebels - 1, "other", "others")} from the Civic Party went their own way.`,
           ),
     ],
     colour: [

@@ -31,7 +31,7 @@ const SCENES = [
 
 /** A rescue: how many, for how long, where, and whether all came back. */
 export function rescue(d: Desk): Telling {
-  const { name: town, region } = d.town();
+  const { name: town, region } = d.countryTown();
   const [scene, who, mishap, short, where] = d.pick(SCENES);
   const [men, women] = [d.between(1, 6), d.between(1, 5)];
   const total = men + women;

@@ -35,7 +35,10 @@ export function school(d: Desk): Telling {
       `${head.name}, head teacher at ${town} Community School, presented a report to governors on ${day}.`,
     ),
     facts: [
-      d.say(`For ${months} months now ${told}.`, `Since a trial began ${months} months ago, ${told}.`),
+      d.say(
+        `For ${count(months)} months now ${told}.`,
+        `Since a trial began ${count(months)} months ago, ${told}.`,
+      ),
       d.say(
         `In that time ${what} ${up ? "went up" : "went down"} by ${percent}%.`,
         `The report shows that ${what} ${up ? "climbed" : "dropped"} by ${percent}%.`,
@@ -44,7 +47,7 @@ export function school(d: Desk): Telling {
     colour: [
       d.say(
         `"I was sceptical at first," the head teacher admitted.`,
-        `"It is ${good ? "the best" : "not the last"} thing we have tried," said ${head.last}.`,
+        `"It is ${good ? "the best" : "not the last"} thing we have tried," said head teacher ${head.name}.`,
       ),
       d.say(
         `${parent.name}, who has ${count(d.between(2, 4))} children there, would have liked to be asked.`,

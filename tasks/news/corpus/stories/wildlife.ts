@@ -29,7 +29,7 @@ const HARM = [
 
 /** A count of a rare animal: up or down, by how much, and why. */
 export function wildlife(d: Desk): Telling {
-  const { name: town, region } = d.town();
+  const { name: town, region } = d.countryTown();
   const [animal, short, kind] = d.pick(ANIMALS);
   const up = d.chance(0.5);
   const base = d.between(12, 95) * 10;
