@@ -75,6 +75,28 @@ test("without a terminal and without --yes the terms are shown and nothing is fe
   assert.match(result.stderr, /terms were not accepted/);
 });
 
+test("on a terminal the terms are asked about, and only yes goes on", async (t) => {
+  const { origin } = await serve(
+    t,
+    (request, response) => void response.end(request.url?.includes("/tree/") ? "[]" : "{}"),
+  );
+  const dataDir = await testFolder(t);
+  for (const [answer, outcome] of [
+    ["n", /terms were not accepted/],
+    ["", /terms were not accepted/],
+    ["Yes", /no Parquet files/],
+  ] as const) {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true }) as unknown as NodeJS.ReadStream &
+      PassThrough;
+    stdin.write(`${answer}\n`);
+    const result = await captured((streams) =>
+      runDataFetch({ name: "xsum", dataDir, hub: origin, stdin, ...streams }),
+    );
+    assert.match(result.stderr, /Download it under these terms\? \[y\/N\]/);
+    assert.match(result.stderr, outcome);
+  }
+});
+
 test("a hub that refuses is explained", async (t) => {
   const { origin } = await serve(t, status(404));
   const stdin = new PassThrough() as unknown as NodeJS.ReadStream;

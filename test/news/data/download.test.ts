@@ -7,7 +7,7 @@ import { type TestContext, test } from "node:test";
 import { BenchError } from "../../../harness/errors/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import { download } from "../../../tasks/news/data/index.ts";
-import { testFolder } from "./corpora.ts";
+import { failsWith, testFolder } from "./corpora.ts";
 import { type Answer, broken, rangeless, serve, short, silent, status, whole } from "./server.ts";
 
 const stream = randomStream("test", "download");
@@ -28,10 +28,6 @@ async function start(t: TestContext, ...answers: readonly Answer[]) {
     });
   };
   return { ...server, target, run };
-}
-
-function failsWith(code: string) {
-  return (error: unknown) => error instanceof BenchError && error.code === code;
 }
 
 test("a file comes over whole in one request", async (t) => {

@@ -4,7 +4,6 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { parquetWriteFile } from "hyparquet-writer";
-import { BenchError } from "../../../harness/errors/index.ts";
 import {
   type FetchOptions,
   fetchCorpus,
@@ -12,7 +11,7 @@ import {
   type HubCorpusName,
   loadCorpus,
 } from "../../../tasks/news/data/index.ts";
-import { plainPairs, testFolder } from "./corpora.ts";
+import { failsWith, plainPairs, testFolder } from "./corpora.ts";
 import { type Answer, broken, serve, status, whole } from "./server.ts";
 
 const pairs = plainPairs(30);
@@ -139,11 +138,3 @@ test("a corpus that is not on offer, or is there already, is refused before anyt
   await fetchCorpus(fetching);
   await assert.rejects(fetchCorpus({ ...fetching, hub: "http://127.0.0.1:9" }), failsWith("corpus-exists"));
 });
-
-function failsWith(code: string) {
-  return (error: unknown) => {
-    assert.ok(error instanceof BenchError, String(error));
-    assert.equal(error.code, code);
-    return true;
-  };
-}
