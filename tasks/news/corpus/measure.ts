@@ -11,6 +11,8 @@ export interface CorpusMeasures {
   /** Different words, lower-cased, in articles and summaries together, and those needed for 99 % of all words. */
   readonly vocabulary: number;
   readonly vocabulary99: number;
+  /** Percentage of the words of the next 1,000 stories that none of the measured ones holds. */
+  readonly unseenWords: number;
   /** Percentage of the summaries' n-grams that their article does not contain. */
   readonly novelUnigrams: number;
   readonly novelBigrams: number;
@@ -44,6 +46,7 @@ export function measureCorpus(room: Newsroom, stories: number): CorpusMeasures {
     articleSentences: quantiles(all.map((story) => story.article.split(/[.?!]"? /).length)),
     vocabulary: counts.size,
     vocabulary99: wordsForShare(counts, 0.99),
+    unseenWords: unseenShare(room, stories, counts),
     novelUnigrams: novelShare(summaries, articles, 1),
     novelBigrams: novelShare(summaries, articles, 2),
     lead: meanRouge(
@@ -73,6 +76,14 @@ function wordsForShare(counts: ReadonlyMap<string, number>, share: number): numb
   let words = 0;
   while (left > 0) left -= sorted[words++]!;
   return words;
+}
+
+function unseenShare(room: Newsroom, start: number, known: ReadonlyMap<string, number>): number {
+  const words = Array.from({ length: 1000 }, (_, index) => {
+    const { article, summary } = room.story(start + index);
+    return rougeTokens(`${article} ${summary}`, false);
+  }).flat();
+  return (100 * words.filter((word) => !known.has(word)).length) / words.length;
 }
 
 function novelShare(

@@ -31,6 +31,7 @@ function tableOf(measures: CorpusMeasures): string {
     ["Words in a summary, median (5 % to 95 %)", span(measures.summaryWords), "21"],
     ["Different words", String(measures.vocabulary), ""],
     ["Different words that make up 99 % of the text", String(measures.vocabulary99), ""],
+    ["Words of the next 1,000 stories that are new, %", two(measures.unseenWords), ""],
     ["Unigrams of the summary not in the article, %", one(measures.novelUnigrams), ""],
     ["Bigrams of the summary not in the article, %", one(measures.novelBigrams), ""],
     ["ROUGE-1 / 2 / L of the lead, stemmed", rougeCell(measures.lead), "16.19 / 1.71 / 11.74"],

@@ -15,6 +15,8 @@ test("another seed keeps the aims too: lead between 15 and 35 ROUGE-1, novel uni
   assert.ok(measures.lead.rouge1 >= 15 && measures.lead.rouge1 <= 35, `lead ${measures.lead.rouge1}`);
   assert.ok(measures.novelUnigrams >= 20, `novel unigrams ${measures.novelUnigrams}`);
   assert.ok(measures.lead.rouge1 - measures.otherLead.rouge1 > 5, `other lead ${measures.otherLead.rouge1}`);
+  assert.ok(measures.unseenWords < 0.5, `unseen words ${measures.unseenWords}`);
+  assert.ok(measures.otherTelling.rouge1 > 60, `other telling ${measures.otherTelling.rouge1}`);
   assert.ok(measures.vocabulary < 5000, `vocabulary ${measures.vocabulary}`);
 });
 
