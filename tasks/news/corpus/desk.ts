@@ -3,6 +3,7 @@ import { CLUB_NAMES, FIRMS, type Firm, UNIVERSITIES } from "./lexicon/organisati
 import { MEN, SURNAMES, WOMEN } from "./lexicon/people.ts";
 import { RIVERS, ROADS, TOWNS, type Town } from "./lexicon/places.ts";
 
+/** Somebody in the news. */
 export interface Person {
   readonly name: string;
   readonly last: string;

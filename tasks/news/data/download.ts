@@ -4,6 +4,7 @@ import { BenchError } from "../../../harness/errors/index.ts";
 import { digestFile } from "./bytes.ts";
 import { RefusedError, request } from "./request.ts";
 
+/** One file to download, and how to know that it came over whole. */
 export interface Download {
   readonly url: string;
   readonly target: string;

@@ -6,6 +6,7 @@ import { cardLicence, defaultHub, hubCorpus, hubFiles } from "./hub.ts";
 import { type ImportReport, importCorpus } from "./import.ts";
 import { claimName } from "./store.ts";
 
+/** What to fetch, and whom to ask and tell. */
 export interface FetchOptions {
   /** `xsum`, `xlsum-english` or `cnn-dailymail`. */
   readonly name: string;

@@ -12,6 +12,7 @@ export interface HubCorpus {
   readonly terms: string;
 }
 
+/** What `data fetch` knows, by the name it is asked for. */
 export const HUB_CORPORA = {
   xsum: {
     dataset: "EdinburghNLP/xsum",
@@ -36,6 +37,7 @@ export const HUB_CORPORA = {
 
 export type HubCorpusName = keyof typeof HUB_CORPORA;
 
+/** The hub that is asked unless a mirror is named. */
 export const defaultHub = "https://huggingface.co";
 
 /** One file of a corpus on the hub, with what is needed to know that it came over whole. */

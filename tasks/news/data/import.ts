@@ -17,6 +17,7 @@ import {
   type SourceFile,
 } from "./store.ts";
 
+/** What to import, and under which name. */
 export interface ImportOptions {
   readonly files: readonly string[];
   readonly dataDir: string;
@@ -34,6 +35,7 @@ export interface Skip {
   readonly reason: SkipReason;
 }
 
+/** What came of an import. */
 export interface ImportReport {
   readonly info: CorpusInfo;
   /** The first skips of each reason. */

@@ -9,6 +9,7 @@ export { type FetchOptions, fetchCorpus } from "./fetch.ts";
 export { defaultHub, HUB_CORPORA, type HubCorpusName } from "./hub.ts";
 export { type ImportOptions, type ImportReport, importCorpus, type Skip } from "./import.ts";
 export { type Line, maxLineBytes, readLines } from "./lines.ts";
+export { type CorpusSizes, newsroomName, type OpenCorpus, type OpenOptions, openCorpus } from "./open.ts";
 export type { SkipReason } from "./rows.ts";
 export { type CorpusSplit, defaultShares, type SplitShares, splitSizes } from "./split.ts";
 export { type CorpusInfo, defaultDataDir, listCorpora, loadCorpus } from "./store.ts";

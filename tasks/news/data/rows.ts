@@ -30,6 +30,7 @@ export interface RowSource {
   rows(wanted: readonly string[]): AsyncIterable<RawRow>;
 }
 
+/** Kinds of file that can be read. */
 export type FileFormat = "jsonl" | "csv" | "tsv" | "parquet";
 
 const FORMATS: Readonly<Record<string, FileFormat>> = {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Pair } from "./clean.ts";
+import { storedLine } from "./store.ts";
 
 interface Place {
   readonly id: string;
@@ -35,7 +36,7 @@ export class Spool {
   async add(pair: Pair): Promise<boolean> {
     if (this.#ids.has(pair.id)) return false;
     this.#ids.add(pair.id);
-    const line = Buffer.from(`${JSON.stringify(pair)}\n`);
+    const line = Buffer.from(storedLine(pair));
     this.#places.push({ id: pair.id, offset: this.#length, bytes: line.length });
     this.#length += line.length;
     this.#waiting.push(line);

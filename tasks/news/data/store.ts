@@ -30,9 +30,11 @@ const infoSchema = z.object({
 /** What is known of a stored corpus. */
 export type CorpusInfo = Readonly<z.infer<typeof infoSchema>>;
 
+/** A file that a corpus was made from. */
 export type SourceFile = Readonly<z.infer<typeof sourceFileSchema>>;
 
 const infoFile = "corpus.json";
+/** Name of the file with the pairs in a corpus's folder. */
 export const pairsFile = "pairs.jsonl";
 
 /** Where imported corpora lie unless another folder is named; never under version control. */
@@ -102,6 +104,12 @@ export async function makeWorkDir(dataDir: string, name: string): Promise<string
   return workDir;
 }
 
+/** A pair as a line of the stored corpus: what the corpus hash is made of. */
+export function storedLine({ id, document, summary }: Pair): string {
+  return `${JSON.stringify({ id, document, summary })}\n`;
+}
+
+/** The file in a corpus's folder that describes it. */
 export function infoPath(folder: string): string {
   return join(folder, infoFile);
 }

@@ -9,8 +9,10 @@ export interface RougeInterval {
   readonly high: RougeScore;
 }
 
+/** The interval of each type. */
 export type RougeAggregate<T extends RougeType> = Record<T, RougeInterval>;
 
+/** How the bootstrap is drawn. */
 export interface AggregateOptions {
   readonly stream: RandomStream;
   /** How often the examples are drawn again; default 1,000. */

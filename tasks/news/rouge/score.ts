@@ -18,6 +18,7 @@ export const ROUGE_TYPES = [
   "rougeLsum",
 ] as const;
 
+/** n-grams of 1 to 9 tokens, the longest common subsequence, and that by sentences. */
 export type RougeType = (typeof ROUGE_TYPES)[number];
 
 /** Shares in [0, 1]: of the prediction, of the reference, and their harmonic mean. */
@@ -27,6 +28,7 @@ export interface RougeScore {
   readonly fMeasure: number;
 }
 
+/** What is scored, and how tokens are compared. */
 export interface RougeOptions<T extends RougeType> {
   /** Default: `rouge1`, `rouge2`, `rougeL`. */
   readonly types?: readonly T[];

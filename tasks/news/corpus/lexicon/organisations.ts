@@ -5,6 +5,7 @@ export interface Firm {
   readonly product: string;
 }
 
+/** Companies that are quoted on the stock exchange. */
 export const FIRMS: readonly Firm[] = (
   [
     ["Calder Foods", "food maker", "ready meals"],
@@ -36,6 +37,7 @@ export interface Party {
   readonly alias: string;
 }
 
+/** The parties; the first one governs. */
 export const PARTIES: readonly Party[] = [
   { name: "the Civic Party", alias: "the ruling party" },
   { name: "the Progress Party", alias: "the main opposition" },
@@ -43,8 +45,10 @@ export const PARTIES: readonly Party[] = [
   { name: "the Green League", alias: "the environmental party" },
 ];
 
+/** What a football club is called after its town. */
 export const CLUB_NAMES = ["Rovers", "United", "Athletic", "Wanderers", "Albion", "Rangers"] as const;
 
+/** Where studies are made. */
 export const UNIVERSITIES = [
   "Carrow University",
   "the University of Northmark",

@@ -1,4 +1,4 @@
-/** First names of women and of men, and surnames; every combination is an invented person. */
+/** First names of women; with a surname each is an invented person. */
 export const WOMEN = [
   "Ada",
   "Agnes",
@@ -42,6 +42,7 @@ export const WOMEN = [
   "Zoe",
 ] as const;
 
+/** First names of men. */
 export const MEN = [
   "Adam",
   "Alan",
@@ -85,6 +86,7 @@ export const MEN = [
   "Yusuf",
 ] as const;
 
+/** Surnames; no two people of one article share one. */
 export const SURNAMES = [
   "Abbott",
   "Adeyemi",

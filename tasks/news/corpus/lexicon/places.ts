@@ -16,10 +16,12 @@ const REGIONS: Readonly<Record<string, readonly string[]>> = {
   "the capital": ["Carrow Bridge", "Eastgate", "Kingsmoor", "Old Dock", "Saint Orrin", "Westfield Park"],
 };
 
+/** Every town of the invented country. */
 export const TOWNS: readonly Town[] = Object.entries(REGIONS).flatMap(([region, names]) => {
   return names.map((name) => ({ name, region }));
 });
 
+/** Main roads. */
 export const ROADS = [
   "A12",
   "A19",
@@ -35,6 +37,7 @@ export const ROADS = [
   "M7",
 ] as const;
 
+/** Rivers, named without "the river". */
 export const RIVERS = [
   "Arrow",
   "Brine",

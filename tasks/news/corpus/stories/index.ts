@@ -45,6 +45,7 @@ export const STORY_KINDS = [
   "wildlife",
 ] as const;
 
+/** One of the kinds. */
 export type StoryKind = (typeof STORY_KINDS)[number];
 
 /** Who tells which kind. */
