@@ -1,4 +1,5 @@
 /** The command line: parse, call, print. Each command is a function in commands/. */
+import path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -7,6 +8,7 @@ import { plan } from "./commands/plan.ts";
 import { replicate } from "./commands/replicate.ts";
 import { run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
+import { addTaskCommands } from "./commands/task-commands.ts";
 import { openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
 import { type TierName, tierNames } from "./task/index.ts";
@@ -128,6 +130,7 @@ function parseRange(text: string): number[] {
 }
 
 try {
+  await addTaskCommands(program, path.join(import.meta.dirname, ".."));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);

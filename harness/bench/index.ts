@@ -11,7 +11,9 @@ import { type BenchCase, tableOf } from "./table.ts";
 export type Suite = (progress: (line: string) => void) => Promise<readonly BenchCase[]>;
 
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
+  newsroom: async () => (await import("./newsroom.ts")).benchNewsroom,
   protocol: async () => (await import("./protocol.ts")).benchProtocol,
+  rouge: async () => (await import("./rouge.ts")).benchRouge,
 };
 
 try {

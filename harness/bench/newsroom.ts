@@ -1,10 +1,11 @@
 import { Bench } from "tinybench";
 import { newsroom } from "../../tasks/news/corpus/index.ts";
+import { type BenchCase, rateCase } from "./table.ts";
 
 const stories = 200;
 
-/** Measures how fast the newsroom writes and prints articles per second on one core. */
-export async function runNewsroomBench(stdout: NodeJS.WritableStream = process.stdout): Promise<void> {
+/** How fast the newsroom writes articles, on one core. */
+export async function benchNewsroom(): Promise<readonly BenchCase[]> {
   const room = newsroom(0);
   const bench = new Bench({ name: "newsroom", time: 500 });
   let next = 0;
@@ -12,7 +13,5 @@ export async function runNewsroomBench(stdout: NodeJS.WritableStream = process.s
     for (const end = next + stories; next < end; next++) Buffer.byteLength(room.story(next).article);
   });
   await bench.run();
-  const [task] = bench.tasks;
-  const rate = task?.result.state === "completed" ? (1000 * stories) / task.result.latency.mean : 0;
-  stdout.write(`newsroom           ${Math.round(rate).toLocaleString("en")} articles/s\n`);
+  return [rateCase(bench.tasks[0]!, { name: "newsroom", unit: "articles/s", goal: 10_000 }, stories)];
 }

@@ -1,37 +1,41 @@
 import { Bench } from "tinybench";
 import { rouge } from "../../tasks/news/rouge/index.ts";
 import { type RandomStream, randomStream } from "../random/index.ts";
+import { type BenchCase, rateCase } from "./table.ts";
 
 const pairs = 1000;
 const tokensPerText = 21;
 
-/** Measures ROUGE on pairs of 21-word texts, XSum's median summary length, and prints pairs per second on one core. */
-export async function runRougeBench(stdout: NodeJS.WritableStream = process.stdout): Promise<void> {
+interface Case {
+  readonly name: string;
+  readonly types: readonly ("rouge1" | "rouge2" | "rougeL" | "rougeLsum")[];
+  readonly stemmer: boolean;
+  readonly goal: number | null;
+}
+
+const cases: readonly Case[] = [
+  { name: "rouge-1", types: ["rouge1"], stemmer: false, goal: 100_000 },
+  { name: "rouge-1-stemmed", types: ["rouge1"], stemmer: true, goal: null },
+  { name: "rouge-1-2-l", types: ["rouge1", "rouge2", "rougeL"], stemmer: false, goal: null },
+  { name: "rouge-lsum", types: ["rougeLsum"], stemmer: false, goal: null },
+];
+
+/** ROUGE on pairs of 21-word texts, XSum's median summary length, on one core. */
+export async function benchRouge(progress: (line: string) => void): Promise<readonly BenchCase[]> {
   const stream = randomStream("bench", "rouge");
   const predictions = Array.from({ length: pairs }, () => inventedText(stream));
   const references = Array.from({ length: pairs }, () => inventedText(stream));
   const bench = new Bench({ name: "ROUGE", time: 500 });
-  const add = (
-    name: string,
-    types: readonly ("rouge1" | "rouge2" | "rougeL" | "rougeLsum")[],
-    stemmer: boolean,
-  ) => {
+  for (const { name, types, stemmer } of cases)
     bench.add(name, () => {
       for (let index = 0; index < pairs; index++)
         rouge(predictions[index]!, references[index]!, { types, stemmer });
     });
-  };
-  add("ROUGE-1", ["rouge1"], false);
-  add("ROUGE-1 stemmed", ["rouge1"], true);
-  add("ROUGE-1/2/L", ["rouge1", "rouge2", "rougeL"], false);
-  add("ROUGE-Lsum", ["rougeLsum"], false);
+  progress(`${pairs} pairs of ${tokensPerText} words`);
   await bench.run();
-  for (const task of bench.tasks) stdout.write(`${task.name.padEnd(18)} ${rateOf(task)} pairs/s\n`);
-}
-
-function rateOf(task: Bench["tasks"][number]): string {
-  if (task.result.state !== "completed") return task.result.state;
-  return Math.round((1000 * pairs) / task.result.latency.mean).toLocaleString("en");
+  return cases.map(({ name, goal }, place) =>
+    rateCase(bench.tasks[place]!, { name, unit: "pairs/s", goal }, pairs),
+  );
 }
 
 /** Words drawn from a Zipf-like distribution, as running text has. */

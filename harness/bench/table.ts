@@ -1,3 +1,5 @@
+import type { Task } from "tinybench";
+
 /** One measured case; what a suite prints and `--json` writes. */
 export interface BenchCase {
   readonly name: string;
@@ -9,6 +11,16 @@ export interface BenchCase {
   readonly ratio: number | null;
   /** What `ratio` should reach; for cases without a peer, what `value` should reach. Null where nothing is asked. */
   readonly goal: number | null;
+}
+
+/** A tinybench task as a rate without a peer; `perRun` is what one run of it does. */
+export function rateCase(
+  task: Task,
+  about: Pick<BenchCase, "name" | "unit" | "goal">,
+  perRun: number,
+): BenchCase {
+  if (task.result.state !== "completed") throw new Error(`${about.name} ended as ${task.result.state}`);
+  return { ...about, value: (1000 * perRun) / task.result.latency.mean, peer: null, ratio: null };
 }
 
 const HEADINGS = ["case", "value", "unit", "peer", "ratio", "goal"] as const;

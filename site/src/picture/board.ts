@@ -26,7 +26,7 @@ function rowsOf({ about, entries }: TaskResults) {
     .map(({ entry, division, control, scaled }) => ({
       task: about.title,
       entry,
-      division: control === "floor" || control === "ceiling" ? control : division,
+      division: control === "floor" || control === "ceiling" ? "scale" : division,
       score: scaled!.mean,
       low: scaled!.low,
       high: scaled!.high,
@@ -34,11 +34,19 @@ function rowsOf({ about, entries }: TaskResults) {
 }
 
 function specOf({ tasks }: TierResults): Record<string, unknown> {
-  const y = { field: "entry", type: "nominal", sort: { field: "score", order: "descending" }, title: null };
+  const y = {
+    field: "entry",
+    type: "nominal",
+    sort: { field: "score", order: "descending" },
+    title: null,
+    axis: { labelOverlap: false, labelLimit: 220 },
+  };
   return {
-    facet: { row: { field: "task", type: "nominal", sort: tasks.map(({ about }) => about.title) } },
+    facet: { field: "task", type: "nominal", sort: tasks.map(({ about }) => about.title) },
+    columns: 1,
     resolve: { scale: { y: "independent" } },
     spec: {
+      height: { step: 22 },
       encoding: { y, color: { field: "division", type: "nominal", title: "Strongest feedback" } },
       layer: [
         {
