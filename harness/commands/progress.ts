@@ -17,7 +17,7 @@ export function showProgress(
 ): Progress {
   const clock = createClock(estimates, jobs);
   const running = new Map<string, string>();
-  const isLive = stream.isTTY === true;
+  const isLive = stream.isTTY === true && stream.rows > 0;
   const live = createLogUpdate(stream);
   const draw = () => live([clock.line(), ...[...running].map(([id, text]) => `  ${id}  ${text}`)].join("\n"));
   const timer = isLive ? setInterval(draw, refreshMs) : undefined;
