@@ -76,7 +76,7 @@ async function chooseIsolation(wanted: RunOptions["isolation"]): Promise<Isolati
   if (found.kind === "bubblewrap") return found.kind;
   if (wanted === "auto") {
     say(
-      `Strategies run without a sandbox: ${found.reason}. ${found.mend} The board does not accept such results.`,
+      `Strategies run without a sandbox: ${found.reason}. ${found.mend} At tiers standard and paper such results are not scored.`,
     );
     return found.kind;
   }
