@@ -34,17 +34,15 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
     say(`${cells.length - open.length} of ${cells.length} cells are already done.`);
   if (open.length === 0) return exitCodes.ok;
   const jobs = options.jobs ?? os.availableParallelism();
+  const device = chooseDevice(options.device);
   const isolation = await chooseIsolation(options.isolation);
   const setup = {
     root: workspace.root,
     results: workspace.results,
     cache: workspace.cache,
     isolation,
-    device: chooseDevice(options.device),
-    provenance: await gatherProvenance(workspace.root, {
-      device: chooseDevice(options.device),
-      isolation,
-    }),
+    device,
+    provenance: await gatherProvenance(workspace.root, { device, isolation }),
   };
   const estimates = estimateCells(open, readRecords(workspace.results, open[0]!.tier).records);
   const abort = new AbortController();

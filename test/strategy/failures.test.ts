@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { BenchError } from "../../harness/errors/index.ts";
 import { StrategyFailure, type StrategyFailureCode } from "../../harness/strategy/index.ts";
-import { entryOf, limits, logFile, play, saying } from "./stage.ts";
+import { entryOf, limits, logFile, play, saying, withoutPython } from "./stage.ts";
 
 const select = '{"type":"select","items":[[0,0]]}';
 const done = '{"type":"done"}';
@@ -165,12 +165,12 @@ test("a strategy that lingers after done runs out of time", async () => {
   assert.equal((await failureOf(run, { seconds: 0.5 })).code, "out-of-time");
 });
 
-test("a strategy that eats memory is ended", async () => {
+test("a strategy that eats memory is ended", { skip: withoutPython }, async () => {
   const failure = await failureOf(["python3", "eats-memory.py"], { memoryMiB: 200 });
   assert.equal(failure.code, "out-of-memory");
 });
 
-test("a fork bomb is ended", async () => {
+test("a fork bomb is ended", { skip: withoutPython }, async () => {
   assert.equal((await failureOf(["python3", "fork-bomb.py"])).code, "too-many-processes");
 });
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BenchError } from "../../harness/errors/index.ts";
 import { StrategyFailure } from "../../harness/strategy/index.ts";
 import type { Pool } from "../../harness/task/index.ts";
-import { entryOf, limits, play, poolOf, saying } from "./stage.ts";
+import { entryOf, limits, play, poolOf, saying, withoutPython } from "./stage.ts";
 
 const select = '{"type":"select","items":[[3,0],[1,0,0.5]]}';
 const done = '{"type":"done"}';
@@ -43,7 +43,7 @@ test("a strategy that never reads is not written to beyond what the pipe holds",
   assert.ok(pool.made < 50_000, `${pool.made} items made`);
 });
 
-test("a strategy that asks without reading the answers does not block", async () => {
+test("a strategy that asks without reading the answers does not block", { skip: withoutPython }, async () => {
   const { feedback } = await play(entryOf(["python3", "asks-without-reading.py"]), {
     propose: async () => poolOf(50_000),
     budget: { keep: 10, feedback: { weak: 40_000 } },
@@ -51,7 +51,9 @@ test("a strategy that asks without reading the answers does not block", async ()
   assert.deepEqual(feedback, { weak: 40_000 });
 });
 
-test("a slow generator and a slow verifier do not cost the strategy its time", async () => {
+test("a slow generator and a slow verifier do not cost the strategy its time", {
+  skip: withoutPython,
+}, async () => {
   const { seconds } = await play(entryOf(["python3", "works-while-verifying.py"]), {
     limits: { ...limits, seconds: 1.5 },
     propose: () => sleep(2000, poolOf(10)),

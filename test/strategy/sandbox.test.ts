@@ -4,11 +4,13 @@ import { createServer } from "node:net";
 import path from "node:path";
 import test from "node:test";
 import { type Isolation, StrategyFailure } from "../../harness/strategy/index.ts";
-import { entryOf, isolation, limits, logFile, play, withoutSandbox } from "./stage.ts";
+import { entryOf, isolation, limits, logFile, play, withoutPython, withoutSandbox } from "./stage.ts";
 
 const isolations: readonly Isolation[] = isolation === "bubblewrap" ? ["bubblewrap", "none"] : ["none"];
 
-test("the sandbox shows its scratch folder and nothing else to write", { skip: withoutSandbox }, async () => {
+test("the sandbox shows its scratch folder and nothing else to write", {
+  skip: withoutSandbox || withoutPython,
+}, async () => {
   const { selection } = await play(entryOf(["python3", "looks-around.py"]));
   assert.equal(selection.items.length, 1);
 });
@@ -35,7 +37,7 @@ test("a strategy that opens a socket reaches nobody", { skip: withoutSandbox }, 
   server.close();
 });
 
-test("scratch space ends at its limit", { skip: withoutSandbox }, async () => {
+test("scratch space ends at its limit", { skip: withoutSandbox || withoutPython }, async () => {
   assert.match(await logOfFailure(["python3", "fills-scratch.py"]), /No space left/);
 });
 
@@ -45,20 +47,24 @@ test("node in the sandbox is the project's own", { skip: withoutSandbox }, async
 });
 
 for (const isolation of isolations) {
-  test(`with isolation ${isolation}, a child left behind is ended with the round`, async () => {
+  test(`with isolation ${isolation}, a child left behind is ended with the round`, {
+    skip: withoutPython,
+  }, async () => {
     const seconds = String(1e6 + Math.floor(performance.now() * 1000));
     await play(entryOf(["python3", "leaves-child.py", seconds]), { isolation });
     assert.equal(commandLines().filter((line) => line.includes(seconds)).length, 0);
   });
 
-  test(`with isolation ${isolation}, time and memory end`, async () => {
+  test(`with isolation ${isolation}, time and memory end`, { skip: withoutPython }, async () => {
     const slow = await codeOf(["sleep", "1000"], isolation, { seconds: 0.3 });
     const large = await codeOf(["python3", "eats-memory.py"], isolation, { memoryMiB: 100 });
     assert.deepEqual([slow, large], ["out-of-time", "out-of-memory"]);
   });
 }
 
-test("standard error is kept up to its limit, and the strategy does not suffer", async () => {
+test("standard error is kept up to its limit, and the strategy does not suffer", {
+  skip: withoutPython,
+}, async () => {
   const before = readLog().length;
   await play(entryOf(["python3", "floods-log.py"]));
   const grown = readLog().length - before;

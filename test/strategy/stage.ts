@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
@@ -15,6 +15,9 @@ export const found = await findIsolation();
 export const isolation = found.kind;
 /** Reason to skip a test of the sandbox itself. */
 export const withoutSandbox = found.kind === "none" ? `no sandbox here: ${found.reason}` : false;
+
+/** Reason to skip a test whose strategy is written in Python. */
+export const withoutPython = existsSync("/usr/bin/python3") ? false : "there is no /usr/bin/python3";
 
 export const limits: RoundRequest["limits"] = {
   seconds: 20,

@@ -110,7 +110,8 @@ test("a hub that refuses is explained", async (t) => {
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const unversioned =
-  !existsSync(join(root, ".git")) && "this copy of the project is not under version control";
+  spawnSync("git", ["rev-parse", "--git-dir"], { cwd: root }).status !== 0 &&
+  "git is not here, or this copy of the project is not under version control";
 
 test("imported data lies where version control does not look", { skip: unversioned }, () => {
   const { status: code } = spawnSync("git", ["check-ignore", "-q", ".cache/data/x/pairs.jsonl"], {
