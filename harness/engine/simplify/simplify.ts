@@ -1,0 +1,99 @@
+/** Rebuilds a graph through the rewriting rules until nothing changes. */
+import {
+  type Attributes,
+  buildGraph,
+  type Graph,
+  type GraphBuilder,
+  type OperatorName,
+  printGraph,
+  type ValueId,
+} from "../graph/index.ts";
+import { computingRules } from "./computing.ts";
+import { elementwiseRules } from "./elementwise.ts";
+import { fold } from "./fold.ts";
+import { type Rewriter, type Rule, type Rules, rewriter } from "./rewriter.ts";
+import { shapingRules } from "./shaping.ts";
+
+const rules: Rules = { ...elementwiseRules, ...shapingRules, ...computingRules };
+const mostPasses = 12;
+
+/** The same program with fewer and cheaper operations; inputs stay even when unused. */
+export function simplify(graph: Graph): Graph {
+  let current = withoutDead(graph);
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const next = withoutDead(rebuild(current));
+    if (printGraph(next) === printGraph(current)) return next;
+    current = next;
+  }
+  return current;
+}
+
+function rebuild(graph: Graph): Graph {
+  const plain = buildGraph();
+  const uses = new Map<ValueId, number>();
+  const rewriting = rewritingBuilder(plain, uses);
+  const counts = useCounts(graph);
+  const moved = new Map<ValueId, ValueId>();
+  for (const { operator, attributes, inputs, outputs } of graph.operations) {
+    const results = rewriting.add(operator, attributes as never, ...inputs.map((input) => moved.get(input)!));
+    for (const [place, output] of outputs.entries()) {
+      const result = results[place]!;
+      moved.set(output, result);
+      uses.set(result, (uses.get(result) ?? 0) + (counts.get(output) ?? 0));
+    }
+  }
+  return plain.finish(
+    Object.fromEntries(Object.entries(graph.outputs).map(([name, id]) => [name, moved.get(id)!])),
+  );
+}
+
+/** A builder whose every addition is folded or rewritten first. */
+function rewritingBuilder(plain: GraphBuilder, uses: ReadonlyMap<ValueId, number>): GraphBuilder {
+  const add = <O extends OperatorName>(
+    operator: O,
+    attributes: Attributes[O],
+    ...inputs: readonly ValueId[]
+  ) => {
+    const folded = fold(plain, operator, attributes, inputs);
+    if (folded !== undefined) return folded;
+    const rewritten = firstRewrite(at, operator, attributes, inputs);
+    return rewritten === undefined ? plain.add(operator, attributes, ...inputs) : [rewritten];
+  };
+  const builder: GraphBuilder = {
+    ...plain,
+    add,
+    one: (operator, attributes, ...inputs) => add(operator, attributes, ...inputs)[0]!,
+  };
+  const at = rewriter(builder, uses);
+  return builder;
+}
+
+function firstRewrite<O extends OperatorName>(
+  at: Rewriter,
+  operator: O,
+  attributes: Attributes[O],
+  inputs: readonly ValueId[],
+): ValueId | undefined {
+  for (const rule of (rules[operator] ?? []) as readonly Rule<O>[]) {
+    const result = rule(at, attributes, ...inputs);
+    if (result !== undefined) return result;
+  }
+  return undefined;
+}
+
+function useCounts(graph: Graph): ReadonlyMap<ValueId, number> {
+  const counts = new Map<ValueId, number>();
+  const used = [...graph.operations.flatMap(({ inputs }) => inputs), ...Object.values(graph.outputs)];
+  for (const id of used) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+function withoutDead(graph: Graph): Graph {
+  const live = new Set<ValueId>(Object.values(graph.outputs));
+  const kept = graph.operations.toReversed().filter((operation) => {
+    if (operation.operator !== "input" && !operation.outputs.some((output) => live.has(output))) return false;
+    for (const input of operation.inputs) live.add(input);
+    return true;
+  });
+  return { ...graph, operations: kept.reverse() };
+}
