@@ -5,6 +5,7 @@
  * onnxruntime; on `tfjs:…` it runs eagerly, as an independent check. Same seed and same device kind give the same bytes on cpu.
  */
 export type * from "./contract.ts";
+export { layerNorm } from "./operators.ts";
 export { listDevices, openDevice } from "./run/index.ts";
 export {
   bool,
@@ -23,3 +24,4 @@ export {
   type TensorSpec,
 } from "./tensors.ts";
 export { tf } from "./tfjs.ts";
+export { compileTraining } from "./train/index.ts";
