@@ -1,5 +1,5 @@
 import type { Tensor } from "../engine/index.ts";
-import { tf } from "../engine/index.ts";
+import { layerNorm as normalise, tf } from "../engine/index.ts";
 import type { TransformerConfig } from "./config.ts";
 
 /** Parameters inside a program, by the names of `transformerParameterSpecs`. */
@@ -19,12 +19,12 @@ export function linear(weights: Weights, name: string, x: Tensor): Tensor {
   return tf.matMul(x, weight(weights, name));
 }
 
-/** Layer normalisation over the last axis (Ba et al., 2016), biased variance, epsilon 1e-5. */
+/** Layer normalisation over the last axis with scale and shift (Ba et al., 2016), epsilon 1e-5. */
 export function layerNorm(weights: Weights, name: string, x: Tensor): Tensor {
-  const centred = tf.sub(x, tf.mean(x, -1, true));
-  const variance = tf.mean(tf.square(centred), -1, true);
-  const normal = tf.mul(centred, tf.rsqrt(tf.add(variance, NORM_EPSILON)));
-  return tf.add(tf.mul(normal, weight(weights, `${name}.scale`)), weight(weights, `${name}.shift`));
+  return tf.add(
+    tf.mul(normalise(x, NORM_EPSILON), weight(weights, `${name}.scale`)),
+    weight(weights, `${name}.shift`),
+  );
 }
 
 /** Two linear maps with the configured activation between them; GELU is the exact one (Hendrycks and Gimpel, 2016). */

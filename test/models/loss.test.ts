@@ -1,133 +1,150 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { float32, type HostTensor, int32, type Tensor, tf } from "../../harness/engine/index.ts";
+import { float32, type HostTensor, int32, openDevice, type Tensor, tf } from "../../harness/engine/index.ts";
 import { linearCrossEntropy } from "../../harness/models/cross-entropy.ts";
 import {
   checkTransformerConfig,
+  initialise,
   initialiseTransformer,
   linearLoss,
+  linearParameterSpecs,
   type TransformerConfig,
   targetLogits,
   targetNll,
   transformerLoss,
+  transformerParameterSpecs,
 } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
-import { openDevice } from "./eager-device.ts";
+import { compute, signatureOf } from "./compute.ts";
 import { allTargets, TINY, tinyParameters, tinySources, VARIANTS } from "./tiny.ts";
 
-await openDevice("cpu");
+const compiled = await openDevice("cpu");
+const eager = await openDevice("tfjs:cpu");
 
-describe("cross-entropy over a linear map", () => {
-  const stream = randomStream("cross-entropy");
-  const states = tf.tensor2d(
-    Float32Array.from({ length: 12 }, () => stream.normal()),
-    [4, 3],
-  );
-  const rows = tf.tensor2d(
-    Float32Array.from({ length: 15 }, () => stream.normal()),
-    [5, 3],
-  );
-  const targets = tf.tensor1d([4, 0, 4, 2], "int32");
-  const weights = tf.tensor1d([0.5, 1, 2, 0]);
-  const plain = (h: Tensor, e: Tensor) =>
-    tf.sum(
-      tf.mul(
-        weights,
-        tf.neg(tf.sum(tf.mul(tf.oneHot(targets, 5), tf.logSoftmax(tf.matMul(h, e, false, true))), 1)),
-      ),
-    );
-  const ours = (h: Tensor, e: Tensor) => tf.sum(tf.mul(weights, linearCrossEntropy(h, e, targets)));
+for (const device of [compiled, eager]) {
+  describe(`cross-entropy over a linear map, ${device.info.name}`, () => {
+    const stream = randomStream("cross-entropy");
+    const normals = (size: number) => Array.from({ length: size }, () => stream.normal());
+    const feeds = {
+      states: float32([4, 3], normals(12)),
+      rows: float32([5, 3], normals(15)),
+      targets: int32([4], [4, 0, 4, 2]),
+      weights: float32([4], [0.5, 1, 2, 0]),
+    };
 
-  test("has the value and the gradients of softmax, one-hot and logarithm", () => {
-    const a = tf.valueAndGrads(plain as never)([states, rows]);
-    const b = tf.valueAndGrads(ours as never)([states, rows]);
-    assertClose(b.value.dataSync(), a.value.dataSync(), 1e-6);
-    for (const place of [0, 1]) assertClose(b.grads[place]!.dataSync(), a.grads[place]!.dataSync(), 1e-6);
+    test("has the value and the gradients of softmax, one-hot and logarithm", async () => {
+      const found = await compute(device, feeds, ({ states, rows, targets, weights }) => {
+        const plain = (h: Tensor, e: Tensor) => {
+          const logProbabilities = tf.logSoftmax(tf.matMul(h, e, false, true));
+          return tf.sum(
+            tf.mul(weights!, tf.neg(tf.sum(tf.mul(tf.oneHot(targets as never, 5), logProbabilities), 1))),
+          );
+        };
+        const ours = (h: Tensor, e: Tensor) => tf.sum(tf.mul(weights!, linearCrossEntropy(h, e, targets!)));
+        const a = tf.valueAndGrads(plain as never)([states!, rows!]);
+        const b = tf.valueAndGrads(ours as never)([states!, rows!]);
+        return { a: a.value, b: b.value, a0: a.grads[0]!, b0: b.grads[0]!, a1: a.grads[1]!, b1: b.grads[1]! };
+      });
+      for (const part of ["", "0", "1"]) assertClose(found[`b${part}`]!, found[`a${part}`]!, 1e-6);
+    });
+
+    test("is finite where the target's probability underflows", async () => {
+      const sharp = {
+        h: float32([1, 3], [200, 0, 0]),
+        e: float32([2, 3], [1, 0, 0, -1, 0, 0]),
+        targets: int32([1], [1]),
+      };
+      const { nll } = await compute(device, sharp, ({ h, e, targets }) => ({
+        nll: linearCrossEntropy(h!, e!, targets!),
+      }));
+      assertClose(nll!, [400], 1e-4);
+    });
   });
-
-  test("is finite where the target's probability underflows", () => {
-    const sharp = tf.tensor2d([200, 0, 0], [1, 3]);
-    const nll = linearCrossEntropy(
-      sharp,
-      tf.tensor2d([1, 0, 0, -1, 0, 0], [2, 3]),
-      tf.tensor1d([1], "int32"),
-    );
-    assertClose(nll.dataSync(), [400], 1e-4);
-  });
-});
+}
 
 describe("a transformer's loss", () => {
   for (const [name, config] of Object.entries(VARIANTS)) {
-    test(`${name}: every target's probability, summed over all targets, is 1`, () => {
+    test(`${name}: every target's probability, summed over all targets, is 1`, async () => {
       const targets = allTargets(config);
-      const nll = nllOf(config, targets);
+      const nll = await nllOf(config, targets);
       const { end } = config.symbols;
       const sum = targets.reduce((total, target, row) => {
         const stop = end === undefined || !target.includes(end) ? target.length : target.indexOf(end) + 1;
-        return (
-          total +
-          Math.exp(-nll.slice(row * target.length, row * target.length + stop).reduce((a, b) => a + b, 0))
-        );
+        const symbols = nll.slice(row * target.length, row * target.length + stop);
+        return total + Math.exp(-symbols.reduce((a, b) => a + b, 0));
       }, 0);
       assert.ok(Math.abs(sum - 1) < 1e-5, `${sum}`);
     });
 
     test(`${name}: gradients agree with central differences`, () => assertGradients(config));
+
+    test(`${name}: compiled and eager gradients agree`, async () => {
+      const feeds = { ...tinyParameters(config), ...batchOf(config, allTargets(config).slice(0, 6)) };
+      const program = (inputs: Readonly<Record<string, Tensor>>) => lossAndGradients(config, inputs);
+      const [one, other] = [await compute(compiled, feeds, program), await compute(eager, feeds, program)];
+      for (const [output, values] of Object.entries(one)) assertClose(values, other[output]!, 1e-5);
+    });
   }
 
-  test("is the weighted mean over symbols that are not padding", () => {
+  test("is the weighted mean over symbols that are not padding", async () => {
     const config = VARIANTS["encoder-decoder with end and pad"]!;
     const targets = [
       [3, 1, 2],
       [4, 5, 6],
       [1, 2, 2],
     ];
-    const nll = nllOf(config, targets);
+    const nll = await nllOf(config, targets);
     const shares = [0.5, 0.5, 0, 2, 2, 2, 1, 0, 0];
-    const expected =
-      nll.reduce((sum, value, place) => sum + value * shares[place]!, 0) / shares.reduce((a, b) => a + b, 0);
-    const batch = { ...batchOf(config, targets), weights: tf.tensor1d([0.5, 2, 1]) };
-    assertClose(
-      transformerLoss(config)(weightsOf(tinyParameters(config)), batch).dataSync(),
-      [expected],
-      1e-6,
-    );
+    const sum = nll.reduce((total, value, place) => total + value * shares[place]!, 0);
+    const feeds = {
+      ...tinyParameters(config),
+      ...batchOf(config, targets),
+      weights: float32([3], [0.5, 2, 1]),
+    };
+    const { loss } = await compute(compiled, feeds, (inputs) => ({
+      loss: transformerLoss(config)(inputs, inputs),
+    }));
+    assertClose(loss!, [sum / shares.reduce((a, b) => a + b, 0)], 1e-6);
   });
 
-  test("a constrained position's probabilities are those of its symbols alone", () => {
+  test("a constrained position's probabilities are those of its symbols alone", async () => {
     const config = VARIANTS["encoder-decoder, constrained positions"]!;
     const target = [[4, 2, 3]];
-    const weights = weightsOf(tinyParameters(config));
-    const logits = targetLogits(config, weights, batchOf(config, target)).dataSync();
+    const feeds = { ...tinyParameters(config), ...batchOf(config, target) };
+    const { logits } = await compute(compiled, feeds, (inputs) => ({
+      logits: targetLogits(config, inputs, inputs),
+    }));
     const expected = target[0]!.map((symbol, position) => {
-      const row = [...logits.subarray(position * config.vocabulary, (position + 1) * config.vocabulary)];
+      const row = [...logits!].slice(position * config.vocabulary, (position + 1) * config.vocabulary);
       const sum = config.allowed![position]!.reduce((total, other) => total + Math.exp(row[other]!), 0);
       return Math.log(sum) - row[symbol]!;
     });
-    assertClose(nllOf(config, target), expected, 1e-5);
+    assertClose(await nllOf(config, target), expected, 1e-5);
   });
 
-  test("a copied symbol needs no share of the vocabulary", () => {
+  test("a copied symbol needs no share of the vocabulary", async () => {
     const config = VARIANTS["encoder-decoder with a copy head"]!;
-    const parameters = { ...tinyParameters(config), "copy.bias": float32([1], [-60]) };
-    const source: HostTensor = int32([1, 5], [5, 5, 5, 5, 5]);
-    const batch = {
-      source: tf.tensor(source.data as Int32Array, [1, 5], "int32"),
-      target: tf.tensor2d([5, 5, 5], [1, 3], "int32"),
-    };
-    assertClose(targetNll(config, weightsOf(parameters), batch).dataSync(), [0, 0, 0], 1e-4);
+    const [source, target] = [int32([1, 5], [5, 5, 5, 5, 5]), int32([1, 3], [5, 5, 5])];
+    const feeds = { ...tinyParameters(config), "copy.bias": float32([1], [-60]), source, target };
+    const { nll } = await compute(compiled, feeds, (inputs) => ({ nll: targetNll(config, inputs, inputs) }));
+    assertClose(nll!, [0, 0, 0], 1e-4);
   });
 });
 
-test("a linear classifier's first loss is log(classes), weighted or not", () => {
-  const weights = { weight: tf.zeros([3, 2]), bias: tf.zeros([3, 1]) };
-  const batch = { input: tf.tensor2d([1, 2, 3, 4], [2, 2]), label: tf.tensor1d([0, 2], "int32") };
-  assertClose(linearLoss(weights, batch).dataSync(), [Math.log(3)], 1e-6);
-  assertClose(
-    linearLoss(weights, { ...batch, weights: tf.tensor1d([1, 5]) }).dataSync(),
-    [Math.log(3)],
-    1e-6,
-  );
+test("a linear classifier's first loss is log(classes), weighted or not", async () => {
+  const parameters = initialise(linearParameterSpecs({ inputs: 2, classes: 3 }), randomStream("classifier"));
+  const feeds = {
+    ...parameters,
+    input: float32([2, 2], [1, 2, 3, 4]),
+    label: int32([2], [0, 2]),
+    weights: float32([2], [1, 5]),
+  };
+  const { plain, weighted } = await compute(compiled, feeds, ({ weights, ...inputs }) => ({
+    plain: linearLoss(inputs, inputs),
+    weighted: linearLoss(inputs, { ...inputs, weights: weights! }),
+  }));
+  assertClose(plain!, [Math.log(3)], 1e-6);
+  assertClose(weighted!, [Math.log(3)], 1e-6);
 });
 
 test("parameters depend on the seed and their own name only", () => {
@@ -156,58 +173,73 @@ test("a configuration that cannot be is refused by the field that is wrong", () 
 });
 
 /** Directional derivatives in three random directions, at a step where float32 keeps three digits. */
-function assertGradients(config: TransformerConfig): void {
+async function assertGradients(config: TransformerConfig): Promise<void> {
   const parameters = tinyParameters(config);
-  const batch = batchOf(config, allTargets(config).slice(0, 4));
   const names = Object.keys(parameters);
-  const loss = transformerLoss(config);
-  const value = (...tensors: Tensor[]) =>
-    loss(Object.fromEntries(names.map((name, place) => [name, tensors[place]!])), batch);
-  const start = Object.values(weightsOf(parameters));
-  const { grads } = tf.valueAndGrads(value as never)(start);
+  const steps = { ...batchOf(config, allTargets(config).slice(0, 4)), ...parameters };
+  await using program = await compiled.compile(
+    (inputs) => lossAndGradients(config, inputs),
+    signatureOf(steps),
+  );
+  const { host: at } = await program.run(steps);
   const stream = randomStream("directions");
   for (let trial = 0; trial < 3; trial++) {
-    const direction = start.map(({ shape, size }) =>
-      tf.tensor(
-        Float32Array.from({ length: size }, () => stream.normal()),
-        shape,
-      ),
+    const direction = Object.fromEntries(
+      names.map((name) => [name, Float32Array.from(parameters[name]!.data, () => stream.normal())]),
     );
-    const moved = (step: number) =>
-      value(...start.map((tensor, place) => tf.add(tensor, tf.mul(direction[place]!, step)))).dataSync()[0]!;
-    const measured = (moved(1e-3) - moved(-1e-3)) / 2e-3;
-    const exact = grads.reduce(
-      (sum, grad, place) => sum + tf.sum(tf.mul(grad, direction[place]!)).dataSync()[0]!,
-      0,
-    );
+    const moved = async (step: number) => {
+      const shifted = names.map((name) => {
+        const { data, shape } = parameters[name]!;
+        return [
+          name,
+          float32(
+            shape,
+            data.map((value, place) => value + step * direction[name]![place]!),
+          ),
+        ] as const;
+      });
+      return (await program.run({ ...steps, ...Object.fromEntries(shifted) })).host["loss"]!.data[0]!;
+    };
+    const measured = ((await moved(1e-3)) - (await moved(-1e-3))) / 2e-3;
+    const exact = names.reduce((sum, name) => sum + dot(at[`gradient.${name}`]!.data, direction[name]!), 0);
     assert.ok(Math.abs(measured - exact) < 2e-2 * Math.max(1, Math.abs(exact)), `${measured}, not ${exact}`);
   }
 }
 
-function nllOf(config: TransformerConfig, targets: number[][]): number[] {
-  return [...targetNll(config, weightsOf(tinyParameters(config)), batchOf(config, targets)).dataSync()];
+/** `loss`, and `gradient.…` of every parameter. */
+function lossAndGradients(
+  config: TransformerConfig,
+  inputs: Readonly<Record<string, Tensor>>,
+): Record<string, Tensor> {
+  const names = transformerParameterSpecs(config).map(({ name }) => name);
+  const value = (...tensors: Tensor[]) =>
+    transformerLoss(config)(Object.fromEntries(names.map((name, place) => [name, tensors[place]!])), inputs);
+  const { value: loss, grads } = tf.valueAndGrads(value as never)(names.map((name) => inputs[name]!));
+  return { loss, ...Object.fromEntries(names.map((name, place) => [`gradient.${name}`, grads[place]!])) };
+}
+
+async function nllOf(config: TransformerConfig, targets: number[][]): Promise<number[]> {
+  const feeds = { ...tinyParameters(config), ...batchOf(config, targets) };
+  const { nll } = await compute(compiled, feeds, (inputs) => ({ nll: targetNll(config, inputs, inputs) }));
+  return [...nll!];
 }
 
 /** The first tiny source with every target. */
-function batchOf(config: TransformerConfig, targets: number[][]): Record<string, Tensor> {
+function batchOf(config: TransformerConfig, targets: number[][]): Record<string, HostTensor> {
   const row = [...tinySources(config, 1).data];
-  const target = tf.tensor2d(targets, [targets.length, config.targetLength], "int32");
+  const target = int32([targets.length, config.targetLength], targets.flat());
   if (config.sourceLength === 0) return { target };
   return {
     target,
-    source: tf.tensor2d(
-      targets.map(() => row),
+    source: int32(
       [targets.length, config.sourceLength],
-      "int32",
+      targets.flatMap(() => row),
     ),
   };
 }
 
-function weightsOf(parameters: Readonly<Record<string, HostTensor>>): Record<string, Tensor> {
-  const entries = Object.entries(parameters);
-  return Object.fromEntries(
-    entries.map(([name, { data, shape }]) => [name, tf.tensor(data as Float32Array, [...shape])]),
-  );
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a).reduce((sum, value, place) => sum + value * b[place]!, 0);
 }
 
 function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HostTensor } from "../../harness/engine/index.ts";
+import { openDevice } from "../../harness/engine/index.ts";
 import { type Decoding, openDecoder } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
-import { openDevice } from "./eager-device.ts";
 import { allTargets, fullLogProbabilities, TINY, tinyParameters, tinySources } from "./tiny.ts";
 
 const device = await openDevice("cpu");
