@@ -74,9 +74,13 @@ export const loweringRules: { [O in Lowered]: LoweringRule<O> } = {
     const attributes = { axis: rows.length, reduction: "add" };
     return to.node("ScatterElements", [to.name(x!), places, added], attributes);
   },
+  // ONNX counts negative ids from the end; tfjs turns them into rows of `off`, like ids that are too large.
   oneHot: (to, { depth, on, off, dtype }, ids) => {
     const values = to.constant([2], "float32", Float32Array.of(off, on));
-    const hot = to.node("OneHot", [asInt64(to, ids!), to.int64([depth]), values], { axis: -1 });
+    const isNegative = to.node("Less", [to.name(ids!), to.scalar(0, "int32")]);
+    const places = to.node("Where", [isNegative, to.scalar(depth, "int32"), to.name(ids!)]);
+    const places64 = to.node("Cast", [places], { to: elementType("int64") });
+    const hot = to.node("OneHot", [places64, to.int64([depth]), values], { axis: -1 });
     return dtype === "float32" ? hot : to.node("Cast", [hot], { to: elementType(dtype) });
   },
   softmax: (to, { log }, x) => to.node(log ? "LogSoftmax" : "Softmax", [to.name(x!)], { axis: -1 }),

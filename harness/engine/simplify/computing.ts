@@ -179,7 +179,8 @@ function oneHotTimesTable(
     return undefined;
   const [ids, valid] = withinRange(at, hot.ids, hot.depth);
   const rows = at.graph.one("gather", { axis: 0, batchDims: 0 }, b, ids);
-  return at.binary("mul", rows, at.reshape(valid, [...at.shape(ids), 1]));
+  const factor = at.binary("mul", valid, at.scalar(alpha, valid));
+  return at.binary("mul", rows, at.reshape(factor, [...at.shape(ids), 1]));
 }
 
 /** one-hot(ids)ᵀ · rows adds rows up by id; ids out of range add nothing. */
@@ -190,10 +191,11 @@ function transposedOneHotTimesRows(
   b: ValueId,
 ) {
   const hot = oneHot(at, a);
-  if (hot === undefined || !transposeA || transposeB || alpha !== 1) return undefined;
+  if (hot === undefined || !transposeA || transposeB) return undefined;
   if (at.shape(a).length !== 2 || at.shape(b).length !== 2) return undefined;
   const [ids, valid] = withinRange(at, hot.ids, hot.depth);
-  const rows = at.binary("mul", b, at.reshape(valid, [...at.shape(ids), 1]));
+  const factor = at.binary("mul", valid, at.scalar(alpha, valid));
+  const rows = at.binary("mul", b, at.reshape(factor, [...at.shape(ids), 1]));
   return at.graph.one("scatterAdd", { size: hot.depth }, rows, ids);
 }
 
