@@ -3,21 +3,22 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { findTorch, startTorchTwin } from "../../harness/bench/torch-twin.ts";
-import { type HostTensor, type Tensor, tf } from "../../harness/engine/index.ts";
+import { compileTraining, type HostTensor, int32, openDevice } from "../../harness/engine/index.ts";
 import {
   decodeSafetensors,
   openDecoder,
-  type Parameters,
   type TransformerConfig,
   targetLogits,
   transformerLoss,
 } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
-import { openDevice } from "../models/eager-device.ts";
+import { compute, signatureOf } from "../models/compute.ts";
+import { lossAndGradients } from "../models/gradients.ts";
 import { TINY, tinyParameters, tinySources } from "../models/tiny.ts";
 
 const TOLERANCE = 1e-4;
 const ROWS = 6;
+const STEPS = 20;
 const CONFIGS: Readonly<Record<string, TransformerConfig>> = {
   "encoder-decoder": TINY,
   "encoder-decoder, two layers, rotary, GELU, untied, padding": {
@@ -49,16 +50,38 @@ describe("the PyTorch twin agrees from the same weights", { skip }, async () => 
 
   for (const [name, config] of Object.entries(CONFIGS)) {
     const parameters = tinyParameters(config);
-    const inputs = inputsOf(config);
+    const inputs = inputsOf(config, ROWS);
 
     test(`${name}: loss, logits and gradients`, async () => {
       await twin.open(config, parameters, inputs);
       const theirs = await readBack("forward");
-      const { loss, gradients, logits } = ours(config, parameters, inputs);
-      assertRelative(loss, theirs["loss"]!.data, "loss");
-      assertRelative(logits, theirs["logits"]!.data, "logits");
-      for (const [parameter, gradient] of Object.entries(gradients)) {
-        assertRelative(gradient, theirs[`gradient.${parameter}`]!.data, parameter);
+      const ours = await compute(device, { ...parameters, ...inputs }, (tensors) => ({
+        logits: targetLogits(config, tensors, tensors),
+        ...lossAndGradients(config, tensors),
+      }));
+      for (const [output, values] of Object.entries(ours))
+        assertRelative(values, theirs[output]!.data, output);
+    });
+
+    test(`${name}: 20 steps of Adam, gradients clipped`, async () => {
+      const batches = inputsOf(config, STEPS * ROWS);
+      const [lr, clip] = [1e-3, 0.5];
+      await twin.open(config, parameters, batches, { lr, betas: [0.9, 0.999], eps: 1e-8, clip });
+      await using trainer = await compileTraining(device, {
+        parameters,
+        loss: transformerLoss(config),
+        batch: signatureOf(inputs),
+        optimizer: { kind: "adam", schedule: { kind: "constant", peak: lr } },
+        clipNorm: clip,
+      });
+      for (let step = 0; step < STEPS; step++) {
+        const { loss } = await twin.ask("train", { first: step * ROWS, rows: ROWS });
+        const [result] = await trainer.step(rowsOf(batches, step * ROWS, ROWS));
+        assertRelative([result!.loss], [loss as number], `loss of step ${step}`);
+      }
+      const theirs = await readBack("save");
+      for (const [parameter, { data }] of Object.entries(await trainer.parameters())) {
+        assertRelative(data, theirs[parameter]!.data, parameter);
       }
     });
   }
@@ -88,38 +111,27 @@ describe("the PyTorch twin agrees from the same weights", { skip }, async () => 
   }
 });
 
-function inputsOf(config: TransformerConfig): Record<string, HostTensor> {
+function inputsOf(config: TransformerConfig, rows: number): Record<string, HostTensor> {
   const stream = randomStream("twin-targets");
-  const data = Int32Array.from({ length: ROWS * config.targetLength }, () =>
+  const data = Int32Array.from({ length: rows * config.targetLength }, () =>
     stream.integer(config.vocabulary),
   );
   return {
-    target: { dtype: "int32", shape: [ROWS, config.targetLength], data },
-    ...(config.sourceLength === 0 ? {} : { source: tinySources(config, ROWS) }),
+    target: { dtype: "int32", shape: [rows, config.targetLength], data },
+    ...(config.sourceLength === 0 ? {} : { source: tinySources(config, rows) }),
   };
 }
 
-function ours(
-  config: TransformerConfig,
-  parameters: Parameters,
+function rowsOf(
   inputs: Readonly<Record<string, HostTensor>>,
-) {
-  const names = Object.keys(parameters);
-  const [weights, batch] = [tensorsOf(parameters), tensorsOf(inputs)];
-  const value = (...tensors: Tensor[]) =>
-    transformerLoss(config)(Object.fromEntries(names.map((name, place) => [name, tensors[place]!])), batch);
-  const { value: loss, grads } = tf.valueAndGrads(value as never)(Object.values(weights));
-  const gradients = Object.fromEntries(names.map((name, place) => [name, grads[place]!.dataSync()]));
-  return { loss: loss.dataSync(), gradients, logits: targetLogits(config, weights, batch).dataSync() };
-}
-
-function tensorsOf(tensors: Readonly<Record<string, HostTensor>>): Record<string, Tensor> {
-  const entries = Object.entries(tensors);
+  first: number,
+  rows: number,
+): Record<string, HostTensor> {
   return Object.fromEntries(
-    entries.map(([name, { data, shape, dtype }]) => [
-      name,
-      tf.tensor(data as Float32Array, [...shape], dtype),
-    ]),
+    Object.entries(inputs).map(([name, { data, shape }]) => {
+      const width = shape[1]!;
+      return [name, int32([rows, width], data.subarray(first * width, (first + rows) * width))];
+    }),
   );
 }
 

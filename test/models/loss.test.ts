@@ -12,10 +12,10 @@ import {
   targetLogits,
   targetNll,
   transformerLoss,
-  transformerParameterSpecs,
 } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { compute, signatureOf } from "./compute.ts";
+import { lossAndGradients } from "./gradients.ts";
 import { allTargets, TINY, tinyParameters, tinySources, VARIANTS } from "./tiny.ts";
 
 const compiled = await openDevice("cpu");
@@ -204,18 +204,6 @@ async function assertGradients(config: TransformerConfig): Promise<void> {
     const exact = names.reduce((sum, name) => sum + dot(at[`gradient.${name}`]!.data, direction[name]!), 0);
     assert.ok(Math.abs(measured - exact) < 2e-2 * Math.max(1, Math.abs(exact)), `${measured}, not ${exact}`);
   }
-}
-
-/** `loss`, and `gradient.…` of every parameter. */
-function lossAndGradients(
-  config: TransformerConfig,
-  inputs: Readonly<Record<string, Tensor>>,
-): Record<string, Tensor> {
-  const names = transformerParameterSpecs(config).map(({ name }) => name);
-  const value = (...tensors: Tensor[]) =>
-    transformerLoss(config)(Object.fromEntries(names.map((name, place) => [name, tensors[place]!])), inputs);
-  const { value: loss, grads } = tf.valueAndGrads(value as never)(names.map((name) => inputs[name]!));
-  return { loss, ...Object.fromEntries(names.map((name, place) => [`gradient.${name}`, grads[place]!])) };
 }
 
 async function nllOf(config: TransformerConfig, targets: number[][]): Promise<number[]> {
