@@ -50,11 +50,16 @@ export async function findTorch(): Promise<TorchSearch> {
   return { state: "missing", reason: reasons.join("; ") };
 }
 
-/** Starts the twin; throws `torch-twin` when it answers nothing. */
-export async function startTorchTwin(python: string): Promise<TorchTwin> {
+/** Starts a twin that computes with `threads` threads; its requests throw `torch-twin` when it has stopped. */
+export async function startTorchTwin(python: string, threads: number): Promise<TorchTwin> {
   const folder = await mkdtemp(join(tmpdir(), "torch-twin-"));
   const script = join(import.meta.dirname, "torch_twin.py");
-  const process = execa(python, [script], { reject: false, stdin: "pipe", buffer: { stdout: false } });
+  const process = execa(python, [script], {
+    env: { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}` },
+    reject: false,
+    stdin: "pipe",
+    buffer: { stdout: false },
+  });
   const answers = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
 
   async function ask(operation: string, fields: Readonly<Record<string, unknown>> = {}): Promise<TwinAnswer> {

@@ -17,16 +17,13 @@ class Twin:
     def __init__(self):
         self.config, self.parameters, self.optimizer, self.inputs = {}, {}, None, {}
 
-    def threads(self, count):
-        torch.set_num_threads(count)
-
     def open(self, config, weights, inputs, optimizer=None):
         """A model with its weights and input tensors; `optimizer` has lr, betas, eps, clip."""
         self.config, self.inputs = config, torch_files.read(inputs)
         self.parameters = {name: t.requires_grad_() for name, t in torch_files.read(weights).items()}
         self.clip = optimizer and optimizer.get("clip")
         self.optimizer = optimizer and torch.optim.Adam(
-            self.parameters.values(), optimizer["lr"], optimizer["betas"], optimizer["eps"], foreach=optimizer.get("foreach", True)
+            self.parameters.values(), optimizer["lr"], optimizer["betas"], optimizer["eps"]
         )
 
     def train(self, first, rows):

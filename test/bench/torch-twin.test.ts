@@ -45,7 +45,7 @@ const device = await openDevice("cpu");
 
 describe("the PyTorch twin agrees from the same weights", { skip }, async () => {
   if (torch.state === "missing") return;
-  const twin = await startTorchTwin(torch.python);
+  const twin = await startTorchTwin(torch.python, 1);
   after(() => twin[Symbol.asyncDispose]());
 
   for (const [name, config] of Object.entries(CONFIGS)) {

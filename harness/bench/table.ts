@@ -1,0 +1,42 @@
+/** One measured case; what a suite prints and `--json` writes. */
+export interface BenchCase {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+  /** The peer's value in the same unit; null where there is no peer. */
+  readonly peer: number | null;
+  /** How many times better than the peer, or than the limit, `value` is; null where there is nothing to compare with. */
+  readonly ratio: number | null;
+  /** What `ratio` should reach; for cases without a peer, what `value` should reach. Null where nothing is asked. */
+  readonly goal: number | null;
+}
+
+const HEADINGS = ["case", "value", "unit", "peer", "ratio", "goal"] as const;
+
+/** A table for a terminal, one case a line. */
+export function tableOf(cases: readonly BenchCase[]): string {
+  const rows = cases.map(({ name, unit, value, peer, ratio, goal }) => [
+    name,
+    figure(value),
+    unit,
+    peer === null ? "none here" : figure(peer),
+    ratio === null ? "" : `${figure(ratio)} ×`,
+    goal === null ? "" : figure(goal),
+  ]);
+  const lines = [[...HEADINGS], ...rows];
+  const widths = HEADINGS.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, column) => cell.padEnd(widths[column]!))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+/** Three significant digits, thousands separated. */
+export function figure(value: number): string {
+  return value.toLocaleString("en-GB", { maximumSignificantDigits: 3 });
+}
