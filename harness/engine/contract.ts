@@ -17,6 +17,8 @@ export interface DeviceOptions {
   readonly threads?: number;
   /** Accept a software adapter for `webgpu` (tests do); default false. */
   readonly allowSoftware?: boolean;
+  /** Writes onnxruntime's profile of every program here, as `program_….json`, when the program is closed. */
+  readonly profileFolder?: string;
 }
 
 /** What computes, for records. */

@@ -28,9 +28,10 @@ const inference: { [O in OperatorName]: Infer<O> } = {
     return [{ shape: broadcastShapes("select", condition!, branches), dtype: branches.dtype }];
   },
   cast: ({ to }, x) => [{ shape: x!.shape, dtype: to }],
-  reduce: ({ axes }, x) => [
-    { shape: x!.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent)), dtype: x!.dtype },
-  ],
+  reduce: ({ axes, squeeze }, x) => {
+    const kept = x!.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
+    return [{ shape: squeeze ? kept.filter((_, axis) => !axes.includes(axis)) : kept, dtype: x!.dtype }];
+  },
   argExtreme: ({ axis }, x) => [{ shape: x!.shape.with(axis, 1), dtype: "int32" }],
   cumulativeSum: (_, x) => [x!],
   matmul: inferMatmul,

@@ -57,8 +57,8 @@ export interface Attributes {
   /** bool c, a, b → c ? a : b, all broadcast. */
   select: Record<never, never>;
   cast: { readonly to: DType };
-  /** x → x reduced over `axes`, which stay as extents of 1. */
-  reduce: { readonly fn: ReduceFunction; readonly axes: readonly number[] };
+  /** x → x reduced over `axes`, which stay as extents of 1 unless `squeeze` drops them. */
+  reduce: { readonly fn: ReduceFunction; readonly axes: readonly number[]; readonly squeeze: boolean };
   /** x → int32 index of the extreme along `axis`, which stays as an extent of 1; the first of equals. */
   argExtreme: { readonly fn: "max" | "min"; readonly axis: number };
   /** x → running sum along `axis`. */

@@ -3,7 +3,7 @@ import type { Attributes, Graph, OperatorName } from "../graph/index.ts";
 import type { DType } from "../tensors.ts";
 import { emit, type LoweringTarget } from "./emitter.ts";
 import { type LoweringRule, loweringRules } from "./rules.ts";
-import { encode, type OnnxModel, type OnnxValue } from "./wire.ts";
+import { encode, type OnnxModel, type OnnxNode, type OnnxValue } from "./wire.ts";
 
 /** The ONNX model of a simplified graph, inputs and outputs under their own names. */
 export function lower(graph: Graph, name: string, target: LoweringTarget): OnnxModel {
@@ -18,22 +18,46 @@ export function lower(graph: Graph, name: string, target: LoweringTarget): OnnxM
       continue;
     }
     const rule = loweringRules[operator] as LoweringRule<OperatorName>;
-    const made = rule(emitter, attributes as Attributes[OperatorName], ...operation.inputs);
-    const results = typeof made === "string" ? [made] : made;
+    const result = rule(emitter, attributes as Attributes[OperatorName], ...operation.inputs);
+    const results = typeof result === "string" ? [result] : result;
     for (const [place, output] of outputs.entries()) bind(output, results[place]!);
   }
   const outputs = Object.entries(graph.outputs).map(([outputName, value]): OnnxValue => {
     const spec = graph.values[value]!;
     return { name: `out:${outputName}`, type: spec.dtype, shape: spec.shape };
   });
-  const copies = Object.entries(graph.outputs).map(([outputName, value]) => ({
-    type: "Identity",
-    domain: "" as const,
-    inputs: [emitter.name(value)],
-    outputs: [`out:${outputName}`],
-    attributes: {},
+  const made = Object.fromEntries(
+    Object.entries(graph.outputs).map(([outputName, value]) => [`out:${outputName}`, emitter.name(value)]),
+  );
+  return { name, nodes: withOutputs(nodes, made), initializers, inputs, outputs };
+}
+
+/** Gives nodes' results their names as outputs; a copy is needed only for inputs, constants and repeated outputs. */
+function withOutputs(
+  nodes: readonly OnnxNode[],
+  made: Readonly<Record<string, string>>,
+): readonly OnnxNode[] {
+  const produced = new Set(nodes.flatMap((node) => node.outputs));
+  const renamed = new Map<string, string>();
+  const copies: OnnxNode[] = [];
+  for (const [output, result] of Object.entries(made)) {
+    if (produced.has(result) && !renamed.has(result)) renamed.set(result, output);
+    else
+      copies.push({
+        type: "Identity",
+        domain: "",
+        inputs: [renamed.get(result) ?? result],
+        outputs: [output],
+        attributes: {},
+      });
+  }
+  const rename = (value: string) => renamed.get(value) ?? value;
+  const named = nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(rename),
+    outputs: node.outputs.map(rename),
   }));
-  return { name, nodes: [...nodes, ...copies], initializers, inputs, outputs };
+  return [...named, ...copies];
 }
 
 /** Bytes that onnxruntime loads. */

@@ -97,7 +97,10 @@ function reduced(
   keepDims: boolean,
 ): ValueId {
   const axes = tf.util.parseAxisParam(axis, [...x.shape]);
-  const id = axes.length === 0 || sizeOf(x.shape) === 0 ? x.id : graph.one("reduce", { fn, axes }, x.id);
+  const id =
+    axes.length === 0 || sizeOf(x.shape) === 0
+      ? x.id
+      : graph.one("reduce", { fn, axes, squeeze: false }, x.id);
   return keepDims
     ? id
     : graph.one("reshape", { shape: x.shape.filter((_, place) => !axes.includes(place)) }, id);

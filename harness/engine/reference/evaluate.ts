@@ -41,7 +41,7 @@ const evaluators: { [O in Exclude<OperatorName, "input">]: Evaluate<O> } = {
       ? x!.data
       : x!.data.map((value) => (to === "bool" ? Number(value !== 0) : Math.trunc(value))),
   ],
-  reduce: ({ fn, axes }, [out], x) => [reduce(fn, axes, out!.shape, x!)],
+  reduce: ({ fn, axes }, _, x) => [reduce(fn, axes, x!)],
   argExtreme: ({ fn, axis }, [out], x) => {
     const better = (a: number, b: number) => (fn === "max" ? a > b : a < b);
     return [
@@ -253,7 +253,8 @@ function normalise(line: readonly number[], epsilon: number) {
   return { inverse, values: line.map((value) => (value - mean) * inverse) };
 }
 
-function reduce(fn: ReduceFunction, axes: readonly number[], shape: Shape, x: Reference): Float64Array {
+function reduce(fn: ReduceFunction, axes: readonly number[], x: Reference): Float64Array {
+  const shape = x.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
   const start = { sum: 0, mean: 0, sumSquare: 0, prod: 1, max: -Infinity, min: Infinity }[fn];
   const out = new Float64Array(sizeOf(shape)).fill(start);
   const join = {

@@ -16,13 +16,13 @@ type Missing = Extract<DeviceReport, { state: "missing" }>;
 interface Kind {
   /** What the device would be, or why it cannot be had. */
   find(options: DeviceOptions): Promise<DeviceInfo | Missing>;
-  open(info: DeviceInfo): Device;
+  open(info: DeviceInfo, options: DeviceOptions): Device;
 }
 
 const kinds: { readonly [N in OneName]: Kind } = {
-  cpu: { find: findCpu, open: (info) => new OnnxDevice(info, "cpu") },
-  webgpu: { find: findWebgpu, open: (info) => new OnnxDevice(info, "webgpu") },
-  cuda: { find: findCuda, open: (info) => new OnnxDevice(info, "cuda") },
+  cpu: { find: findCpu, open: (info, options) => new OnnxDevice(info, "cpu", options) },
+  webgpu: { find: findWebgpu, open: (info, options) => new OnnxDevice(info, "webgpu", options) },
+  cuda: { find: findCuda, open: (info, options) => new OnnxDevice(info, "cuda", options) },
   "tfjs:cpu": eager("tfjs:cpu", "cpu", "@tensorflow/tfjs-backend-cpu"),
   "tfjs:wasm": eager("tfjs:wasm", "wasm", "@tensorflow/tfjs-backend-wasm"),
   "tfjs:node": eager("tfjs:node", "tensorflow", "@tensorflow/tfjs-node"),
@@ -39,7 +39,7 @@ export async function openDevice(name: DeviceName, options: DeviceOptions = {}):
   const found = await kinds[name].find(options);
   if ("state" in found) throw await missing(found);
   if (found.software && options.allowSoftware !== true) throw await missing(softwareOnly(found));
-  return kinds[name].open(found);
+  return kinds[name].open(found, options);
 }
 
 /** Every device, found or not and why; a software adapter says so. */
@@ -55,7 +55,7 @@ export async function listDevices(options: DeviceOptions = {}): Promise<readonly
 async function openAutomatic(options: DeviceOptions): Promise<Device> {
   for (const name of automatic) {
     const found = await kinds[name].find(options);
-    if (!("state" in found) && !found.software) return kinds[name].open(found);
+    if (!("state" in found) && !found.software) return kinds[name].open(found, options);
   }
   throw await missing({ state: "missing", name: "cpu", reason: "no device was found", mend: "Run npm ci." });
 }

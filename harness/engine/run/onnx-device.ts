@@ -1,5 +1,6 @@
 /** Devices that run compiled programs: onnxruntime on cpu, webgpu or cuda. */
-import type { Compiled, CompileOptions, Device, DeviceInfo, RunOptions } from "../contract.ts";
+import { join } from "node:path";
+import type { Compiled, CompileOptions, Device, DeviceInfo, DeviceOptions, RunOptions } from "../contract.ts";
 import { type Graph, printGraph } from "../graph/index.ts";
 import { type LoweringTarget, lowerToBytes } from "../lower/index.ts";
 import { record } from "../record/index.ts";
@@ -15,11 +16,13 @@ type Provider = "cpu" | "webgpu" | "cuda";
 export class OnnxDevice implements Device {
   readonly info: DeviceInfo;
   readonly #provider: Provider;
+  readonly #profileFolder: string | undefined;
   readonly #programs = new Set<OnnxProgram>();
   readonly #download: Download;
 
-  constructor(info: DeviceInfo, provider: Provider) {
+  constructor(info: DeviceInfo, provider: Provider, { profileFolder }: DeviceOptions = {}) {
     this.info = info;
+    this.#profileFolder = profileFolder;
     this.#provider = provider;
     this.#download = downloader((bytes) => this.#load("download", bytes, []));
   }
@@ -45,14 +48,14 @@ export class OnnxDevice implements Device {
 
   async #load(name: string, bytes: Uint8Array, keep: readonly string[]): Promise<InferenceSession> {
     try {
-      return await onnxruntime().InferenceSession.create(bytes, this.#sessionOptions(keep));
+      return await onnxruntime().InferenceSession.create(bytes, this.#sessionOptions(name, keep));
     } catch (error) {
       throw sessionError(name, "loading", error);
     }
   }
 
   /** Denormals, which Adam's second moments reach, would slow cpu arithmetic a hundredfold. */
-  #sessionOptions(keep: readonly string[]): InferenceSession.SessionOptions {
+  #sessionOptions(name: string, keep: readonly string[]): InferenceSession.SessionOptions {
     const kept = Object.fromEntries(keep.map((name) => [`out:${name}`, "gpu-buffer" as const]));
     return {
       executionProviders: [this.#provider],
@@ -61,6 +64,9 @@ export class OnnxDevice implements Device {
       logSeverityLevel: 3,
       ...(this.#provider === "webgpu" ? { preferredOutputLocation: kept } : {}),
       ...(this.#provider === "cpu" ? { intraOpNumThreads: this.info.threads } : {}),
+      ...(this.#profileFolder === undefined
+        ? {}
+        : { enableProfiling: true, profileFilePrefix: join(this.#profileFolder, name) }),
       extra: { session: { set_denormal_as_zero: "1" } },
     };
   }
@@ -114,6 +120,7 @@ class OnnxProgram implements Compiled {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#session.endProfiling();
     await this.#session.release();
   }
 

@@ -43,7 +43,7 @@ export function rewriter(graph: GraphBuilder, uses: ReadonlyMap<ValueId, number>
     fillValue: (value) => made(value, "fill")?.attributes.value,
     unary: (fn, x) => graph.one("unary", { fn }, x),
     binary: (fn, a, b) => graph.one("binary", { fn }, a, b),
-    reduce: (fn, axes, x) => graph.one("reduce", { fn, axes }, x),
+    reduce: (fn, axes, x) => graph.one("reduce", { fn, axes, squeeze: false }, x),
     reshape: (x, shape) => graph.one("reshape", { shape }, x),
     broadcast: (x, shape) => graph.one("broadcast", { shape }, x),
     scalar: (value, like) => graph.one("fill", { shape: [], dtype: graph.spec(like).dtype, value }),

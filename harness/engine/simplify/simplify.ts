@@ -15,23 +15,34 @@ import { type Rewriter, type Rule, type Rules, rewriter } from "./rewriter.ts";
 import { shapingRules } from "./shaping.ts";
 
 const rules: Rules = { ...elementwiseRules, ...shapingRules, ...computingRules };
+/** Applied once, last: the other rules expect reduced axes to stay. */
+const finishingRules: Rules = { reshape: [squeezedReduction] };
 const mostPasses = 12;
 
 /** The same program with fewer and cheaper operations; inputs stay even when unused. */
 export function simplify(graph: Graph): Graph {
   let current = withoutDead(graph);
   for (let pass = 0; pass < mostPasses; pass++) {
-    const next = withoutDead(rebuild(current));
-    if (printGraph(next) === printGraph(current)) return next;
+    const next = withoutDead(rebuild(current, rules));
+    if (printGraph(next) === printGraph(current)) break;
     current = next;
   }
-  return current;
+  return withoutDead(rebuild(current, finishingRules));
 }
 
-function rebuild(graph: Graph): Graph {
+function squeezedReduction(at: Rewriter, { shape }: Attributes["reshape"], x: ValueId) {
+  const reduction = at.made(x, "reduce");
+  if (reduction === undefined || reduction.attributes.squeeze || !at.usedOnce(x)) return undefined;
+  const { axes } = reduction.attributes;
+  const dropped = at.shape(x).filter((_, axis) => !axes.includes(axis));
+  if (dropped.join() !== shape.join() || dropped.length !== shape.length) return undefined;
+  return at.graph.one("reduce", { ...reduction.attributes, squeeze: true }, ...reduction.inputs);
+}
+
+function rebuild(graph: Graph, rulesOf: Rules): Graph {
   const plain = buildGraph();
   const uses = new Map<ValueId, number>();
-  const rewriting = rewritingBuilder(plain, uses);
+  const rewriting = rewritingBuilder(plain, uses, rulesOf);
   const counts = useCounts(graph);
   const moved = new Map<ValueId, ValueId>();
   for (const { operator, attributes, inputs, outputs } of graph.operations) {
@@ -48,7 +59,11 @@ function rebuild(graph: Graph): Graph {
 }
 
 /** A builder whose every addition is folded or rewritten first. */
-function rewritingBuilder(plain: GraphBuilder, uses: ReadonlyMap<ValueId, number>): GraphBuilder {
+function rewritingBuilder(
+  plain: GraphBuilder,
+  uses: ReadonlyMap<ValueId, number>,
+  rulesOf: Rules,
+): GraphBuilder {
   const add = <O extends OperatorName>(
     operator: O,
     attributes: Attributes[O],
@@ -56,7 +71,7 @@ function rewritingBuilder(plain: GraphBuilder, uses: ReadonlyMap<ValueId, number
   ) => {
     const folded = fold(plain, operator, attributes, inputs);
     if (folded !== undefined) return folded;
-    const rewritten = firstRewrite(at, operator, attributes, inputs);
+    const rewritten = firstRewrite(at, rulesOf, operator, attributes, inputs);
     return rewritten === undefined ? plain.add(operator, attributes, ...inputs) : [rewritten];
   };
   const builder: GraphBuilder = {
@@ -70,11 +85,12 @@ function rewritingBuilder(plain: GraphBuilder, uses: ReadonlyMap<ValueId, number
 
 function firstRewrite<O extends OperatorName>(
   at: Rewriter,
+  rulesOf: Rules,
   operator: O,
   attributes: Attributes[O],
   inputs: readonly ValueId[],
 ): ValueId | undefined {
-  for (const rule of (rules[operator] ?? []) as readonly Rule<O>[]) {
+  for (const rule of (rulesOf[operator] ?? []) as readonly Rule<O>[]) {
     const result = rule(at, attributes, ...inputs);
     if (result !== undefined) return result;
   }

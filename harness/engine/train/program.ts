@@ -101,12 +101,12 @@ function differentiate(
   const scalarLoss = (...values: Tensor[]) =>
     checkedLoss(loss(Object.fromEntries(members.map(({ name }, index) => [name, values[index]!])), batch));
   const { value, grads } = tf.valueAndGrads(scalarLoss)(parameters);
-  const squares = tf.addN(grads.map((gradient) => tf.sum(tf.square(gradient))));
   let next = 0;
   const gradients = groups.map(({ members: own }) => {
     const parts = own.map(({ shape }) => tf.reshape(grads[next++]!, [sizeOf(shape)]));
     return parts.length === 1 ? parts[0]! : tf.concat(parts);
   });
+  const squares = tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient))));
   return { loss: value, norm: tf.sqrt(squares), gradients };
 }
 
