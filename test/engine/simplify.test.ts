@@ -86,6 +86,21 @@ return y: %1
     assert.doesNotMatch(text, /oneHot/);
   });
 
+  test("a hand-written cross-entropy gradient subtracts the target once, before both products", () => {
+    const text = simplified(
+      ({ p, table, states, ids }) => ({
+        states: tf.sub(tf.matMul(p!, table!), tf.gather(table!, ids! as never)),
+        table: tf.sub(
+          tf.matMul(p!, states!, true, false),
+          tf.unsortedSegmentSum(states! as never, ids! as never, 50),
+        ),
+      }),
+      { p: float(8, 50), table: float(50, 3), states: float(8, 3), ids: { shape: [8], dtype: "int32" } },
+    );
+    assert.equal(text.match(/= putAdd\(/g)?.length, 1);
+    assert.doesNotMatch(text, /gather|scatterAdd/);
+  });
+
   test("transpositions and factors become attributes of the product", () => {
     assert.equal(
       simplified(({ a, b }) => ({ y: tf.mul(tf.matMul(a!, tf.transpose(b!)), 0.5) }), {

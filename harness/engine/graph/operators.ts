@@ -81,8 +81,8 @@ export interface Attributes {
   gather: { readonly axis: number; readonly batchDims: number };
   /** x, int32 ids[…,d] → x at those coordinates of its first d axes. */
   gatherNd: Record<never, never>;
-  /** values[n,…], int32 ids[n] → [size,…]: rows added up by id. */
-  scatterAdd: { readonly size: number };
+  /** values[n,…], int32 ids[n] → [size,…]: rows added up by id; ids out of range add nothing, unless `inRange` says there are none. */
+  scatterAdd: { readonly size: number; readonly inRange: boolean };
   /** x[…,c], int32 ids[…] → x[…, ids[…]]. */
   pick: Record<never, never>;
   /** x[…,c], int32 ids[…], values[…] → x with values added at ids. */

@@ -260,15 +260,25 @@ function batchedGather(to: Emitter, axis: number, batchDims: number, x: ValueId,
 /** `ScatterND` with addition races between threads on cpu; `ScatterElements` adds in order, so its result repeats. */
 function scatterAdd(
   to: Emitter,
-  { size }: Attributes["scatterAdd"],
+  { size, inRange }: Attributes["scatterAdd"],
   values?: ValueId,
   ids?: ValueId,
 ): string {
   const { shape, dtype } = to.spec(values!);
-  const column = to.node("Reshape", [to.name(ids!), to.int64([shape[0]!, ...shape.slice(1).map(() => 1)])]);
-  const places = shape.length === 1 ? column : to.node("Expand", [column, to.int64(shape)]);
-  const zeros = to.node("Expand", [to.scalar(0, dtype), to.int64([size, ...shape.slice(1)])]);
-  return to.node("ScatterElements", [zeros, places, to.name(values!)], { axis: 0, reduction: "add" });
+  const row = shape.slice(1);
+  const places = inRange ? to.name(ids!) : placesWithSpare(to, to.name(ids!), size);
+  const column = to.node("Reshape", [places, to.int64([shape[0]!, ...row.map(() => 1)])]);
+  const expanded = shape.length === 1 ? column : to.node("Expand", [column, to.int64(shape)]);
+  const zeros = to.node("Expand", [to.scalar(0, dtype), to.int64([inRange ? size : size + 1, ...row])]);
+  const sums = to.node("ScatterElements", [zeros, expanded, to.name(values!)], { axis: 0, reduction: "add" });
+  return inRange ? sums : to.node("Slice", [sums, to.int64([0]), to.int64([size]), to.int64([0])]);
+}
+
+/** Sends ids out of range to one row more, which is cut off afterwards. */
+function placesWithSpare(to: Emitter, ids: string, size: number): string {
+  const spare = to.scalar(size, "int32");
+  const isNegative = to.node("Less", [ids, to.scalar(0, "int32")]);
+  return to.node("Min", [to.node("Where", [isNegative, spare, ids]), spare]);
 }
 
 function asInt64(to: Emitter, ids: ValueId): string {

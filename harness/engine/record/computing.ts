@@ -67,7 +67,7 @@ export const computingRules: KernelRules<ComputingKernels> = {
   Sum: reduce("sum"),
   TopK: (graph, { x }, { k }) => graph.add("topK", { k }, x.id),
   UnsortedSegmentSum: (graph, { x, segmentIds }, { numSegments }) =>
-    graph.one("scatterAdd", { size: numSegments }, x.id, segmentIds.id),
+    graph.one("scatterAdd", { size: numSegments, inRange: false }, x.id, segmentIds.id),
 };
 
 function reduce(fn: ReduceFunction): KernelRule<Reduce> {

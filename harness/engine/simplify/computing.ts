@@ -14,6 +14,7 @@ export const computingRules: Rules = {
     sumOfScaled,
     sumOfOneHotProduct,
   ],
+  scatterAdd: [scatterInRange],
   matmul: [transposedOperands, scaledOperands, matmulOfRows, oneHotTimesTable, transposedOneHotTimesRows],
 };
 
@@ -196,7 +197,18 @@ function transposedOneHotTimesRows(
   const [ids, valid] = withinRange(at, hot.ids, hot.depth);
   const factor = at.binary("mul", valid, at.scalar(alpha, valid));
   const rows = at.binary("mul", b, at.reshape(factor, [...at.shape(ids), 1]));
-  return at.graph.one("scatterAdd", { size: hot.depth }, rows, ids);
+  return at.graph.one("scatterAdd", { size: hot.depth, inRange: true }, rows, ids);
+}
+
+/** Ids that rows are looked up with elsewhere need no check. */
+function scatterInRange(
+  at: Rewriter,
+  { size, inRange }: Attributes["scatterAdd"],
+  values: ValueId,
+  ids: ValueId,
+) {
+  if (inRange || !at.isInRange(ids, size)) return undefined;
+  return at.graph.one("scatterAdd", { size, inRange: true }, values, ids);
 }
 
 function extentOf(shape: Shape, axes: readonly number[]): number {

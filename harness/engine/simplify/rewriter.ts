@@ -9,6 +9,8 @@ export interface Rewriter {
   made<O extends OperatorName>(value: ValueId, by: O): OperationOf<O> | undefined;
   /** Whether only one operation reads the value. */
   usedOnce(value: ValueId): boolean;
+  /** Whether ids are surely at least 0 and below `limit`, because rows of that many are looked up with them. */
+  isInRange(ids: ValueId, limit: number): boolean;
   shape(value: ValueId): Shape;
   /** The value of a fill, whatever its shape. */
   fillValue(value: ValueId): number | undefined;
@@ -30,7 +32,11 @@ export type Rule<O extends OperatorName> = (
 
 export type Rules = { readonly [O in OperatorName]?: readonly Rule<O>[] };
 
-export function rewriter(graph: GraphBuilder, uses: ReadonlyMap<ValueId, number>): Rewriter {
+export function rewriter(
+  graph: GraphBuilder,
+  uses: ReadonlyMap<ValueId, number>,
+  lookups: ReadonlyMap<ValueId, number>,
+): Rewriter {
   const made = <O extends OperatorName>(value: ValueId, by: O) => {
     const operation = graph.producer(value);
     return operation.operator === by ? (operation as unknown as OperationOf<O>) : undefined;
@@ -39,6 +45,7 @@ export function rewriter(graph: GraphBuilder, uses: ReadonlyMap<ValueId, number>
     graph,
     made,
     usedOnce: (value) => (uses.get(value) ?? 0) <= 1,
+    isInRange: (ids, limit) => lookups.get(ids) === limit,
     shape: (value) => graph.spec(value).shape,
     fillValue: (value) => made(value, "fill")?.attributes.value,
     unary: (fn, x) => graph.one("unary", { fn }, x),

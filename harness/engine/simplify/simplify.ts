@@ -9,12 +9,18 @@ import {
   type ValueId,
 } from "../graph/index.ts";
 import { computingRules } from "./computing.ts";
+import { crossEntropyRules } from "./cross-entropy.ts";
 import { elementwiseRules } from "./elementwise.ts";
 import { fold } from "./fold.ts";
 import { type Rewriter, type Rule, type Rules, rewriter } from "./rewriter.ts";
 import { shapingRules } from "./shaping.ts";
 
-const rules: Rules = { ...elementwiseRules, ...shapingRules, ...computingRules };
+const rules: Rules = {
+  ...elementwiseRules,
+  ...shapingRules,
+  ...computingRules,
+  binary: [...elementwiseRules.binary!, ...crossEntropyRules.binary!],
+};
 /** Applied once, last: the other rules expect reduced axes to stay. */
 const finishingRules: Rules = { reshape: [squeezedReduction] };
 const mostPasses = 12;
@@ -42,14 +48,18 @@ function squeezedReduction(at: Rewriter, { shape }: Attributes["reshape"], x: Va
 function rebuild(graph: Graph, rulesOf: Rules): Graph {
   const plain = buildGraph();
   const uses = new Map<ValueId, number>();
-  const rewriting = rewritingBuilder(plain, uses, rulesOf);
+  const lookups = new Map<ValueId, number>();
+  const rewriting = rewritingBuilder(plain, uses, lookups, rulesOf);
   const counts = useCounts(graph);
   const moved = new Map<ValueId, ValueId>();
+  const ranges = lookupRanges(graph);
   for (const { operator, attributes, inputs, outputs } of graph.operations) {
     const results = rewriting.add(operator, attributes as never, ...inputs.map((input) => moved.get(input)!));
     for (const [place, output] of outputs.entries()) {
       const result = results[place]!;
       moved.set(output, result);
+      const range = ranges.get(output);
+      if (range !== undefined) lookups.set(result, range);
       uses.set(result, (uses.get(result) ?? 0) + (counts.get(output) ?? 0));
     }
   }
@@ -62,6 +72,7 @@ function rebuild(graph: Graph, rulesOf: Rules): Graph {
 function rewritingBuilder(
   plain: GraphBuilder,
   uses: ReadonlyMap<ValueId, number>,
+  lookups: ReadonlyMap<ValueId, number>,
   rulesOf: Rules,
 ): GraphBuilder {
   const add = <O extends OperatorName>(
@@ -79,7 +90,7 @@ function rewritingBuilder(
     add,
     one: (operator, attributes, ...inputs) => add(operator, attributes, ...inputs)[0]!,
   };
-  const at = rewriter(builder, uses);
+  const at = rewriter(builder, uses, lookups);
   return builder;
 }
 
@@ -95,6 +106,17 @@ function firstRewrite<O extends OperatorName>(
     if (result !== undefined) return result;
   }
   return undefined;
+}
+
+/** How many rows each value chooses from that serves as ids of `gather`, `pick` or `putAdd`, which refuse others. */
+function lookupRanges(graph: Graph): ReadonlyMap<ValueId, number> {
+  const ranges = new Map<ValueId, number>();
+  for (const { operator, attributes, inputs } of graph.operations) {
+    if (operator !== "gather" && operator !== "pick" && operator !== "putAdd") continue;
+    const { shape } = graph.values[inputs[0]!]!;
+    ranges.set(inputs[1]!, shape.at(operator === "gather" ? attributes.axis : -1)!);
+  }
+  return ranges;
 }
 
 function useCounts(graph: Graph): ReadonlyMap<ValueId, number> {
