@@ -1,19 +1,12 @@
 /** Graphs evaluated value by value in float64: slow, plain, and independent of every backend. */
 import { BenchError } from "../../errors/index.ts";
-import type {
-  Attributes,
-  Graph,
-  Operation,
-  OperationOf,
-  OperatorName,
-  ReduceFunction,
-} from "../graph/index.ts";
-import { type Shape, sizeOf, type TensorSpec } from "../tensors.ts";
+import type { Attributes, Graph, Operation, OperationOf, OperatorName } from "../graph/index.ts";
+import { sizeOf, type TensorSpec } from "../tensors.ts";
+import { lines, normalise, runningSum, softmax } from "./lines.ts";
+import { concat, gather, pad, type Reference, spread, take, zip } from "./moving.ts";
 import { binaryFunctions, compareFunctions, unaryFunctions } from "./scalars.ts";
-import { broadcastStrides, stridesOf, walk } from "./strides.ts";
-
-/** Values in row-major order; bool as 0 and 1. */
-export type Reference = { readonly shape: Shape; readonly data: Float64Array };
+import { stridesOf } from "./strides.ts";
+import { matmul, reduce } from "./sums.ts";
 
 type Evaluate<O extends OperatorName> = (
   attributes: Attributes[O],
@@ -184,161 +177,5 @@ function resultsOf(
     code: "feed-missing",
     blame: "harness",
     mend: "Feed it.",
-  });
-}
-
-function take(shape: Shape, strides: readonly number[], start: number, data: Float64Array): Float64Array {
-  const out = new Float64Array(sizeOf(shape));
-  walk(shape, strides, start, (target, source) => {
-    out[target] = data[source]!;
-  });
-  return out;
-}
-
-function spread({ shape, data }: Reference, to: Shape): Float64Array {
-  return take(to, broadcastStrides(shape, to), 0, data);
-}
-
-function zip(shape: Shape, a: Reference, b: Reference, fn: (a: number, b: number) => number): Float64Array {
-  const right = spread(b, shape);
-  return spread(a, shape).map((value, place) => fn(value, right[place]!));
-}
-
-/** Applies `fn` to every line of `x` along `axis`; its results lie along the same axis of the output. */
-function lines(
-  x: Reference,
-  axis: number,
-  outShape: Shape,
-  fn: (line: readonly number[]) => readonly number[],
-): Float64Array {
-  const out = new Float64Array(sizeOf(outShape));
-  const extent = x.shape[axis]!;
-  const outExtent = outShape[axis]!;
-  const inner = sizeOf(x.shape.slice(axis + 1));
-  const outer = sizeOf(x.shape.slice(0, axis));
-  for (let left = 0; left < outer; left++) {
-    for (let right = 0; right < inner; right++) {
-      const line = Array.from(
-        { length: extent },
-        (_, place) => x.data[(left * extent + place) * inner + right]!,
-      );
-      for (const [place, value] of fn(line).entries())
-        out[(left * outExtent + place) * inner + right] = value;
-    }
-  }
-  return out;
-}
-
-function runningSum(line: readonly number[], exclusive: boolean, reverse: boolean): readonly number[] {
-  const values = reverse ? line.toReversed() : line;
-  let sum = 0;
-  const sums = values.map((value) => {
-    const before = sum;
-    sum += value;
-    return exclusive ? before : sum;
-  });
-  return reverse ? sums.toReversed() : sums;
-}
-
-function softmax(line: readonly number[], log: boolean): readonly number[] {
-  const highest = Math.max(...line);
-  const total = line.reduce((sum, value) => sum + Math.exp(value - highest), 0);
-  return line.map((value) => (log ? value - highest - Math.log(total) : Math.exp(value - highest) / total));
-}
-
-function normalise(line: readonly number[], epsilon: number) {
-  const mean = line.reduce((sum, value) => sum + value, 0) / line.length;
-  const variance = line.reduce((sum, value) => sum + (value - mean) ** 2, 0) / line.length;
-  const inverse = 1 / Math.sqrt(variance + epsilon);
-  return { inverse, values: line.map((value) => (value - mean) * inverse) };
-}
-
-function reduce(fn: ReduceFunction, axes: readonly number[], x: Reference): Float64Array {
-  const shape = x.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
-  const start = { sum: 0, mean: 0, sumSquare: 0, prod: 1, max: -Infinity, min: Infinity }[fn];
-  const out = new Float64Array(sizeOf(shape)).fill(start);
-  const join = {
-    sum: add,
-    mean: add,
-    sumSquare: (a: number, b: number) => a + b * b,
-    prod: multiply,
-    max: Math.max,
-    min: Math.min,
-  }[fn];
-  walk(x.shape, broadcastStrides(shape, x.shape), 0, (source, target) => {
-    out[target] = join(out[target]!, x.data[source]!);
-  });
-  const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
-  return fn === "mean" ? out.map((value) => value / count) : out;
-}
-
-const add = (a: number, b: number) => a + b;
-const multiply = (a: number, b: number) => a * b;
-
-function matmul(
-  { transposeA, transposeB, alpha }: Attributes["matmul"],
-  shape: Shape,
-  a: Reference,
-  b: Reference,
-): Float64Array {
-  const [m, n] = shape.slice(-2) as [number, number];
-  const k = a.shape.at(transposeA ? -2 : -1)!;
-  const batch = shape.slice(0, -2);
-  const starts = [a, b].map((side) => {
-    const sheet = sizeOf(side.shape.slice(-2));
-    const strides = broadcastStrides(side.shape.slice(0, -2), batch);
-    const places = new Float64Array(sizeOf(batch));
-    walk(batch, strides, 0, (target, source) => {
-      places[target] = source * sheet;
-    });
-    return places;
-  });
-  const [aRow, aColumn] = transposeA ? [1, m] : [k, 1];
-  const [bRow, bColumn] = transposeB ? [1, k] : [n, 1];
-  return Float64Array.from({ length: sizeOf(shape) }, (_, place) => {
-    const sheet = Math.floor(place / (m * n));
-    const left = starts[0]![sheet]! + (Math.floor(place / n) % m) * aRow;
-    const right = starts[1]![sheet]! + (place % n) * bColumn;
-    let sum = 0;
-    for (let inner = 0; inner < k; inner++)
-      sum += a.data[left + inner * aColumn]! * b.data[right + inner * bRow]!;
-    return alpha * sum;
-  });
-}
-
-function concat(axis: number, shape: Shape, inputs: readonly Reference[]): Float64Array {
-  const out = new Float64Array(sizeOf(shape));
-  const strides = stridesOf(shape);
-  let start = 0;
-  for (const input of inputs) {
-    walk(input.shape, strides, start * strides[axis]!, (source, target) => {
-      out[target] = input.data[source]!;
-    });
-    start += input.shape[axis]!;
-  }
-  return out;
-}
-
-function pad(before: readonly number[], value: number, shape: Shape, x: Reference): Float64Array {
-  const out = new Float64Array(sizeOf(shape)).fill(value);
-  const strides = stridesOf(shape);
-  const start = before.reduce((sum, count, axis) => sum + count * strides[axis]!, 0);
-  walk(x.shape, strides, start, (source, target) => {
-    out[target] = x.data[source]!;
-  });
-  return out;
-}
-
-function gather(axis: number, batchDims: number, shape: Shape, x: Reference, ids: Reference): Float64Array {
-  const inner = sizeOf(x.shape.slice(axis + 1));
-  const extent = x.shape[axis]!;
-  const middle = sizeOf(x.shape.slice(batchDims, axis));
-  const taken = sizeOf(ids.shape.slice(batchDims));
-  return Float64Array.from({ length: sizeOf(shape) }, (_, place) => {
-    const right = place % inner;
-    const chosen = Math.floor(place / inner) % taken;
-    const left = Math.floor(place / inner / taken);
-    const id = ids.data[Math.floor(left / middle) * taken + chosen]!;
-    return x.data[(left * extent + id) * inner + right]!;
   });
 }

@@ -32,7 +32,8 @@ export class OnnxDevice implements Device {
     const graph = simplify(record(program, signature));
     const target: LoweringTarget = this.#provider === "cpu" ? "cpu" : "gpu";
     const session = await this.#load(name, lowerToBytes(graph, name, target), keep);
-    const compiled = new OnnxProgram(name, signature, graph, session, new Set(keep), this.#download);
+    const keptAt = this.#provider === "webgpu" ? "gpu-buffer" : "cpu";
+    const compiled = new OnnxProgram(name, signature, graph, session, new Set(keep), this.#download, keptAt);
     this.#programs.add(compiled);
     return compiled;
   }
@@ -77,6 +78,7 @@ class OnnxProgram implements Compiled {
   readonly outputs: Signature;
   readonly graph: string;
   readonly #name: string;
+  readonly #keptAt: OrtTensor["location"];
   readonly #session: InferenceSession;
   readonly #kept: ReadonlySet<string>;
   readonly #download: Download;
@@ -89,8 +91,10 @@ class OnnxProgram implements Compiled {
     session: InferenceSession,
     kept: ReadonlySet<string>,
     download: Download,
+    keptAt: OrtTensor["location"],
   ) {
     this.#name = name;
+    this.#keptAt = keptAt;
     this.inputs = inputs;
     this.outputs = Object.fromEntries(
       Object.entries(graph.outputs).map(([output, value]) => [output, graph.values[value]!]),
@@ -124,11 +128,19 @@ class OnnxProgram implements Compiled {
     await this.#session.release();
   }
 
+  /** Results are written only into tensors that already lie where kept outputs belong. */
+  #reusable(into: Readonly<Record<string, DeviceTensor>>): Readonly<Record<string, OrtTensor>> {
+    const tensors = mapEntries(into, (name, tensor) => [name, fedTensor(tensor)]);
+    return Object.fromEntries(
+      Object.entries(tensors).filter(([, tensor]) => tensor.location === this.#keptAt),
+    );
+  }
+
   async #compute(feeds: Readonly<Record<string, OrtTensor>>, { into = {} }: RunOptions) {
     try {
       if (Object.keys(into).length === 0) return await this.#session.run(feeds);
       const fetches = Object.fromEntries(Object.keys(this.outputs).map((name) => [`out:${name}`, null]));
-      const targets = mapEntries(into, (name, tensor) => [`out:${name}`, fedTensor(tensor)]);
+      const targets = mapEntries(this.#reusable(into), (name, tensor) => [`out:${name}`, tensor]);
       return await this.#session.run(feeds, { ...fetches, ...targets });
     } catch (error) {
       throw sessionError(this.#name, "running", error);
