@@ -1,5 +1,10 @@
-import { type HostTensor, int32 } from "../engine/index.ts";
-import { initialiseTransformer, type Parameters, type TransformerConfig } from "../models/index.ts";
+import { type HostTensor, int32, sizeOf } from "../engine/index.ts";
+import {
+  initialiseTransformer,
+  type Parameters,
+  type TransformerConfig,
+  transformerParameterSpecs,
+} from "../models/index.ts";
 import { randomStream } from "../random/index.ts";
 
 const BASE = {
@@ -72,6 +77,21 @@ export function trainingFlop(config: TransformerConfig): number {
     config.decoderLayers * (layer(own) + cross) +
     targetLength * width * vocabulary;
   return 3 * 2 * products;
+}
+
+/** Bytes of parameters, optimizer moments and the values that the backward pass reads: what a step cannot do without. */
+export function trainingBytes(config: TransformerConfig, rows: number): number {
+  const { width, feedForward, heads, sourceLength, targetLength, vocabulary } = config;
+  const parameters = transformerParameterSpecs(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const layer = (length: number) => length * (8 * width + 2 * feedForward + heads * length);
+  const cross = targetLength * (4 * width + heads * sourceLength) + sourceLength * 2 * width;
+  const isPair = config.kind === "encoder-decoder";
+  const values =
+    config.encoderLayers * layer(sourceLength) +
+    config.decoderLayers *
+      (layer(isPair ? targetLength : sourceLength + targetLength) + (isPair ? cross : 0)) +
+    targetLength * vocabulary;
+  return 4 * (3 * parameters + rows * values);
 }
 
 function symbols(config: TransformerConfig, name: string, rows: number, length: number): HostTensor {

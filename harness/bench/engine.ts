@@ -4,6 +4,7 @@ import { compileSeconds } from "./compile-time.ts";
 import { searchContenders, squareContenders, trainingContenders } from "./contenders.ts";
 import { DECODER_ONLY, ENCODER_DECODER, SMALL, trainingFlop } from "./engine-models.ts";
 import { interleave, type Measured } from "./interleave.ts";
+import { memoryShare } from "./memory.ts";
 import type { BenchCase } from "./table.ts";
 import { findTorch, startTorchTwin, type TorchTwin } from "./torch-twin.ts";
 
@@ -65,6 +66,7 @@ export async function benchEngine(progress: (line: string) => void): Promise<rea
     rate("ceiling", "GFLOP/s", (2 * SQUARE ** 3) / 1e9, ceiling, null),
     ceilingShare(flops, ceiling),
     await compileCase(field.devices.at(-1)!),
+    await memoryCase(),
   ];
 }
 
@@ -114,6 +116,17 @@ async function compileCase(device: Device): Promise<BenchCase> {
     await compileSeconds(device, DECODER_ONLY, 16),
   );
   return { name: "compile-step", unit: "s", value, peer: null, ratio: null, goal: limit };
+}
+
+async function memoryCase(): Promise<BenchCase> {
+  return {
+    name: "memory-step",
+    unit: "of what it must hold",
+    value: await memoryShare(),
+    peer: null,
+    ratio: null,
+    goal: 3,
+  };
 }
 
 function describe({ ours, peer }: Measured): string {

@@ -142,10 +142,7 @@ function assertRanking(
     const text = found.symbols.subarray(at, at + found.length).join();
     seen.add(text);
     const score = found.logProbabilities[first + place]!;
-    assert.ok(
-      Math.abs(score - ranked[place]!.score) < TOLERANCE,
-      `place ${place}: ${score}, not ${ranked[place]!.score}`,
-    );
+    assert.ok(isClose(score, ranked[place]!.score), `place ${place}: ${score}, not ${ranked[place]!.score}`);
     assert.ok(isClose(score, scores.get(text)!), `${text}: ${score}, not ${scores.get(text)}`);
   }
   assert.equal(seen.size, count, "every target once");
