@@ -55,13 +55,14 @@ export class OnnxDevice implements Device {
     }
   }
 
-  /** Denormals, which Adam's second moments reach, would slow cpu arithmetic a hundredfold. */
+  /** Denormals, which Adam's second moments reach, would slow cpu arithmetic; memory patterns keep a second copy of the activations. */
   #sessionOptions(name: string, keep: readonly string[]): InferenceSession.SessionOptions {
     const kept = Object.fromEntries(keep.map((name) => [`out:${name}`, "gpu-buffer" as const]));
     return {
       executionProviders: [this.#provider],
       executionMode: "sequential",
       graphOptimizationLevel: "all",
+      enableMemPattern: false,
       logSeverityLevel: 3,
       ...(this.#provider === "webgpu" ? { preferredOutputLocation: kept } : {}),
       ...(this.#provider === "cpu" ? { intraOpNumThreads: this.info.threads } : {}),
