@@ -17,8 +17,8 @@ export interface Opened extends AsyncDisposable {
 }
 
 const OPTIMIZER = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, clip: 1 } as const;
-/** Rows of one run that each side may choose from, for searches. */
-const ROWS = { ours: [256, 1024], peer: [1000, 12_800] } as const;
+/** Rows of one run in searches: near the best of either side, which hardly depends on it between 250 and 2,000. */
+const SEARCH_ROWS = 1000;
 
 /** One step of Adam with gradient clipping on a batch of `rows`. */
 export async function trainingContenders(
@@ -51,7 +51,7 @@ export async function openTrainer(device: Device, config: TransformerConfig, row
   });
 }
 
-/** Greedy (one beam) or beam search over `count` sources, in runs of the sizes that suit each side. */
+/** Greedy (one beam) or beam search over `count` sources, in runs of about 1,000 rows. */
 export async function searchContenders(
   field: Field,
   config: TransformerConfig,
@@ -63,23 +63,17 @@ export async function searchContenders(
   const source = benchInputs(config, count)["source"]!;
   const decoding: Decoding = beams === 1 ? { kind: "greedy" } : { kind: "beam", beams };
   const contenders: Contender[] = [];
+  const rows = Math.ceil(SEARCH_ROWS / beams);
   for (const device of field.devices) {
-    for (const rows of ROWS.ours) {
-      const decoder = stack.use(
-        await openDecoder(device, config, decoding, { sourcesPerRun: Math.ceil(rows / beams) }),
-      );
-      contenders.push(
-        ours(device, async () => void (await decoder.decode(parameters, source)), `, ${rows} rows`),
-      );
-    }
+    const decoder = stack.use(await openDecoder(device, config, decoding, { sourcesPerRun: rows }));
+    contenders.push(ours(device, async () => void (await decoder.decode(parameters, source))));
   }
   for (const twin of field.twins) {
     await twin.open(config, parameters, { source });
-    for (const rows of ROWS.peer) {
-      const request = { rows: Math.ceil(rows / beams), ...(beams === 1 ? {} : { beams }) };
-      const ask = async () => (await twin.ask(beams === 1 ? "greedy" : "beam", request)).seconds;
-      contenders.push(peer(twin, ask, `, ${rows} rows`));
-    }
+    const request = { rows, ...(beams === 1 ? {} : { beams }) };
+    contenders.push(
+      peer(twin, async () => (await twin.ask(beams === 1 ? "greedy" : "beam", request)).seconds),
+    );
   }
   return opened(stack, contenders);
 }
@@ -110,13 +104,16 @@ export async function squareContenders(field: Field, size: number): Promise<Open
   return opened(stack, contenders);
 }
 
-function ours(device: Device, run: () => Promise<void>, detail = ""): Contender {
-  const label = `ours, ${threads(device.info.threads)}${detail}`;
-  return { side: "ours", label, run: async () => void (await run()) };
+function ours(device: Device, run: () => Promise<void>): Contender {
+  return {
+    side: "ours",
+    label: `ours, ${threads(device.info.threads)}`,
+    run: async () => void (await run()),
+  };
 }
 
-function peer(twin: Field["twins"][number], run: () => Promise<number>, detail = ""): Contender {
-  return { side: "peer", label: `PyTorch, ${threads(twin.threads)}${detail}`, run };
+function peer(twin: Field["twins"][number], run: () => Promise<number>): Contender {
+  return { side: "peer", label: `PyTorch, ${threads(twin.threads)}`, run };
 }
 
 function threads(count: number): string {

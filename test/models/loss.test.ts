@@ -6,6 +6,7 @@ import {
   checkTransformerConfig,
   initialise,
   initialiseTransformer,
+  linearLogits,
   linearLoss,
   linearParameterSpecs,
   type TransformerConfig,
@@ -145,6 +146,23 @@ test("a linear classifier's first loss is log(classes), weighted or not", async 
   }));
   assertClose(plain!, [Math.log(3)], 1e-6);
   assertClose(weighted!, [Math.log(3)], 1e-6);
+});
+
+test("a linear classifier's loss is the cross-entropy of its logits", async () => {
+  const feeds = {
+    weight: float32([3, 2], [0.5, -1, 2, 0.25, -0.75, 1]),
+    bias: float32([3, 1], [0.1, -0.2, 0.3]),
+    input: float32([2, 2], [1, 2, -3, 4]),
+    label: int32([2], [2, 0]),
+  };
+  const { loss, logits } = await compute(compiled, feeds, (inputs) => ({
+    loss: linearLoss(inputs, inputs),
+    logits: linearLogits(inputs, inputs["input"]!),
+  }));
+  assertClose(logits!, [-1.4, 2.3, 1.55, -5.4, -5.2, 6.55], 1e-6);
+  const nll = (row: number[], label: number) =>
+    Math.log(row.reduce((sum, z) => sum + Math.exp(z), 0)) - row[label]!;
+  assertClose(loss!, [(nll([-1.4, 2.3, 1.55], 2) + nll([-5.4, -5.2, 6.55], 0)) / 2], 1e-6);
 });
 
 test("parameters depend on the seed and their own name only", () => {
