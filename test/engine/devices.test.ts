@@ -125,6 +125,14 @@ describe("devices", () => {
     });
   });
 
+  test("running programs leaves JavaScript's arithmetic as it was, down to denormals", async () => {
+    await using device = await openDevice("cpu");
+    await using program = await device.compile(twice, vector);
+    const { host } = await program.run({ x: float32([2], [0, 1]) });
+    const tiny = host["y"]!.data[1]! * 1e-155;
+    assert.ok(tiny * tiny > 0, "the square of 2e-155 is a denormal, not zero");
+  });
+
   test("onnxruntime's profile is written when asked for", async () => {
     const folder = await mkdtemp(join(tmpdir(), "profile-"));
     {

@@ -55,7 +55,10 @@ export class OnnxDevice implements Device {
     }
   }
 
-  /** Denormals, which Adam's second moments reach, would slow cpu arithmetic; memory patterns keep a second copy of the activations. */
+  /**
+   * Memory patterns keep a second copy of the activations. Denormals are not flushed: onnxruntime would set that for the
+   * calling thread too, and JavaScript's own arithmetic would lose them.
+   */
   #sessionOptions(name: string, keep: readonly string[]): InferenceSession.SessionOptions {
     const kept = Object.fromEntries(keep.map((name) => [`out:${name}`, "gpu-buffer" as const]));
     return {
@@ -69,7 +72,6 @@ export class OnnxDevice implements Device {
       ...(this.#profileFolder === undefined
         ? {}
         : { enableProfiling: true, profileFilePrefix: join(this.#profileFolder, name) }),
-      extra: { session: { set_denormal_as_zero: "1" } },
     };
   }
 }
