@@ -11,6 +11,7 @@ import { type BenchCase, tableOf } from "./table.ts";
 export type Suite = (progress: (line: string) => void) => Promise<readonly BenchCase[]>;
 
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
+  engine: async () => (await import("./engine.ts")).benchEngine,
   newsroom: async () => (await import("./newsroom.ts")).benchNewsroom,
   protocol: async () => (await import("./protocol.ts")).benchProtocol,
   rouge: async () => (await import("./rouge.ts")).benchRouge,

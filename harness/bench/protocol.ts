@@ -52,7 +52,7 @@ async function measure(
     const peer = rateOf(seconds.get(`${slug} alone`)!);
     const [unit, what] = ["candidates/s", `${language} (${slug}), ${items} items`];
     return [
-      { name: `${what}, isolation ${isolation}`, unit, value, peer: null, ratio: value / goal, goal },
+      { name: `${what}, isolation ${isolation}`, unit, value, peer: null, ratio: null, goal },
       { name: `${what}, against the strategy alone`, unit, value, peer, ratio: value / peer, goal: null },
     ];
   });

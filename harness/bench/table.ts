@@ -7,9 +7,9 @@ export interface BenchCase {
   readonly value: number;
   /** The peer's value in the same unit; null where there is no peer. */
   readonly peer: number | null;
-  /** How many times better than the peer, or than the limit, `value` is; null where there is nothing to compare with. */
+  /** `value` as a multiple of `peer`; null where there is no peer. */
   readonly ratio: number | null;
-  /** What `ratio` should reach; for cases without a peer, what `value` should reach. Null where nothing is asked. */
+  /** What `ratio` should reach; where no peer can be, what `value` should reach, or for time and memory not exceed. Null where nothing is asked. */
   readonly goal: number | null;
 }
 

@@ -1,0 +1,131 @@
+import {
+  compileTraining,
+  type Device,
+  type HostTensor,
+  type Signature,
+  type Trainer,
+  tf,
+} from "../engine/index.ts";
+import { type Decoding, openDecoder, type TransformerConfig, transformerLoss } from "../models/index.ts";
+import type { Field } from "./engine.ts";
+import { benchInputs, benchParameters } from "./engine-models.ts";
+import type { Contender } from "./interleave.ts";
+
+/** Contenders ready to run, and what must be closed after them. */
+export interface Opened extends AsyncDisposable {
+  readonly contenders: readonly Contender[];
+}
+
+const OPTIMIZER = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, clip: 1 } as const;
+/** Rows of one run in searches: near the best of either side, which hardly depends on it between 250 and 2,000. */
+const SEARCH_ROWS = 1000;
+
+/** One step of Adam with gradient clipping on a batch of `rows`. */
+export async function trainingContenders(
+  field: Field,
+  config: TransformerConfig,
+  rows: number,
+): Promise<Opened> {
+  const stack = new AsyncDisposableStack();
+  const inputs = benchInputs(config, rows);
+  const contenders: Contender[] = [];
+  for (const device of field.devices) {
+    const trainer = stack.use(await openTrainer(device, config, rows));
+    contenders.push(ours(device, async () => void (await trainer.step(inputs))));
+  }
+  for (const twin of field.twins) {
+    await twin.open(config, benchParameters(config), inputs, OPTIMIZER);
+    contenders.push(peer(twin, async () => (await twin.ask("train", { first: 0, rows })).seconds));
+  }
+  return opened(stack, contenders);
+}
+
+/** The trainer that the benchmark and its compile time are about. */
+export async function openTrainer(device: Device, config: TransformerConfig, rows: number): Promise<Trainer> {
+  return compileTraining(device, {
+    parameters: benchParameters(config),
+    loss: transformerLoss(config),
+    batch: signatureOf(benchInputs(config, rows)),
+    optimizer: { kind: "adam", schedule: { kind: "constant", peak: OPTIMIZER.lr } },
+    clipNorm: OPTIMIZER.clip,
+  });
+}
+
+/** Greedy (one beam) or beam search over `count` sources, in runs of about 1,000 rows. */
+export async function searchContenders(
+  field: Field,
+  config: TransformerConfig,
+  count: number,
+  beams: number,
+): Promise<Opened> {
+  const stack = new AsyncDisposableStack();
+  const parameters = benchParameters(config);
+  const source = benchInputs(config, count)["source"]!;
+  const decoding: Decoding = beams === 1 ? { kind: "greedy" } : { kind: "beam", beams };
+  const contenders: Contender[] = [];
+  const rows = Math.ceil(SEARCH_ROWS / beams);
+  for (const device of field.devices) {
+    const decoder = stack.use(await openDecoder(device, config, decoding, { sourcesPerRun: rows }));
+    contenders.push(ours(device, async () => void (await decoder.decode(parameters, source))));
+  }
+  for (const twin of field.twins) {
+    await twin.open(config, parameters, { source });
+    const request = { rows, ...(beams === 1 ? {} : { beams }) };
+    contenders.push(
+      peer(twin, async () => (await twin.ask(beams === 1 ? "greedy" : "beam", request)).seconds),
+    );
+  }
+  return opened(stack, contenders);
+}
+
+/** A product of two square matrices: what the machine can reach. */
+export async function squareContenders(field: Field, size: number): Promise<Opened> {
+  const stack = new AsyncDisposableStack();
+  const signature: Signature = {
+    a: { shape: [size, size], dtype: "float32" },
+    b: { shape: [size, size], dtype: "float32" },
+  };
+  const square: HostTensor = {
+    ...signature["a"]!,
+    data: new Float32Array(size * size).map((_, place) => (place % 7) / 7),
+  };
+  const contenders: Contender[] = [];
+  for (const device of field.devices) {
+    const program = stack.use(
+      await device.compile(({ a, b }) => ({ product: tf.matMul(a!, b!) }), signature, { keep: ["product"] }),
+    );
+    const held = { a: await device.upload(square), b: await device.upload(square) };
+    stack.defer(() => Object.values(held).forEach((tensor) => void tensor.dispose()));
+    contenders.push(ours(device, async () => (await program.run(held)).device["product"]!.dispose()));
+  }
+  for (const twin of field.twins) {
+    contenders.push(peer(twin, async () => (await twin.ask("matmul", { size })).seconds));
+  }
+  return opened(stack, contenders);
+}
+
+function ours(device: Device, run: () => Promise<void>): Contender {
+  return {
+    side: "ours",
+    label: `ours, ${threads(device.info.threads)}`,
+    run: async () => void (await run()),
+  };
+}
+
+function peer(twin: Field["twins"][number], run: () => Promise<number>): Contender {
+  return { side: "peer", label: `PyTorch, ${threads(twin.threads)}`, run };
+}
+
+function threads(count: number): string {
+  return count === 1 ? "1 thread" : `${count} threads`;
+}
+
+function opened(stack: AsyncDisposableStack, contenders: readonly Contender[]): Opened {
+  return { contenders, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+function signatureOf(inputs: Readonly<Record<string, HostTensor>>): Signature {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
+  );
+}

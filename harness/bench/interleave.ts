@@ -1,0 +1,86 @@
+import { Bench } from "tinybench";
+
+/** One way of doing a case's work. */
+export interface Contender {
+  /** Who competes: the fastest of a side's contenders counts. */
+  readonly side: "ours" | "peer";
+  readonly label: string;
+  /** Does the work once; returns its seconds where it has measured them itself. */
+  readonly run: () => Promise<number | undefined>;
+}
+
+/** Seconds of one piece of work: each side's fastest contender, by its lower quartile over all rounds. */
+export interface Measured {
+  readonly ours: Timing;
+  readonly peer: Timing | undefined;
+}
+
+export interface Timing {
+  readonly label: string;
+  readonly seconds: number;
+  readonly samples: number;
+}
+
+const ROUNDS = 6;
+const MS_PER_TURN = 400;
+const SCREENING_RUNS = 2;
+
+/**
+ * Screens every contender, then lets the faster one of each side take turns, so that what disturbs the machine disturbs
+ * both. The lower quartile keeps what the work itself takes.
+ */
+export async function interleave(contenders: readonly Contender[]): Promise<Measured> {
+  const ours = await fastest(contenders.filter(({ side }) => side === "ours"));
+  const peer = await fastest(contenders.filter(({ side }) => side === "peer"));
+  const samples = { ours: [] as number[], peer: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const contender of [ours, peer]) {
+      if (contender !== undefined) samples[contender.side].push(...(await takeTurn(contender)));
+    }
+  }
+  return {
+    ours: timingOf(ours!.label, samples.ours),
+    peer: peer && timingOf(peer.label, samples.peer),
+  };
+}
+
+/** By the shortest of a few runs, after one that warms up. */
+async function fastest(contenders: readonly Contender[]): Promise<Contender | undefined> {
+  let best: { contender: Contender; seconds: number } | undefined;
+  for (const contender of contenders) {
+    await contender.run();
+    for (let run = 0; run < SCREENING_RUNS; run++) {
+      const started = performance.now();
+      const seconds = (await contender.run()) ?? (performance.now() - started) / 1000;
+      if (best === undefined || seconds < best.seconds) best = { contender, seconds };
+    }
+  }
+  return best?.contender;
+}
+
+async function takeTurn({ label, run }: Contender): Promise<number[]> {
+  const bench = new Bench({
+    time: MS_PER_TURN,
+    iterations: 1,
+    warmup: false,
+    retainSamples: true,
+    throws: true,
+  });
+  bench.add(
+    label,
+    async () => {
+      const seconds = await run();
+      return seconds === undefined ? undefined : { overriddenDuration: seconds * 1000 };
+    },
+    { async: true },
+  );
+  const [task] = await bench.run();
+  const { result } = task!;
+  if (!("latency" in result)) throw new Error(`${label} was not measured`);
+  return result.latency.samples!.map((milliseconds) => milliseconds / 1000);
+}
+
+function timingOf(label: string, samples: number[]): Timing {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return { label, seconds: sorted[Math.floor(sorted.length / 4)]!, samples: sorted.length };
+}

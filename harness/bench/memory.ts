@@ -1,0 +1,29 @@
+/** A program of its own: prints the memory that compiling and running training steps adds to a fresh process, as JSON. */
+import { pathToFileURL } from "node:url";
+import { execa } from "execa";
+import { openDevice } from "../engine/index.ts";
+import { openTrainer } from "./contenders.ts";
+import { benchInputs, ENCODER_DECODER, trainingBytes } from "./engine-models.ts";
+
+const ROWS = 128;
+const STEPS = 3;
+
+/** Peak memory that a training step of the larger model adds, as a share of parameters, optimizer state and activations. */
+export async function memoryShare(): Promise<number> {
+  const { stdout } = await execa(process.execPath, [import.meta.filename]);
+  const { addedBytes } = JSON.parse(stdout) as { addedBytes: number };
+  return addedBytes / trainingBytes(ENCODER_DECODER, ROWS);
+}
+
+async function measure(): Promise<{ addedBytes: number }> {
+  await using device = await openDevice("cpu");
+  const before = process.memoryUsage.rss();
+  await using trainer = await openTrainer(device, ENCODER_DECODER, ROWS);
+  const inputs = benchInputs(ENCODER_DECODER, ROWS);
+  for (let step = 0; step < STEPS; step++) await trainer.step(inputs);
+  return { addedBytes: process.resourceUsage().maxRSS * 1024 - before };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  process.stdout.write(JSON.stringify(await measure()));
+}

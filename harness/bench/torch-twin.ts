@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { execa } from "execa";
+import type { HostTensor } from "../engine/index.ts";
+import { BenchError } from "../errors/index.ts";
+import { encodeSafetensors, type Parameters, type TransformerConfig } from "../models/index.ts";
+
+/** A Python that has PyTorch, or why there is none. */
+export type TorchSearch =
+  | { readonly state: "found"; readonly python: string; readonly version: string }
+  | { readonly state: "missing"; readonly reason: string };
+
+/** Adam as PyTorch takes it. */
+export interface TwinOptimizer {
+  readonly lr: number;
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+  readonly clip?: number;
+}
+
+/** A running `torch_twin.py`; its operations are that file's methods. */
+export interface TorchTwin extends AsyncDisposable {
+  /** Loads a model; `inputs` are int32 `source` and `target`, of which requests name rows. */
+  open(
+    config: TransformerConfig,
+    parameters: Parameters,
+    inputs: Readonly<Record<string, HostTensor>>,
+    optimizer?: TwinOptimizer,
+  ): Promise<void>;
+  /** One operation; the answer has `seconds`, the time of the work without the message's way. */
+  ask(operation: string, fields?: Readonly<Record<string, unknown>>): Promise<TwinAnswer>;
+  /** Where requests may write: removed with the twin. */
+  readonly folder: string;
+}
+
+export type TwinAnswer = Readonly<Record<string, unknown>> & { readonly seconds: number };
+
+/** Looks for PyTorch in `python3` of the PATH and in `/usr/bin/python3`. */
+export async function findTorch(): Promise<TorchSearch> {
+  const reasons: string[] = [];
+  for (const python of ["python3", "/usr/bin/python3"]) {
+    const { failed, stdout, stderr } = await execa(python, ["-c", "import torch; print(torch.__version__)"], {
+      reject: false,
+    });
+    if (!failed) return { state: "found", python, version: stdout.trim() };
+    reasons.push(`${python}: ${stderr?.trim().split("\n").at(-1) || "not found"}`);
+  }
+  return { state: "missing", reason: reasons.join("; ") };
+}
+
+/** Starts a twin that computes with `threads` threads; its requests throw `torch-twin` when it has stopped. */
+export async function startTorchTwin(python: string, threads: number): Promise<TorchTwin> {
+  const folder = await mkdtemp(join(tmpdir(), "torch-twin-"));
+  const script = join(import.meta.dirname, "torch_twin.py");
+  const process = execa(python, [script], {
+    env: { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}` },
+    reject: false,
+    stdin: "pipe",
+    buffer: { stdout: false },
+  });
+  const answers = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
+
+  async function ask(operation: string, fields: Readonly<Record<string, unknown>> = {}): Promise<TwinAnswer> {
+    process.stdin.write(`${JSON.stringify({ op: operation, ...fields })}\n`);
+    const { value, done } = await answers.next();
+    if (done === true) throw await twinError(operation, process);
+    return JSON.parse(value) as TwinAnswer;
+  }
+
+  const open: TorchTwin["open"] = async (config, parameters, inputs, optimizer) => {
+    const [weightFile, inputFile] = [join(folder, "weights.safetensors"), join(folder, "inputs.safetensors")];
+    await writeFile(weightFile, encodeSafetensors(parameters));
+    await writeFile(inputFile, encodeSafetensors(inputs));
+    await ask("open", { config, weights: weightFile, inputs: inputFile, optimizer });
+  };
+
+  async function dispose(): Promise<void> {
+    process.stdin.end();
+    await process;
+    await rm(folder, { recursive: true });
+  }
+
+  return { open, ask, folder, [Symbol.asyncDispose]: dispose };
+}
+
+async function twinError(
+  operation: string,
+  ended: PromiseLike<{ readonly stderr?: string }>,
+): Promise<BenchError> {
+  const { stderr = "" } = await ended;
+  return new BenchError("the PyTorch twin stopped", {
+    code: "torch-twin",
+    blame: "environment",
+    where: operation,
+    received: stderr.trim().split("\n").at(-1) || "no message",
+    mend: "Run torch_twin.py by hand with the same request.",
+  });
+}

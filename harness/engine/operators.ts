@@ -1,0 +1,37 @@
+/** Functions in the tfjs API whose gradient is written by hand because tfjs's own would compute too much. */
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { layerNormKernel } from "./record/index.ts";
+import { tf } from "./tfjs.ts";
+
+/**
+ * (x − mean) / √(variance + epsilon) over the last axis, biased variance, without scale and shift (Ba et al., 2016, eq. 4).
+ * One fused operation when recorded; composed of tfjs's own functions on eager devices.
+ */
+export function layerNorm(x: Tensor, epsilon = 1e-5): Tensor {
+  const normalise = tf.customGrad((...inputs) => {
+    const [value, save] = inputs as unknown as [Tensor, (tensors: Tensor[]) => void];
+    const [normalised, inverse] = forward(value, epsilon);
+    save([normalised, inverse]);
+    return {
+      value: normalised,
+      gradFunc: (dy, saved) => backward(dy as Tensor, ...(saved as unknown as [Tensor, Tensor])),
+    };
+  });
+  return normalise(x);
+}
+
+/** The normalised values and 1 / deviation `[…, 1]`. */
+function forward(x: Tensor, epsilon: number): [Tensor, Tensor] {
+  if (tf.getKernel(layerNormKernel, tf.getBackend()) !== undefined)
+    return tf.engine().runKernel(layerNormKernel, { x } as never, { epsilon }) as unknown as [Tensor, Tensor];
+  const centred = tf.sub(x, tf.mean(x, -1, true));
+  const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
+  return [tf.mul(centred, inverse), inverse];
+}
+
+/** The gradient loses its mean and its part along the normalised values, and is divided by the deviation. */
+function backward(dy: Tensor, normalised: Tensor, inverse: Tensor): Tensor {
+  const mean = tf.mean(dy, -1, true);
+  const along = tf.mean(tf.mul(dy, normalised), -1, true);
+  return tf.mul(tf.sub(tf.sub(dy, mean), tf.mul(normalised, along)), inverse);
+}

@@ -1,0 +1,159 @@
+/** Devices that run compiled programs: onnxruntime on cpu, webgpu or cuda. */
+import { join } from "node:path";
+import type { Compiled, CompileOptions, Device, DeviceInfo, DeviceOptions, RunOptions } from "../contract.ts";
+import { type Graph, printGraph } from "../graph/index.ts";
+import { type LoweringTarget, lowerToBytes } from "../lower/index.ts";
+import { record } from "../record/index.ts";
+import { simplify } from "../simplify/index.ts";
+import type { DeviceTensor, Feeds, HostTensor, Program, Signature } from "../tensors.ts";
+import { downloader } from "./download.ts";
+import { checkFeeds } from "./feeds.ts";
+import { type Download, fedTensor, OnnxDeviceTensor, toHost, toOrt } from "./onnx-tensor.ts";
+import { type InferenceSession, type OrtTensor, onnxruntime, sessionError } from "./onnxruntime.ts";
+
+type Provider = "cpu" | "webgpu" | "cuda";
+
+export class OnnxDevice implements Device {
+  readonly info: DeviceInfo;
+  readonly #provider: Provider;
+  readonly #profileFolder: string | undefined;
+  readonly #programs = new Set<OnnxProgram>();
+  readonly #download: Download;
+
+  constructor(info: DeviceInfo, provider: Provider, { profileFolder }: DeviceOptions = {}) {
+    this.info = info;
+    this.#profileFolder = profileFolder;
+    this.#provider = provider;
+    this.#download = downloader((bytes) => this.#load("download", bytes, []));
+  }
+
+  async compile(program: Program, signature: Signature, options: CompileOptions = {}): Promise<Compiled> {
+    const { name = "program", keep = [] } = options;
+    const graph = simplify(record(program, signature));
+    const target: LoweringTarget = this.#provider === "cpu" ? "cpu" : "gpu";
+    const session = await this.#load(name, lowerToBytes(graph, name, target), keep);
+    const keptAt = this.#provider === "webgpu" ? "gpu-buffer" : "cpu";
+    const compiled = new OnnxProgram(name, signature, graph, session, new Set(keep), this.#download, keptAt);
+    this.#programs.add(compiled);
+    return compiled;
+  }
+
+  async upload(tensor: HostTensor): Promise<DeviceTensor> {
+    return new OnnxDeviceTensor(toOrt({ ...tensor, data: tensor.data.slice() }), this.#download);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const program of this.#programs) await program[Symbol.asyncDispose]();
+    this.#programs.clear();
+  }
+
+  async #load(name: string, bytes: Uint8Array, keep: readonly string[]): Promise<InferenceSession> {
+    try {
+      return await onnxruntime().InferenceSession.create(bytes, this.#sessionOptions(name, keep));
+    } catch (error) {
+      throw sessionError(name, "loading", error);
+    }
+  }
+
+  /**
+   * Memory patterns keep a second copy of the activations. Denormals are not flushed: onnxruntime would set that for the
+   * calling thread too, and JavaScript's own arithmetic would lose them.
+   */
+  #sessionOptions(name: string, keep: readonly string[]): InferenceSession.SessionOptions {
+    const kept = Object.fromEntries(keep.map((name) => [`out:${name}`, "gpu-buffer" as const]));
+    return {
+      executionProviders: [this.#provider],
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      enableMemPattern: false,
+      logSeverityLevel: 3,
+      ...(this.#provider === "webgpu" ? { preferredOutputLocation: kept } : {}),
+      ...(this.#provider === "cpu" ? { intraOpNumThreads: this.info.threads } : {}),
+      ...(this.#profileFolder === undefined
+        ? {}
+        : { enableProfiling: true, profileFilePrefix: join(this.#profileFolder, name) }),
+    };
+  }
+}
+
+class OnnxProgram implements Compiled {
+  readonly inputs: Signature;
+  readonly outputs: Signature;
+  readonly graph: string;
+  readonly #name: string;
+  readonly #keptAt: OrtTensor["location"];
+  readonly #session: InferenceSession;
+  readonly #kept: ReadonlySet<string>;
+  readonly #download: Download;
+  #isOpen = true;
+
+  constructor(
+    name: string,
+    inputs: Signature,
+    graph: Graph,
+    session: InferenceSession,
+    kept: ReadonlySet<string>,
+    download: Download,
+    keptAt: OrtTensor["location"],
+  ) {
+    this.#name = name;
+    this.#keptAt = keptAt;
+    this.inputs = inputs;
+    this.outputs = Object.fromEntries(
+      Object.entries(graph.outputs).map(([output, value]) => [output, graph.values[value]!]),
+    );
+    this.graph = printGraph(graph);
+    this.#session = session;
+    this.#kept = kept;
+    this.#download = download;
+  }
+
+  async run(feeds: Feeds, options: RunOptions = {}) {
+    checkFeeds(this.#name, this.inputs, feeds);
+    const results = await this.#compute(
+      mapEntries(feeds, (name, tensor) => [`in:${name}`, fedTensor(tensor)]),
+      options,
+    );
+    const host: Record<string, HostTensor> = {};
+    const device: Record<string, DeviceTensor> = {};
+    for (const name of Object.keys(this.outputs)) {
+      const result = results[`out:${name}`]!;
+      if (this.#kept.has(name)) device[name] = new OnnxDeviceTensor(result, this.#download);
+      else host[name] = toHost(result);
+    }
+    return { host, device };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#session.endProfiling();
+    await this.#session.release();
+  }
+
+  /** Results are written only into tensors that already lie where kept outputs belong. */
+  #reusable(into: Readonly<Record<string, DeviceTensor>>): Readonly<Record<string, OrtTensor>> {
+    const tensors = mapEntries(into, (name, tensor) => [name, fedTensor(tensor)]);
+    return Object.fromEntries(
+      Object.entries(tensors).filter(([, tensor]) => tensor.location === this.#keptAt),
+    );
+  }
+
+  async #compute(feeds: Readonly<Record<string, OrtTensor>>, { into = {} }: RunOptions) {
+    try {
+      if (Object.keys(into).length === 0) return await this.#session.run(feeds);
+      const fetches = Object.fromEntries(Object.keys(this.outputs).map((name) => [`out:${name}`, null]));
+      const targets = mapEntries(this.#reusable(into), (name, tensor) => [`out:${name}`, tensor]);
+      return await this.#session.run(feeds, { ...fetches, ...targets });
+    } catch (error) {
+      throw sessionError(this.#name, "running", error);
+    }
+  }
+}
+
+function mapEntries<T, U>(
+  record: Readonly<Record<string, T>>,
+  change: (name: string, value: T) => readonly [string, U],
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => change(name, value)));
+}

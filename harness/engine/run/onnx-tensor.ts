@@ -1,0 +1,60 @@
+/** Tensors in onnxruntime's hands. */
+import { BenchError } from "../../errors/index.ts";
+import type { DeviceTensor, DType, HostTensor, Shape } from "../tensors.ts";
+import { type OrtTensor, onnxruntime } from "./onnxruntime.ts";
+
+/** Brings a tensor from the device's memory into the host's. */
+export type Download = (tensor: OrtTensor) => Promise<OrtTensor>;
+
+/** A tensor that stays where onnxruntime computes. */
+export class OnnxDeviceTensor implements DeviceTensor {
+  readonly device = true;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly ort: OrtTensor;
+  readonly #download: Download;
+
+  constructor(ort: OrtTensor, download: Download) {
+    this.ort = ort;
+    this.shape = ort.dims;
+    this.dtype = ort.type as DType;
+    this.#download = download;
+  }
+
+  async download(): Promise<HostTensor> {
+    return copyOf(this.ort.location === "cpu" ? this.ort : await this.#download(this.ort));
+  }
+
+  dispose(): void {
+    if (this.ort.location !== "cpu") this.ort.dispose();
+  }
+}
+
+/** A view of host values for onnxruntime; nothing is copied. */
+export function toOrt({ dtype, data, shape }: HostTensor): OrtTensor {
+  const { Tensor } = onnxruntime();
+  return new Tensor(dtype, data as Uint8Array, shape);
+}
+
+/** The values as the engine's own tensor; nothing is copied. */
+export function toHost(tensor: OrtTensor): HostTensor {
+  return { shape: tensor.dims, dtype: tensor.type as DType, data: tensor.data as HostTensor["data"] };
+}
+
+/** What onnxruntime is fed for a tensor of the door. */
+export function fedTensor(tensor: HostTensor | DeviceTensor): OrtTensor {
+  if (!("device" in tensor)) return toOrt(tensor);
+  if (tensor instanceof OnnxDeviceTensor) return tensor.ort;
+  throw new BenchError("a tensor of another device was fed", {
+    code: "foreign-tensor",
+    blame: "harness",
+    expected: "a tensor of this device",
+    received: "a tensor of another device",
+    mend: "Download it first.",
+  });
+}
+
+function copyOf(tensor: OrtTensor): HostTensor {
+  const host = toHost(tensor);
+  return { ...host, data: host.data.slice() };
+}

@@ -1,0 +1,130 @@
+import { type Device, type DeviceTensor, describe, type HostTensor } from "../engine/index.ts";
+import { BenchError } from "../errors/index.ts";
+import type { RandomStream } from "../random/index.ts";
+import { type Candidates, emptyCandidates, writeCandidates } from "./candidates.ts";
+import type { Decoding } from "./choice.ts";
+import type { TransformerConfig } from "./config.ts";
+import { compileSpans, runSpans } from "./decoder-programs.ts";
+import type { Parameters } from "./parameters.ts";
+import { rowsPerSource } from "./search.ts";
+
+export interface DecoderOptions {
+  /** Sources decoded in one run of the compiled program; the last run is filled up. Default: about 1,024 rows. */
+  readonly sourcesPerRun?: number;
+  /** Target positions a program unrolls; between programs the search stops when every row has ended. Default 16. */
+  readonly positionsPerProgram?: number;
+}
+
+/** A compiled search: one model shape, one way of decoding, any parameters. Decodes do not overlap: await each. */
+export interface Decoder extends AsyncDisposable {
+  /** Candidates of int32 `sources` `[n, sourceLength]`. Sampling needs `stream`; a source's draws depend on its row alone. */
+  decode(parameters: Parameters, sources: HostTensor, stream?: RandomStream): Promise<Candidates>;
+}
+
+const ROWS_PER_RUN = 1024;
+
+/** Compiles a search for `device`. Throws `model-config`, `decoding-option`, and what compiling throws. */
+export async function openDecoder(
+  device: Device,
+  config: TransformerConfig,
+  decoding: Decoding,
+  options: DecoderOptions = {},
+): Promise<Decoder> {
+  checkDecoding(decoding);
+  const perSource = rowsPerSource(config, decoding);
+  const perRun = options.sourcesPerRun ?? Math.max(1, Math.ceil(ROWS_PER_RUN / perSource));
+  const programs = await compileSpans(device, config, decoding, perRun, options.positionsPerProgram ?? 16);
+
+  async function decode(
+    parameters: Parameters,
+    sources: HostTensor,
+    stream?: RandomStream,
+  ): Promise<Candidates> {
+    const count = checkSources(config, sources);
+    const candidates = emptyCandidates(config, count, perSource);
+    const uniforms =
+      decoding.kind === "sample"
+        ? drawUniforms(candidates.symbols.length, config.targetLength, stream)
+        : undefined;
+    const held = await uploadAll(device, parameters);
+    try {
+      for (let first = 0; first < count; first += perRun) {
+        const inputs = {
+          source: rowsFrom(sources, first, perRun),
+          uniforms: uniforms && rowsFrom(uniforms, first * perSource, perRun * perSource),
+        };
+        const found = await runSpans(config, programs, held, inputs);
+        writeCandidates(config, decoding, candidates, found, first);
+      }
+    } finally {
+      for (const tensor of Object.values(held)) tensor.dispose();
+    }
+    return candidates;
+  }
+
+  async function dispose(): Promise<void> {
+    for (const { program } of programs) await program[Symbol.asyncDispose]();
+  }
+
+  return { decode, [Symbol.asyncDispose]: dispose };
+}
+
+async function uploadAll(device: Device, parameters: Parameters): Promise<Record<string, DeviceTensor>> {
+  const held: Record<string, DeviceTensor> = {};
+  for (const [name, tensor] of Object.entries(parameters)) held[name] = await device.upload(tensor);
+  return held;
+}
+
+/** `count` rows from `first` on; beyond the end the last row again. */
+function rowsFrom(tensor: HostTensor, first: number, count: number): HostTensor {
+  const [rows, width] = tensor.shape as [number, number];
+  const shape = [count, width];
+  const present = tensor.data.subarray(first * width, Math.min(rows, first + count) * width);
+  if (present.length === count * width) return { ...tensor, shape, data: present };
+  const data = tensor.dtype === "int32" ? new Int32Array(count * width) : new Float32Array(count * width);
+  data.set(present);
+  const last = present.slice(present.length - width);
+  for (let place = present.length; place < data.length; place += width) data.set(last, place);
+  return { ...tensor, shape, data };
+}
+
+/** Multiples of 2⁻²³ in [0, 1): rounding of their product with a sum never reaches the sum. */
+function drawUniforms(count: number, width: number, stream: RandomStream | undefined): HostTensor {
+  if (stream === undefined) throw optionError("stream", "a random stream for sampling", "none");
+  const data = Float32Array.from({ length: count }, () => Math.floor(stream.uniform() * 2 ** 23) / 2 ** 23);
+  return { dtype: "float32", shape: [count / width, width], data };
+}
+
+function checkSources(config: TransformerConfig, sources: HostTensor): number {
+  const [count = 0, length] = sources.shape;
+  const fits =
+    sources.dtype === "int32" && sources.shape.length === 2 && length === config.sourceLength && count > 0;
+  if (!fits) throw optionError("sources", `int32[n,${config.sourceLength}] with n ≥ 1`, describe(sources));
+  return count;
+}
+
+function checkDecoding(decoding: Decoding): void {
+  if (decoding.kind === "beam") requirePositiveInteger("beams", decoding.beams);
+  if (decoding.kind !== "sample") return;
+  requirePositiveInteger("candidates", decoding.candidates);
+  if (decoding.topK !== undefined) requirePositiveInteger("topK", decoding.topK);
+  const { temperature = 1, topP = 1 } = decoding;
+  if (!(temperature > 0 && Number.isFinite(temperature)))
+    throw optionError("temperature", "a number above 0", temperature);
+  if (!(topP > 0 && topP <= 1)) throw optionError("topP", "a number in (0, 1]", topP);
+}
+
+function requirePositiveInteger(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) throw optionError(name, "a positive integer", value);
+}
+
+function optionError(where: string, expected: string, received: unknown): BenchError {
+  return new BenchError("a search cannot run with this option", {
+    code: "decoding-option",
+    blame: "task",
+    where,
+    expected,
+    received: String(received),
+    mend: `Change \`${where}\`.`,
+  });
+}

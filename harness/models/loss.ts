@@ -1,0 +1,96 @@
+import type { Tensor } from "../engine/index.ts";
+import { tf } from "../engine/index.ts";
+import { outputRows, type PositionGroup, placesOf, positionGroups } from "./allowed.ts";
+import type { TransformerConfig } from "./config.ts";
+import { copyingNll } from "./copy.ts";
+import { linearCrossEntropy } from "./cross-entropy.ts";
+import type { Weights } from "./layers.ts";
+import { type DecodedStates, decodeAll } from "./transformer.ts";
+
+/** `source` int32 `[rows, sourceLength]`, `target` int32 `[rows, targetLength]`, optional `weights` float32 `[rows]`. */
+export type Batch = Readonly<Record<string, Tensor>>;
+
+/** Weighted mean of the negative log-likelihood per target symbol (natural log); padding weighs nothing. */
+export function transformerLoss(config: TransformerConfig): (weights: Weights, batch: Batch) => Tensor {
+  return (weights, batch) => {
+    const { nll, order } = groupedNll(config, weights, batch);
+    const share = symbolWeights(config, batch);
+    if (share === undefined) return tf.mean(nll);
+    const shares = reorder(share, order);
+    return tf.div(tf.sum(tf.mul(nll, shares)), tf.maximum(tf.sum(shares), 1e-6));
+  };
+}
+
+/** Negative log-likelihood of each target symbol given those before it: float32 `[rows, targetLength]`. */
+export function targetNll(config: TransformerConfig, weights: Weights, batch: Batch): Tensor {
+  const { nll, order } = groupedNll(config, weights, batch);
+  return reorder(
+    nll,
+    order.map((_, position) => order.indexOf(position)),
+  );
+}
+
+/** Scores before the softmax over the whole vocabulary, allowed or not: float32 `[rows, targetLength, vocabulary]`. */
+export function targetLogits(config: TransformerConfig, weights: Weights, batch: Batch): Tensor {
+  const { states } = decodeAll(config, weights, batch["target"]!, batch["source"]);
+  const logits = tf.matMul(states, outputRows(config, weights, undefined), false, true);
+  return tf.reshape(logits, [-1, config.targetLength, config.vocabulary]);
+}
+
+/** Columns in the order of the groups; `order` says which position each column is. */
+function groupedNll(
+  config: TransformerConfig,
+  weights: Weights,
+  batch: Batch,
+): { nll: Tensor; order: number[] } {
+  const target = batch["target"]!;
+  const decoded = decodeAll(config, weights, target, batch["source"]);
+  const groups = positionGroups(config);
+  const columns = groups.map((group) => groupNll(config, weights, decoded, target, group));
+  const nll = columns.length === 1 ? columns[0]! : tf.concat(columns, 1);
+  return { nll, order: groups.flatMap((group) => [...group.positions]) };
+}
+
+function groupNll(
+  config: TransformerConfig,
+  weights: Weights,
+  decoded: DecodedStates,
+  target: Tensor,
+  { positions, symbols }: PositionGroup,
+): Tensor {
+  const [rows, length] = target.shape as [number, number];
+  const count = rows * positions.length;
+  const split = tf.reshape(decoded.states, [rows, length, config.width]);
+  const states = tf.reshape(pickColumns(split, positions), [count, config.width]);
+  const ids = tf.reshape(pickColumns(target, positions), [count]);
+  const matrix = outputRows(config, weights, symbols);
+  const nll =
+    config.copy === true
+      ? copyingNll(config, weights, states, matrix, ids, decoded.memory!)
+      : linearCrossEntropy(states, matrix, placesOf(config, ids, symbols));
+  return tf.reshape(nll, [rows, positions.length]);
+}
+
+/** `[rows, length, …]` at some positions; unstacking keeps the gradient free of scatters. */
+function pickColumns(x: Tensor, positions: readonly number[]): Tensor {
+  if (positions.length === x.shape[1]) return x;
+  const columns = tf.unstack(x, 1);
+  return tf.stack(
+    positions.map((position) => columns[position]!),
+    1,
+  );
+}
+
+function reorder(columns: Tensor, order: readonly number[]): Tensor {
+  if (order.every((position, place) => position === place)) return columns;
+  return tf.gather(columns, tf.tensor1d([...order], "int32"), 1);
+}
+
+function symbolWeights(config: TransformerConfig, batch: Batch): Tensor | undefined {
+  const target = batch["target"]!;
+  const perRow = batch["weights"] === undefined ? undefined : tf.expandDims(batch["weights"], 1);
+  const { pad } = config.symbols;
+  if (pad === undefined) return perRow && tf.mul(perRow, tf.ones([1, config.targetLength]));
+  const real = tf.cast(tf.notEqual(target, tf.scalar(pad, "int32")), "float32");
+  return perRow === undefined ? real : tf.mul(real, perRow);
+}

@@ -1,0 +1,97 @@
+import type { HostTensor } from "../engine/index.ts";
+import type { RandomStream } from "../random/index.ts";
+import { checkTransformerConfig, type TransformerConfig } from "./config.ts";
+
+/** A model's parameters: flat, named like `decoder.0.cross.query`; the file format's and the optimizer's view. */
+export type Parameters = Readonly<Record<string, HostTensor>>;
+
+/** How one parameter starts: normal with this deviation, or filled with a constant. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly start: { readonly deviation: number } | { readonly constant: number };
+}
+
+/** Every parameter of a transformer, in the order files and optimizers use; throws `model-config`. */
+export function transformerParameterSpecs(config: TransformerConfig): ParameterSpec[] {
+  checkTransformerConfig(config);
+  const { kind, width, vocabulary, sourceLength, targetLength } = config;
+  const specs = [normal("embedding", [vocabulary, width], width ** -0.5)];
+  if (kind === "encoder-decoder") specs.push(...stack(config, "encoder", config.encoderLayers, sourceLength));
+  const decoderLength = kind === "encoder-decoder" ? targetLength : sourceLength + targetLength;
+  specs.push(...stack(config, "decoder", config.decoderLayers, decoderLength));
+  if (!config.tiedOutput) specs.push(normal("output", [vocabulary, width], width ** -0.5));
+  if (config.copy === true) specs.push(...copyHead(width));
+  return specs;
+}
+
+/** Fresh parameters, float32; the stream of each is split off by its name, so adding one leaves the others as they are. */
+export function initialiseTransformer(config: TransformerConfig, stream: RandomStream): Parameters {
+  return initialise(transformerParameterSpecs(config), stream);
+}
+
+/** Draws every parameter of a list of specifications. */
+export function initialise(specs: readonly ParameterSpec[], stream: RandomStream): Parameters {
+  return Object.fromEntries(specs.map((spec) => [spec.name, draw(spec, stream.split(spec.name))]));
+}
+
+function draw({ shape, start }: ParameterSpec, stream: RandomStream): HostTensor {
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const data = new Float32Array(size);
+  if ("constant" in start) data.fill(start.constant);
+  else for (let index = 0; index < size; index++) data[index] = start.deviation * stream.normal();
+  return { dtype: "float32", shape: [...shape], data };
+}
+
+function stack(config: TransformerConfig, part: "encoder" | "decoder", layers: number, length: number) {
+  const { width, positions } = config;
+  const specs: ParameterSpec[] = [];
+  if (positions === "learned") specs.push(normal(`${part}.positions`, [length, width], 1));
+  for (let layer = 0; layer < layers; layer++) {
+    const name = `${part}.${layer}`;
+    const crosses = part === "decoder" && config.kind === "encoder-decoder";
+    const residuals = layers * (crosses ? 3 : 2);
+    specs.push(...norm(`${name}.self.norm`, width));
+    specs.push(linear(`${name}.self.qkv`, width, 3 * width));
+    specs.push(linear(`${name}.self.output`, width, width, residuals));
+    if (crosses) specs.push(...crossAttention(`${name}.cross`, width, residuals));
+    specs.push(...norm(`${name}.feedForward.norm`, width));
+    specs.push(linear(`${name}.feedForward.up`, width, config.feedForward));
+    specs.push(linear(`${name}.feedForward.down`, config.feedForward, width, residuals));
+  }
+  return [...specs, ...norm(`${part}.norm`, width)];
+}
+
+function crossAttention(name: string, width: number, residuals: number): ParameterSpec[] {
+  return [
+    ...norm(`${name}.norm`, width),
+    linear(`${name}.query`, width, width),
+    linear(`${name}.keyValue`, width, 2 * width),
+    linear(`${name}.output`, width, width, residuals),
+  ];
+}
+
+function copyHead(width: number): ParameterSpec[] {
+  return [
+    linear("copy.query", width, width),
+    linear("copy.key", width, width),
+    linear("copy.gate", width, 1),
+    { name: "copy.bias", shape: [1], start: { constant: 2 } },
+  ];
+}
+
+/** Variance 1/fanIn; matrices that write to the residual stream are divided by √residuals (Radford et al., 2019, §2.3). */
+function linear(name: string, fanIn: number, fanOut: number, residuals = 1): ParameterSpec {
+  return normal(name, [fanIn, fanOut], (fanIn * residuals) ** -0.5);
+}
+
+function normal(name: string, shape: readonly number[], deviation: number): ParameterSpec {
+  return { name, shape, start: { deviation } };
+}
+
+function norm(name: string, width: number): ParameterSpec[] {
+  return [
+    { name: `${name}.scale`, shape: [width], start: { constant: 1 } },
+    { name: `${name}.shift`, shape: [width], start: { constant: 0 } },
+  ];
+}
