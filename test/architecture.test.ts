@@ -20,7 +20,18 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   models: ["engine", "errors", "random", "artifacts"],
   loop: ["artifacts", "errors", "random", "record", "strategy", "submission", "task"],
   plan: ["artifacts", "errors", "loop", "record", "strategy", "submission", "task"],
-  commands: ["artifacts", "errors", "plan", "random", "record", "score", "strategy", "submission", "task"],
+  commands: [
+    "artifacts",
+    "engine",
+    "errors",
+    "plan",
+    "random",
+    "record",
+    "score",
+    "strategy",
+    "submission",
+    "task",
+  ],
 };
 
 interface Import {

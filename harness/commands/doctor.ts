@@ -26,7 +26,7 @@ export async function doctor(options: Pick<CommonOptions, "root">, json: boolean
     await pythonCheck(),
     await gitCheck(options.root),
     await diskCheck(options.root),
-    deviceCheck(),
+    ...(await deviceChecks()),
   ];
   if (json) console.log(JSON.stringify({ checks }, null, 1));
   else print(checks);
@@ -83,6 +83,14 @@ async function diskCheck(root: string): Promise<Check> {
   return { what: "disk", state: "missing", found: `${freeGiB} GiB free`, mend: `Free ${freeGiBWanted} GiB.` };
 }
 
-function deviceCheck(): Check {
-  return { what: "device", state: "ok", found: "cpu" };
+/** The engine is loaded here only: the other commands start without it. */
+async function deviceChecks(): Promise<readonly Check[]> {
+  const { listDevices } = await import("../engine/index.ts");
+  return (await listDevices()).map((device): Check => {
+    if (device.state === "missing")
+      return { what: `device ${device.name}`, state: "note", found: device.reason, mend: device.mend };
+    const { name, kind, hardware, software } = device.info;
+    const found = `${hardware}, ${kind}${software ? ", in software" : ""}`;
+    return { what: `device ${name}`, state: "ok", found };
+  });
 }

@@ -80,16 +80,23 @@ async function choose(
   };
 }
 
-/** Writes no faster than the strategy reads; the time to make a piece is the harness's, not the strategy's. */
+/** Writes no faster than the strategy reads, and makes the next piece while it does. */
 async function sendPool(process: StrategyProcess, pool: Pool): Promise<void> {
   const chunks = poolChunks(pool);
-  while (process.isListening) {
-    process.clock.hold();
-    const next = chunks.next();
-    process.clock.release();
-    if (next.done) return;
-    if (!process.send(next.value)) await process.drained();
+  const make = () => whileHeld(process, () => chunks.next());
+  for (let next = make(); !next.done && process.isListening; ) {
+    const hasRoom = process.send(next.value);
+    next = make();
+    if (!hasRoom) await process.drained();
   }
+}
+
+/** The time to make a piece is the harness's, not the strategy's. */
+function whileHeld<T>(process: StrategyProcess, work: () => T): T {
+  process.clock.hold();
+  const result = work();
+  process.clock.release();
+  return result;
 }
 
 async function listen(
