@@ -3,7 +3,7 @@
  * In: a key that names every input of the work, and the work. Out: a `Bundle`, from disk when it is there.
  * A stored artifact is never seen half-written; two processes never compute the same one at the same time.
  */
-export type { Bundle, NamedArray } from "./bundle.ts";
+export { type Bundle, type ElementType, type NamedArray, vectorArray } from "./bundle.ts";
 export { canonicalHash } from "./canonical.ts";
 export { withLock, withLockIfFree } from "./lock.ts";
 export { decodeBundle, encodeBundle } from "./safetensors.ts";

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
+import { encodeBundle } from "../artifacts/index.ts";
 import type { HostTensor } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
-import { encodeSafetensors, type Parameters, type TransformerConfig } from "../models/index.ts";
+import type { Parameters, TransformerConfig } from "../models/index.ts";
 
 /** A Python that has PyTorch, or why there is none. */
 export type TorchSearch =
@@ -71,8 +72,8 @@ export async function startTorchTwin(python: string, threads: number): Promise<T
 
   const open: TorchTwin["open"] = async (config, parameters, inputs, optimizer) => {
     const [weightFile, inputFile] = [join(folder, "weights.safetensors"), join(folder, "inputs.safetensors")];
-    await writeFile(weightFile, encodeSafetensors(parameters));
-    await writeFile(inputFile, encodeSafetensors(inputs));
+    await writeFile(weightFile, encodeBundle({ arrays: parameters, metadata: {} }));
+    await writeFile(inputFile, encodeBundle({ arrays: inputs, metadata: {} }));
     await ask("open", { config, weights: weightFile, inputs: inputFile, optimizer });
   };
 

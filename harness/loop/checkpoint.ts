@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { type Bundle, decodeBundle, encodeBundle } from "../artifacts/index.ts";
+import { type Bundle, decodeBundle, encodeBundle, vectorArray } from "../artifacts/index.ts";
 import { hasErrnoCode } from "../errors/index.ts";
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
 import type { RoundPosition, Selection } from "../task/index.ts";
@@ -47,13 +47,12 @@ export function openCheckpoints(folder: string): Checkpoints {
 const modelPrefix = "model/";
 
 function pack({ record, execution, selection, model }: FinishedRound): Bundle {
-  const shape = [selection.items.length];
   const modelArrays = Object.entries(model.arrays).map(([name, array]) => [modelPrefix + name, array]);
   return {
     arrays: {
-      items: { shape, data: Int32Array.from(selection.items) },
-      candidates: { shape, data: Int32Array.from(selection.candidates) },
-      weights: { shape, data: selection.weights },
+      items: vectorArray(Int32Array.from(selection.items)),
+      candidates: vectorArray(Int32Array.from(selection.candidates)),
+      weights: vectorArray(selection.weights),
       ...Object.fromEntries(modelArrays),
     },
     metadata: {

@@ -17,4 +17,3 @@ export {
   type Parameters,
   transformerParameterSpecs,
 } from "./parameters.ts";
-export { decodeSafetensors, encodeSafetensors, type TensorFile } from "./safetensors.ts";

@@ -1,22 +1,23 @@
 import { readFile } from "node:fs/promises";
 import writeFileAtomic from "write-file-atomic";
-import { describe } from "../engine/index.ts";
+import { type Bundle, decodeBundle, encodeBundle, type NamedArray } from "../artifacts/index.ts";
+import { describe, type HostTensor } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
 import type { ParameterSpec, Parameters } from "./parameters.ts";
-import { decodeSafetensors, encodeSafetensors, type TensorFile } from "./safetensors.ts";
 
 /** Writes parameters as a safetensors file, whole or not at all; equal parameters give equal bytes. */
 export async function saveParameters(
   path: string,
   parameters: Parameters,
-  metadata: TensorFile["metadata"] = {},
+  metadata: Bundle["metadata"] = {},
 ): Promise<void> {
-  await writeFileAtomic(path, Buffer.from(encodeSafetensors(parameters, metadata)));
+  await writeFileAtomic(path, Buffer.from(encodeBundle({ arrays: parameters, metadata })));
 }
 
 /** Reads parameters and checks them against a model's; throws `safetensors-format`, `parameter-mismatch`, or Node's own file errors. */
 export async function loadParameters(path: string, specs: readonly ParameterSpec[]): Promise<Parameters> {
-  const { tensors } = decodeSafetensors(await readFile(path), path);
+  const { arrays } = decodeBundle(await readFile(path), path);
+  const tensors = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, asTensor(array)]));
   checkParameters(tensors, specs, path);
   return Object.fromEntries(specs.map(({ name }) => [name, tensors[name]!]));
 }
@@ -37,6 +38,11 @@ export function checkParameters(
   const extra = Object.keys(parameters).find((name) => !known.has(name));
   if (extra !== undefined)
     throw mismatch(`${where}: ${extra}`, "no such parameter", describe(parameters[extra]!));
+}
+
+/** As it is: `checkParameters` refuses every element type but float32. */
+function asTensor(array: NamedArray): HostTensor {
+  return array as HostTensor;
 }
 
 function mismatch(where: string, expected: string, received: string): BenchError {

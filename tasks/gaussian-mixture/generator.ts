@@ -1,4 +1,4 @@
-import type { Bundle } from "../../harness/artifacts/index.ts";
+import { type Bundle, vectorArray } from "../../harness/artifacts/index.ts";
 import { BenchError } from "../../harness/errors/index.ts";
 import type { RandomStream } from "../../harness/random/index.ts";
 import type { Decoding, Generator, RoundPosition } from "../../harness/task/index.ts";
@@ -38,7 +38,7 @@ export function linearGenerator(world: World, weights: Vector): Generator {
     async evaluate() {
       return { accuracy: accuracyOf(world.test, weights), angle: angle(weights, world.mean) };
     },
-    save: () => ({ arrays: { weights: { shape: [weights.length], data: weights } }, metadata: {} }),
+    save: () => ({ arrays: { weights: vectorArray(weights) }, metadata: {} }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Bundle } from "../../harness/artifacts/index.ts";
+import { type Bundle, vectorArray } from "../../harness/artifacts/index.ts";
 import { BenchError } from "../../harness/errors/index.ts";
 import type { Pool, PoolItem, TrainingSource } from "../../harness/task/index.ts";
 import { type Examples, inputOf } from "./linear/examples.ts";
@@ -35,11 +35,10 @@ export class LabelPool implements Pool {
   }
 
   save(): Bundle {
-    const shape = [this.items];
     return {
       arrays: {
-        proposed: { shape, data: Int32Array.from(this.proposed) },
-        logprobs: { shape, data: this.#logprobs },
+        proposed: vectorArray(Int32Array.from(this.proposed)),
+        logprobs: vectorArray(this.#logprobs),
       },
       metadata: {},
     };

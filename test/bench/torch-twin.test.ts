@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { decodeBundle } from "../../harness/artifacts/index.ts";
 import { findTorch, startTorchTwin } from "../../harness/bench/torch-twin.ts";
 import { compileTraining, type HostTensor, int32, openDevice } from "../../harness/engine/index.ts";
 import {
-  decodeSafetensors,
   openDecoder,
   type TransformerConfig,
   targetLogits,
@@ -107,7 +107,7 @@ describe("the PyTorch twin agrees from the same weights", { skip }, async () => 
   async function readBack(operation: string, fields = {}): Promise<Readonly<Record<string, HostTensor>>> {
     const out = join(twin.folder, "out.safetensors");
     await twin.ask(operation, { ...fields, out });
-    return decodeSafetensors(await readFile(out), out).tensors;
+    return decodeBundle(await readFile(out), out).arrays as Readonly<Record<string, HostTensor>>;
   }
 });
 

@@ -1,32 +1,45 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { execa } from "execa";
 import fc from "fast-check";
-import { bool, float32, type HostTensor, int32, sizeOf } from "../../harness/engine/index.ts";
-import { BenchError, explain } from "../../harness/errors/index.ts";
 import {
-  decodeSafetensors,
-  encodeSafetensors,
-  loadParameters,
-  saveParameters,
-  transformerParameterSpecs,
-} from "../../harness/models/index.ts";
-import { TINY, tinyParameters } from "./tiny.ts";
+  type Bundle,
+  decodeBundle,
+  type ElementType,
+  encodeBundle,
+  type NamedArray,
+  vectorArray,
+} from "../../harness/artifacts/index.ts";
+import { BenchError, explain } from "../../harness/errors/index.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "safetensors-"));
 after(() => rm(folder, { recursive: true }));
 
+const encode = (arrays: Bundle["arrays"], metadata: Bundle["metadata"] = {}) =>
+  encodeBundle({ arrays, metadata });
+
 const shapes = fc.array(fc.nat(4), { maxLength: 3 });
-const values = (shape: number[], value: fc.Arbitrary<number>) =>
-  fc.array(value, { minLength: sizeOf(shape), maxLength: sizeOf(shape) });
-const tensor: fc.Arbitrary<HostTensor> = shapes.chain((shape) =>
+const values = (shape: number[], value: fc.Arbitrary<number>) => {
+  const length = shape.reduce((product, extent) => product * extent, 1);
+  return fc.array(value, { minLength: length, maxLength: length });
+};
+const arrayOf = (
+  dtype: ElementType,
+  shape: number[],
+  value: fc.Arbitrary<number>,
+  type: { from(values: number[]): NamedArray["data"] },
+): fc.Arbitrary<NamedArray> => values(shape, value).map((data) => ({ dtype, shape, data: type.from(data) }));
+const tensor: fc.Arbitrary<NamedArray> = shapes.chain((shape) =>
   fc.oneof(
-    values(shape, fc.float()).map((data) => float32(shape, data)),
-    values(shape, fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })).map((data) => int32(shape, data)),
-    values(shape, fc.nat(1)).map((data) => bool(shape, data)),
+    arrayOf("float32", shape, fc.float(), Float32Array),
+    arrayOf("float64", shape, fc.double(), Float64Array),
+    arrayOf("int32", shape, fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), Int32Array),
+    arrayOf("uint8", shape, fc.nat(255), Uint8Array),
+    arrayOf("bool", shape, fc.nat(1), Uint8Array),
   ),
 );
 const names = fc
@@ -36,45 +49,30 @@ const names = fc
 test("any tensors and metadata come back as they went", () => {
   fc.assert(
     fc.property(fc.dictionary(names, tensor), fc.dictionary(names, fc.string()), (tensors, metadata) => {
-      const file = decodeSafetensors(encodeSafetensors(tensors, metadata), "memory");
-      assert.deepEqual({ ...file.tensors }, { ...tensors });
+      const file = decodeBundle(encode(tensors, metadata));
+      assert.deepEqual({ ...file.arrays }, { ...tensors });
       assert.deepEqual({ ...file.metadata }, { ...metadata });
     }),
   );
 });
 
 test("bytes depend on the tensors, not on the order of their names", () => {
-  const [a, b] = [float32([1], [1]), int32([1], [2])];
-  assert.deepEqual(encodeSafetensors({ a, b }), encodeSafetensors({ b, a }));
+  const [a, b] = [vectorArray(Float32Array.of(1)), vectorArray(Int32Array.of(2))];
+  assert.deepEqual(encode({ a, b }), encode({ b, a }));
 });
 
-test("a model's parameters saved to a file load again, and only into the same model", async () => {
-  const path = join(folder, "model.safetensors");
-  const parameters = tinyParameters(TINY);
-  await saveParameters(path, parameters);
-  assert.deepEqual(await loadParameters(path, transformerParameterSpecs(TINY)), parameters);
-  const wider = transformerParameterSpecs({ ...TINY, feedForward: 32 });
-  await assert.rejects(loadParameters(path, wider), (error) => {
-    assert.match(
-      explain(error),
-      /encoder\.0\.feedForward\.up.*expected float32\[8,32\]; received float32\[8,16\]/,
-    );
-    return true;
-  });
-  const shallower = transformerParameterSpecs({ ...TINY, encoderLayers: 1 });
-  await assert.rejects(loadParameters(path, shallower), /not this model's/);
-});
+const withoutPython = existsSync("/usr/bin/python3") ? false : "there is no /usr/bin/python3";
 
-test("a plain Python reader sees the same numbers", async () => {
+test("a plain Python reader sees the same numbers", { skip: withoutPython }, async () => {
   const path = join(folder, "python.safetensors");
-  const tensors = {
-    "ä.weight": float32([2, 2], [1.5, -2, 0.25, 3]),
-    ids: int32([3], [7, -8, 9]),
-    mask: bool([2], [1, 0]),
+  const tensors: Bundle["arrays"] = {
+    "ä.weight": { dtype: "float32", shape: [2, 2], data: Float32Array.of(1.5, -2, 0.25, 3) },
+    ids: vectorArray(Int32Array.of(7, -8, 9)),
+    mask: { dtype: "bool", shape: [2], data: Uint8Array.of(1, 0) },
   };
-  await writeFile(path, encodeSafetensors(tensors, { task: "eigenvalues" }));
+  await writeFile(path, encode(tensors, { task: "eigenvalues" }));
   const script = join(import.meta.dirname, "fixtures", "read_safetensors.py");
-  const { stdout } = await execa("python3", [script, path]);
+  const { stdout } = await execa("/usr/bin/python3", [script, path]);
   assert.deepEqual(JSON.parse(stdout), {
     metadata: { task: "eigenvalues" },
     tensors: {
@@ -114,7 +112,7 @@ describe("a broken file is refused with the field and the rule", () => {
     [
       "dtype of another program",
       fileOf({ w: { ...entry, dtype: "F8_E4M3" } }, 4),
-      /w\.dtype.*; expected F32, I32, BOOL; received F8_E4M3/,
+      /w\.dtype.*; expected F32, F64, I32, U8, BOOL; received F8_E4M3/,
     ],
     [
       "dtype named like an object's own",
@@ -142,7 +140,7 @@ describe("a broken file is refused with the field and the rule", () => {
   for (const [name, bytes, message] of cases) {
     test(name, () => {
       assert.throws(
-        () => decodeSafetensors(bytes, "file.safetensors"),
+        () => decodeBundle(bytes, "file.safetensors"),
         (error) => {
           assert.ok(error instanceof BenchError && error.code === "safetensors-format");
           assert.match(explain(error), message);

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { DType } from "../engine/index.ts";
 import { BenchError, messageOf } from "../errors/index.ts";
+import type { ElementType } from "./bundle.ts";
 
 /** Where one tensor lies, in bytes from the start of the data. */
 export interface TensorEntry {
   readonly name: string;
-  readonly dtype: DType;
+  readonly dtype: ElementType;
   readonly shape: readonly number[];
   readonly start: number;
   readonly end: number;
@@ -18,7 +18,18 @@ export interface Header {
   readonly dataStart: number;
 }
 
-const DTYPES: Readonly<Record<string, DType>> = { F32: "float32", I32: "int32", BOOL: "bool" };
+/** The format's names of the element types. */
+export const formatNames = {
+  float32: "F32",
+  float64: "F64",
+  int32: "I32",
+  uint8: "U8",
+  bool: "BOOL",
+} as const satisfies Record<ElementType, string>;
+
+const elementTypes: ReadonlyMap<string, ElementType> = new Map(
+  (Object.keys(formatNames) as ElementType[]).map((dtype) => [formatNames[dtype], dtype]),
+);
 const LENGTH_BYTES = 8;
 const MAX_HEADER_BYTES = 100_000_000;
 
@@ -86,9 +97,9 @@ function parseEntry(name: string, raw: unknown, where: string): TensorEntry {
     throw formatError(where, name, "dtype, shape and data_offsets", z.prettifyError(parsed.error));
   }
   const { dtype: rawDtype, shape, data_offsets: offsets } = parsed.data;
-  const dtype = Object.hasOwn(DTYPES, rawDtype) ? DTYPES[rawDtype] : undefined;
+  const dtype = elementTypes.get(rawDtype);
   if (dtype === undefined)
-    throw formatError(where, `${name}.dtype`, Object.keys(DTYPES).join(", "), rawDtype);
+    throw formatError(where, `${name}.dtype`, [...elementTypes.keys()].join(", "), rawDtype);
   return { name, dtype, shape, start: offsets[0], end: offsets[1] };
 }
 
