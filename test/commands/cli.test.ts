@@ -81,11 +81,12 @@ test("a malformed manifest names file, line and fix, and --debug adds the stack"
 });
 
 test("the plan is a table or JSON, with costs", async () => {
-  const { stdout } = await cli("plan", "--tier", "smoke", "--seeds", "0..1", "--json");
+  const nothing = ["--results", path.join(folder, "nothing")];
+  const { stdout } = await cli("plan", "--tier", "smoke", "--seeds", "0..1", "--json", ...nothing);
   const plan = JSON.parse(stdout) as { openSeconds: number; cells: { id: string; seconds: number }[] };
   assert.ok(plan.openSeconds > 0);
   assert.ok(plan.cells.some(({ id }) => id === "gaussian-mixture/smoke/random/1"));
-  const table = await cli("plan", "--tier", "smoke", "--seeds", "0");
+  const table = await cli("plan", "--tier", "smoke", "--seeds", "0", ...nothing);
   assert.match(table.stdout, /cells open: about .* of work/);
 });
 
