@@ -37,14 +37,19 @@ export function feedbackLine({ scores, left }: Feedback): string {
 
 /** A pool as `item` lines and `pool-end`, in pieces of about 64 KiB made on demand. */
 export function* poolChunks(pool: Pool): Generator<string> {
-  let chunk = "";
+  // Joined once: a string grown line by line is a tree of pieces that costs more to write.
+  let lines: string[] = [];
+  let length = 0;
   for (let item = 0; item < pool.items; item++) {
-    chunk += itemLine(pool, item);
-    if (chunk.length < chunkLength) continue;
-    yield chunk;
-    chunk = "";
+    const line = itemLine(pool, item);
+    lines.push(line);
+    length += line.length;
+    if (length < chunkLength) continue;
+    yield lines.join("");
+    lines = [];
+    length = 0;
   }
-  yield `${chunk}{"type":"pool-end","items":${pool.items}}\n`;
+  yield `${lines.join("")}{"type":"pool-end","items":${pool.items}}\n`;
 }
 
 function itemLine(pool: Pool, id: number): string {
