@@ -55,7 +55,7 @@ function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
 withChoice(program.command("run"))
   .description("Run every open cell; what is already recorded is never run again.")
   .option("--cell <id>", "run exactly this cell, e.g. gaussian-mixture/smoke/oracle/0")
-  .option("--device <name>", "where tensors are computed", "auto")
+  .addOption(deviceOption())
   .option("--jobs <n>", "worker processes (default: one per core)", parseCount)
   .addOption(
     new Option("--isolation <kind>", "auto: sandbox if there is one; none: only for code you trust")
@@ -88,8 +88,9 @@ program
   .argument("<task>", "name of a task")
   .description("Recompute the paper's figures for a task.")
   .option("--seed <n>", "seed of all random streams", parseCount, 0)
-  .action(async (task: string, options: { seed: number }, command: Command) => {
-    process.exitCode = await replicate(await workspaceOf(command), task, options.seed);
+  .addOption(deviceOption())
+  .action(async (task: string, options: { seed: number; device: string }, command: Command) => {
+    process.exitCode = await replicate(await workspaceOf(command), task, options);
   });
 
 program
@@ -106,6 +107,12 @@ program
   .action(async (_options, command: Command) => {
     process.exitCode = await start(await workspaceOf(command));
   });
+
+function deviceOption(): Option {
+  return new Option("--device <name>", "where tensors are computed: auto, cpu, webgpu, cuda, …").default(
+    "auto",
+  );
+}
 
 function workspaceOf(command: Command) {
   return openWorkspace(command.optsWithGlobals());

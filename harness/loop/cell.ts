@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type ArtifactStore, canonicalHash } from "../artifacts/index.ts";
+import { type ArtifactStore, canonicalHash, scopedArtifacts } from "../artifacts/index.ts";
 import { randomStream } from "../random/index.ts";
 import type { Outcome, Repeatable } from "../record/index.ts";
 import { type Isolation, StrategyFailure } from "../strategy/index.ts";
@@ -51,6 +51,8 @@ export interface CellState extends CellInput {
   readonly context: CellContext;
   readonly numbers: Tier;
   readonly instance: TaskInstance;
+  /** Work that is the same for every cell of this task, tier and seed. */
+  readonly artifacts: ArtifactStore;
   readonly checkpoints: Checkpoints;
   readonly logFile: string;
 }
@@ -61,12 +63,14 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
   const numbers = tierOf(task, tier);
   const identity = identityOf(input);
   const key = canonicalHash(identity);
+  const scope = { task: taskHash(task, tier), seed, device: context.device };
+  const artifacts = scopedArtifacts(context.artifacts, scope);
   await using instance = await task.definition.open({
     setting: numbers.setting,
     tier,
     seed,
     random: randomStream(task.name, seed),
-    artifacts: context.artifacts,
+    artifacts,
     device: context.device,
   });
   const state: CellState = {
@@ -74,6 +78,7 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
     context,
     numbers,
     instance,
+    artifacts,
     checkpoints: openCheckpoints(path.join(context.workFolder, "checkpoints", key)),
     logFile: path.join(context.workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
   };

@@ -110,7 +110,7 @@ export interface TaskContext<Setting> {
   readonly seed: number;
   /** Root of all streams of this task and seed. */
   readonly random: RandomStream;
-  /** Results shared between cells: computed once, kept by content. */
+  /** Results shared between cells of this task, tier and seed: computed once, kept by content. */
   readonly artifacts: ArtifactStore;
   readonly device: string;
 }

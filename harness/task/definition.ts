@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ArtifactStore } from "../artifacts/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import type { TaskContext, TaskInstance } from "./contract.ts";
 
@@ -16,6 +17,9 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
 export interface ReplicationContext<Replication> {
   readonly setting: Replication;
   readonly random: RandomStream;
+  /** Results kept between runs of these numbers, so that a stopped replication goes on. */
+  readonly artifacts: ArtifactStore;
+  readonly device: string;
   /** Called as work goes on; `done` and `total` in the task's own units. */
   progress(done: number, total: number, what: string): void;
 }
