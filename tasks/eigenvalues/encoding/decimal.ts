@@ -36,14 +36,14 @@ export function decimalOf(value: number): Decimal {
 }
 
 /** The number that a decimal stands for, to the last bit as its text would be read. */
-export function valueOf({ negative, mantissa, exponent }: Decimal): number {
+export function numberFrom({ negative, mantissa, exponent }: Decimal): number {
   const size = scaled(mantissa, exponent);
   return negative ? -size : size;
 }
 
 /** `value` rounded to three significant digits. */
 export function round3(value: number): number {
-  return valueOf(decimalOf(value));
+  return numberFrom(decimalOf(value));
 }
 
 /** Divides by a positive power, which is exact, where multiplying by a negative one is not. */

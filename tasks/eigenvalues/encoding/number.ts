@@ -1,4 +1,4 @@
-import { type Decimal, decimalOf, exponentCount, exponents, valueOf } from "./decimal.ts";
+import { type Decimal, decimalOf, exponentCount, exponents, numberFrom } from "./decimal.ts";
 
 export const encodingNames = ["P10", "P1000", "B1999", "FP15"] as const;
 /** How one number is written (Charton 2021, §2.2); 3 significant digits in all of them. */
@@ -104,7 +104,7 @@ function build(name: EncodingName, parts: readonly Part[], read: Read): NumberEn
       if (!(value >= 0 && value < count)) return Number.NaN;
       values.push(value);
     }
-    return valueOf(read(values));
+    return numberFrom(read(values));
   }
 
   return { name, vocabulary, places, encode, decode };
