@@ -22,6 +22,8 @@ export const trainingSchema = z.strictObject({
   batch: count,
   /** Adam; warm-up from 0, then half a cosine to 0. */
   learningRate: z.number().positive(),
+  /** Adam's decay of squared gradients. */
+  beta2: z.number().min(0).lt(1),
   warmupSteps: z.int().nonnegative(),
   clipNorm: z.number().positive(),
   /** The model is the exponential moving average of the parameters. */

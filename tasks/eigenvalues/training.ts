@@ -34,7 +34,7 @@ export async function trainModel(
   examples: Examples,
   random: RandomStream,
 ): Promise<Trained> {
-  const { steps, batch, learningRate, warmupSteps, clipNorm, averaging } = setting;
+  const { steps, batch, learningRate, beta2, warmupSteps, clipNorm, averaging } = setting;
   await using trainer = await compileTraining(device, {
     parameters: initialiseTransformer(config, random.split("start")),
     loss: transformerLoss(config),
@@ -44,6 +44,7 @@ export async function trainModel(
     },
     optimizer: {
       kind: "adam",
+      beta2,
       schedule: { kind: "cosine", peak: learningRate, warmupSteps, totalSteps: steps },
     },
     clipNorm,
