@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { openArtifacts } from "../../../../harness/artifacts/index.ts";
 import { randomStream } from "../../../../harness/random/index.ts";
 import { replicate } from "../../../../tasks/gaussian-mixture/replication/replicate.ts";
 import { taskFile } from "../open.ts";
@@ -20,7 +23,9 @@ const small: typeof full = {
 async function run(setting: typeof full) {
   const steps: [number, number][] = [];
   const progress = (done: number, total: number) => void steps.push([done, total]);
-  const result = await replicate({ setting, random: randomStream("test", "replicate"), progress });
+  const artifacts = openArtifacts(path.join(tmpdir(), "collapse-bench-replicate-test"));
+  const random = randomStream("test", "replicate");
+  const result = await replicate({ setting, random, artifacts, device: "cpu", progress });
   return { result, steps };
 }
 
