@@ -8,7 +8,12 @@ import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { addCommands, runDataFetch, runDataImport, runDataList } from "../../../tasks/news/commands/index.ts";
+import {
+  addCommands,
+  runDataFetch,
+  runDataImport,
+  runDataList,
+} from "../../../../tasks/news/commands/index.ts";
 import { jsonLines, plainPairs, testFolder } from "../data/corpora.ts";
 import { serve, status } from "../data/server.ts";
 
@@ -108,7 +113,7 @@ test("a hub that refuses is explained", async (t) => {
   assert.match(result.stderr, /status 404.*data import/);
 });
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const unversioned =
   spawnSync("git", ["rev-parse", "--git-dir"], { cwd: root }).status !== 0 &&
   "git is not here, or this copy of the project is not under version control";
@@ -129,7 +134,7 @@ test("the commands mount on a program", () => {
   assert.deepEqual(names, ["import", "fetch", "list"]);
 });
 
-const real = fileURLToPath(new URL("../../../../shared/data/wikinews-gum-24.jsonl", import.meta.url));
+const real = fileURLToPath(new URL("../../../../../shared/data/wikinews-gum-24.jsonl", import.meta.url));
 const skip = !existsSync(real) && "the 24 Wikinews pairs are not beside this checkout (../shared/data)";
 
 test("the 24 real Wikinews pairs go through the import whole", { skip }, async (t) => {

@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { Command } from "commander";
-import { addCommands, type RougeCommandOptions, runRouge } from "../../../tasks/news/commands/index.ts";
+import { addCommands, type RougeCommandOptions, runRouge } from "../../../../tasks/news/commands/index.ts";
 
 let folder: string;
 before(async () => {

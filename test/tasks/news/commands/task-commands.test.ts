@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { addTaskCommands } from "../../../harness/commands/task-commands.ts";
+import { addTaskCommands } from "../../../../harness/commands/task-commands.ts";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
 test("the commands of the news task are found by folder, not by name", async () => {
   const program = new Command();

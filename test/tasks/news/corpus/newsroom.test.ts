@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newsroom, STORY_KINDS, type Story } from "../../../tasks/news/corpus/index.ts";
+import { newsroom, STORY_KINDS, type Story } from "../../../../tasks/news/corpus/index.ts";
 import { unknownNames, unknownNumbers } from "./support.ts";
 
 const room = newsroom(1);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { newsroom } from "../../../tasks/news/corpus/index.ts";
-import { measureCorpus } from "../../../tasks/news/corpus/measure.ts";
-import { corpusReport, withReport } from "../../../tasks/news/corpus/report.ts";
+import { newsroom } from "../../../../tasks/news/corpus/index.ts";
+import { measureCorpus } from "../../../../tasks/news/corpus/measure.ts";
+import { corpusReport, withReport } from "../../../../tasks/news/corpus/report.ts";
 
 test("the README shows what the report measures now", () => {
-  const readme = readFileSync(new URL("../../../tasks/news/corpus/README.md", import.meta.url), "utf8");
+  const readme = readFileSync(new URL("../../../../tasks/news/corpus/README.md", import.meta.url), "utf8");
   assert.equal(withReport(readme, corpusReport(4000)), readme);
 });
 

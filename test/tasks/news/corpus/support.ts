@@ -1,4 +1,4 @@
-import type { Story, StoryKind } from "../../../tasks/news/corpus/index.ts";
+import type { Story, StoryKind } from "../../../../tasks/news/corpus/index.ts";
 
 type Arithmetic = "sum" | "difference" | "ratio" | "change" | "sets";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { importCorpus, loadCorpus } from "../../../tasks/news/data/index.ts";
+import { importCorpus, loadCorpus } from "../../../../tasks/news/data/index.ts";
 import {
   csvLines,
   failsWith,

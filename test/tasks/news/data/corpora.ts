@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { parquetWriteFile } from "hyparquet-writer";
-import { BenchError } from "../../../harness/errors/index.ts";
-import { newsroom } from "../../../tasks/news/corpus/index.ts";
-import { importCorpus } from "../../../tasks/news/data/index.ts";
+import { BenchError } from "../../../../harness/errors/index.ts";
+import { newsroom } from "../../../../tasks/news/corpus/index.ts";
+import { importCorpus } from "../../../../tasks/news/data/index.ts";
 
 export interface PlainPair {
   readonly document: string;

@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { BenchError } from "../../../harness/errors/index.ts";
-import { randomStream } from "../../../harness/random/index.ts";
-import { download } from "../../../tasks/news/data/index.ts";
+import { BenchError } from "../../../../harness/errors/index.ts";
+import { randomStream } from "../../../../harness/random/index.ts";
+import { download } from "../../../../tasks/news/data/index.ts";
 import { failsWith, testFolder } from "./corpora.ts";
 import { type Answer, broken, rangeless, serve, short, silent, status, whole } from "./server.ts";
 

@@ -10,7 +10,7 @@ import {
   HUB_CORPORA,
   type HubCorpusName,
   loadCorpus,
-} from "../../../tasks/news/data/index.ts";
+} from "../../../../tasks/news/data/index.ts";
 import { failsWith, plainPairs, testFolder } from "./corpora.ts";
 import { type Answer, broken, serve, status, whole } from "./server.ts";
 

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { parquetWriteFile } from "hyparquet-writer";
-import { cleanText } from "../../../tasks/news/data/clean.ts";
-import { importCorpus, listCorpora, loadCorpus, splitSizes } from "../../../tasks/news/data/index.ts";
+import { cleanText } from "../../../../tasks/news/data/clean.ts";
+import { importCorpus, listCorpora, loadCorpus, splitSizes } from "../../../../tasks/news/data/index.ts";
 import {
   csvLines,
   failsWith,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cleanText } from "../../../tasks/news/data/clean.ts";
-import { openCorpus } from "../../../tasks/news/data/index.ts";
+import { cleanText } from "../../../../tasks/news/data/clean.ts";
+import { openCorpus } from "../../../../tasks/news/data/index.ts";
 import { failsWith, importText, jsonLines, plainPairs } from "./corpora.ts";
 
 const sizes = { test: 20, train: 30, pool: 50 };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { BenchError } from "../../../harness/errors/index.ts";
-import { randomStream } from "../../../harness/random/index.ts";
-import { aggregateRouge, type RougeScore } from "../../../tasks/news/rouge/index.ts";
+import { BenchError } from "../../../../harness/errors/index.ts";
+import { randomStream } from "../../../../harness/random/index.ts";
+import { aggregateRouge, type RougeScore } from "../../../../tasks/news/rouge/index.ts";
 
 const scoreOf = (share: number): { rouge1: RougeScore } => ({
   rouge1: { precision: share, recall: share / 2, fMeasure: share / 3 },

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { type RandomStream, randomStream } from "../../../harness/random/index.ts";
-import { porterStem, rouge } from "../../../tasks/news/rouge/index.ts";
+import { type RandomStream, randomStream } from "../../../../harness/random/index.ts";
+import { porterStem, rouge } from "../../../../tasks/news/rouge/index.ts";
 
 const python = ["python3", "/usr/bin/python3"].find((name) => {
   return spawnSync(name, ["-c", "import nltk.stem.porter"]).status === 0;

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { BenchError } from "../../../harness/errors/index.ts";
+import { BenchError } from "../../../../harness/errors/index.ts";
 import {
   parseRougeTypes,
   ROUGE_TYPES,
   type RougeScore,
   rouge,
   rougeTokens,
-} from "../../../tasks/news/rouge/index.ts";
+} from "../../../../tasks/news/rouge/index.ts";
 
 function close(score: RougeScore, precision: number, recall: number): void {
   const sum = precision + recall;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { porterStem } from "../../../tasks/news/rouge/index.ts";
+import { porterStem } from "../../../../tasks/news/rouge/index.ts";
 
 const pairs = readFileSync(new URL("./fixtures/stems.tsv", import.meta.url), "utf8")
   .trim()
