@@ -20,71 +20,61 @@ export interface Rule {
   choose(choice: Choice): Promise<Selection>;
 }
 
-/** Random items, a random candidate of each. */
-export const random: Rule = { name: "random", choose: async (choice) => randomItems(choice) };
-
-/** Random items with their references. */
-export const clean: Rule = {
-  name: "clean labels",
-  truth: true,
-  choose: async (choice) => randomItems(choice),
-};
-
-/** Every candidate of every item. */
-export const everything: Rule = {
-  name: "keep all",
-  choose: async ({ pool }) => selectionOf(allCandidates(pool)),
-};
-
-/** The first candidate of random items, which is the greedy one. */
-export const greedy: Rule = {
-  name: "greedy",
-  choose: async ({ pool, keep, random: stream }) =>
-    selectionOf([...stream.sample(pool.items, Math.min(keep, pool.items))].map((item) => [item, 0])),
-};
+/** The obvious strategies, in the order of the table. */
+export const rules: readonly Rule[] = [
+  { name: "random", choose: async (choice) => randomItems(choice) },
+  { name: "keep all", choose: async ({ pool }) => selectionOf(allCandidates(pool)) },
+  { name: "clean labels", truth: true, choose: async (choice) => randomItems(choice) },
+  { name: "greedy", choose: async (choice) => greedyItems(choice) },
+  judged("oracle"),
+  { name: "oracle, right ones", choose: async (choice) => rightItems(choice) },
+  best("self, highest", async ({ pool }, list) => confidences(pool, list)),
+  judged("strong"),
+  judged("weak"),
+];
 
 /** Each item's candidate with the highest score, and of these the highest. */
-export function best(
-  name: string,
-  score: (choice: Choice, list: CandidateList) => Promise<Float64Array>,
-): Rule {
+function best(name: string, score: (choice: Choice, list: CandidateList) => Promise<Float64Array>): Rule {
   return {
     name,
     async choose(choice) {
       const pairs = allCandidates(choice.pool);
       const scores = await score(choice, selectionOf(pairs));
-      const ranked = pairs
-        .map(([item, candidate], place) => ({ item, candidate, score: scores[place]! }))
-        .sort((a, b) => b.score - a.score);
-      const taken = new Set<number>();
-      const kept = ranked.filter(({ item }) => !taken.has(item) && taken.add(item)).slice(0, choice.keep);
-      return selectionOf(kept.map(({ item, candidate }) => [item, candidate]));
+      const order = pairs.map((_, place) => place).sort((a, b) => scores[b]! - scores[a]! || a - b);
+      const byItem = new Map<number, Pair>();
+      for (const place of order) {
+        const [item] = pairs[place]!;
+        if (!byItem.has(item)) byItem.set(item, pairs[place]!);
+      }
+      return selectionOf([...byItem.values()].slice(0, choice.keep));
     },
   };
 }
 
-/** Random ones among the candidates that the oracle finds right, one an item. */
-export const right: Rule = {
-  name: "oracle, right ones",
-  async choose({ pool, keep, random: stream }) {
-    const pairs = allCandidates(pool).filter(([item, candidate]) => pool.isCorrect(item, candidate));
-    const byItem = [...new Map(stream.shuffle(pairs).map((pair) => [pair[0], pair])).values()];
-    return selectionOf(stream.shuffle(byItem).slice(0, keep));
-  },
-};
-
 /** The candidates that a verifier scores highest. */
-export function judged(name: VerifierName): Rule {
+function judged(name: VerifierName): Rule {
   return best(`${name}, highest`, ({ pool, verifiers }, list) => verifiers[name]!(pool, list));
 }
 
-/** The candidates that the generator itself finds likeliest, by symbol. */
-export const self: Rule = best("self, highest", async ({ pool }, { items, candidates }) =>
-  Float64Array.from(items, (item, place) => {
+/** The generator's own log-probability of each candidate, by symbol. */
+function confidences(pool: Pool, { items, candidates }: CandidateList): Float64Array {
+  return Float64Array.from(items, (item, place) => {
     const { logprob, tokens } = pool.item(item).candidates[candidates[place]!]!;
     return logprob / Math.max(1, tokens);
-  }),
-);
+  });
+}
+
+/** Random ones among the right candidates, one an item. */
+function rightItems({ pool, keep, random: stream }: Choice): Selection {
+  const pairs = allCandidates(pool).filter(([item, candidate]) => pool.isCorrect(item, candidate));
+  const byItem = new Map(stream.shuffle(pairs).map((pair) => [pair[0], pair]));
+  return selectionOf(stream.shuffle([...byItem.values()]).slice(0, keep));
+}
+
+/** The first candidate of random items, which is the greedy one. */
+function greedyItems({ pool, keep, random: stream }: Choice): Selection {
+  return selectionOf([...stream.sample(pool.items, Math.min(keep, pool.items))].map((item) => [item, 0]));
+}
 
 type Pair = [item: number, candidate: number];
 

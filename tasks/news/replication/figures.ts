@@ -75,7 +75,7 @@ function measuredLayers(field: string): readonly Spec[] {
     {
       transform: [{ filter: "datum.kind === 'level'" }],
       mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1.5 },
-      encoding: { y: { field, type: "quantitative" }, x: {} },
+      encoding: { y: { field, type: "quantitative" } },
     },
     {
       transform: [{ filter: "datum.kind === 'level'" }],
@@ -96,17 +96,24 @@ function pointLayers(field: string): readonly Spec[] {
     legend: { orient: "bottom", columns: 3, labelLimit: 0 },
   };
   const y = { field, type: "quantitative" };
+  const x = {
+    field: "rate",
+    type: "quantitative",
+    title: "Share of the summaries that is kept",
+    axis: { format: ".1%" },
+    scale: { zero: true },
+  };
   return [
-    { transform: points, mark: { type: "line", strokeWidth: 1.5 }, encoding: { y, color: colour } },
+    { transform: points, mark: { type: "line", strokeWidth: 1.5 }, encoding: { x, y, color: colour } },
     {
       transform: points,
       mark: { type: "rule", strokeWidth: 1.5 },
-      encoding: { y: { field: "low", type: "quantitative" }, y2: { field: "high" }, color: colour },
+      encoding: { x, y: { field: "low", type: "quantitative" }, y2: { field: "high" }, color: colour },
     },
     {
       transform: points,
       mark: { type: "point", filled: true, size: 40 },
-      encoding: { y, color: colour },
+      encoding: { x, y, color: colour },
     },
   ];
 }
@@ -120,15 +127,6 @@ function chart(
     width: "container",
     height: 320,
     layer,
-    encoding: {
-      x: {
-        field: "rate",
-        type: "quantitative",
-        title: "Share of the summaries that is kept",
-        axis: { format: ".1%" },
-        scale: { zero: true },
-      },
-      y: { field, type: "quantitative", title, axis: { format }, scale: { zero: false } },
-    },
+    encoding: { y: { field, type: "quantitative", title, axis: { format }, scale: { zero: false } } },
   };
 }
