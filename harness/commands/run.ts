@@ -43,6 +43,7 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
     cache: workspace.cache,
     isolation,
     device: device.name,
+    ...(workspace.data === undefined ? {} : { data: workspace.data }),
     provenance: await gatherProvenance(workspace.root, { device: deviceLabel(device), isolation }),
   };
   const estimates = estimateCells(open, readRecords(workspace.results, open[0]!.tier).records);

@@ -18,7 +18,7 @@ import {
 } from "../task/index.ts";
 import { type Checkpoints, openCheckpoints, type RoundExecution } from "./checkpoint.ts";
 import { playRound, type RoundOutcome } from "./round.ts";
-import { sharedGenerator, sharedMetrics } from "./shared.ts";
+import { sharedEvaluation, sharedGenerator } from "./shared.ts";
 
 /** What to run: task × tier × strategy variant × seed (DESIGN §2). */
 export interface CellInput {
@@ -72,6 +72,7 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
     random: randomStream(task.name, seed),
     artifacts,
     device: context.device,
+    ...(task.data === undefined ? {} : { data: task.data }),
   });
   const state: CellState = {
     ...input,
@@ -83,13 +84,15 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
     logFile: path.join(context.workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
   };
   const generator = await sharedGenerator(state);
-  const generatorMetrics = await sharedMetrics(state, generator);
+  const { metrics, outputs } = await sharedEvaluation(state, generator);
   const played = await playRegimes(state, generator);
   return {
     repeatable: {
       ...identity,
       outcome: played.outcome,
-      generator: generatorMetrics,
+      ...(instance.data === undefined ? {} : { data: { ...instance.data } }),
+      ...samplesOf(instance, outputs),
+      generator: metrics,
       regimes: collect(played.rounds, (round) => round.record),
     },
     rounds: collect(played.rounds, (round) => round.execution),
@@ -106,6 +109,16 @@ export function identityOf(input: CellInput): Pick<Repeatable, "schema" | "cell"
     cell: { task: task.name, tier, submission: entry.submission.slug, variant: entry.variant, seed },
     task: { version: task.file.version, hash: taskHash(task, tier) },
     strategy: { hash: strategyHash(entry), params: { ...entry.params }, division, control },
+  };
+}
+
+function samplesOf(
+  instance: TaskInstance,
+  generator: readonly string[] | undefined,
+): Pick<Repeatable, "samples"> {
+  if (instance.samples === undefined || generator === undefined) return {};
+  return {
+    samples: { inputs: instance.samples.map((sample) => ({ ...sample })), generator: [...generator] },
   };
 }
 

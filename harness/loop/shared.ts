@@ -10,13 +10,20 @@ export async function sharedGenerator(state: CellState): Promise<Generator> {
   return instance.restore(bundle);
 }
 
-/** G0's test metrics. */
-export async function sharedMetrics(state: CellState, generator: Generator): Promise<Record<string, number>> {
-  const { metadata } = await state.artifacts.bundle({ what: "generator metrics" }, async () => ({
-    arrays: {},
-    metadata: { metrics: JSON.stringify(await generator.evaluate()) },
-  }));
-  return JSON.parse(metadata["metrics"]!) as Record<string, number>;
+/** A generator's test metrics, and its outputs for the task's samples. */
+export interface Evaluation {
+  readonly metrics: Record<string, number>;
+  readonly outputs?: readonly string[];
+}
+
+/** What G0 does on the test set. */
+export async function sharedEvaluation(state: CellState, generator: Generator): Promise<Evaluation> {
+  const { metadata } = await state.artifacts.bundle({ what: "generator metrics" }, async () => {
+    const metrics = await generator.evaluate();
+    const evaluation: Evaluation = { metrics, outputs: await generator.samples?.() };
+    return { arrays: {}, metadata: { evaluation: JSON.stringify(evaluation) } };
+  });
+  return JSON.parse(metadata["evaluation"]!) as Evaluation;
 }
 
 /** G0's pool of round 1, which every strategy with these decoding settings meets, in either regime. */

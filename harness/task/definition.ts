@@ -10,6 +10,11 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
   /** Schema of `replication`. */
   readonly replication: z.ZodType<Replication>;
   open(context: TaskContext<Setting>): Promise<TaskInstance>;
+  /**
+   * SHA-256 of data stored under a name in a folder; only tasks that can run on such data have this function.
+   * Throws `BenchError` (blame usage) when there is none of that name.
+   */
+  dataHash?(name: string, folder: string): Promise<string>;
   /** Recomputes the paper's figures for this task. */
   replicate(context: ReplicationContext<Replication>): Promise<ReplicationResult>;
 }
