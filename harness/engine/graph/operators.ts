@@ -91,7 +91,7 @@ export interface Attributes {
   oneHot: { readonly depth: number; readonly on: number; readonly off: number; readonly dtype: DType };
   /** Over the last axis. */
   softmax: { readonly log: boolean };
-  /** x → (x − mean) / deviation over the last axis, and 1 / deviation […,1]. */
+  /** x → (x − mean) / deviation over the last axis, and 1 / deviation […,1]; with scale[n], shift[n] the first is scaled and shifted. */
   layerNorm: { readonly epsilon: number };
   /** x → the k largest along the last axis, descending, and their int32 indices. */
   topK: { readonly k: number };

@@ -84,13 +84,13 @@ export const loweringRules: { [O in Lowered]: LoweringRule<O> } = {
     return dtype === "float32" ? hot : to.node("Cast", [hot], { to: elementType(dtype) });
   },
   softmax: (to, { log }, x) => to.node(log ? "LogSoftmax" : "Softmax", [to.name(x!)], { axis: -1 }),
-  layerNorm: (to, { epsilon }, x) => {
+  layerNorm: (to, { epsilon }, x, ...affine) => {
     const width = to.spec(x!).shape.at(-1)!;
-    const ones = to.constant([width], "float32", new Float32Array(width).fill(1));
+    const ones = () => to.constant([width], "float32", new Float32Array(width).fill(1));
     const attributes = { axis: -1, epsilon: { float: epsilon } };
     const [normalised, , inverse] = to.nodes(
       "LayerNormalization",
-      [to.name(x!), ones],
+      [to.name(x!), ...(affine.length === 0 ? [ones()] : affine.map(to.name))],
       [true, false, true],
       attributes,
     );

@@ -116,10 +116,12 @@ const evaluators: { [O in Exclude<OperatorName, "input">]: Evaluate<O> } = {
   softmax: ({ log }, [out], x) => [
     lines(x!, out!.shape.length - 1, out!.shape, (line) => softmax(line, log)),
   ],
-  layerNorm: ({ epsilon }, [out, deviations], x) => {
+  layerNorm: ({ epsilon }, [out, deviations], x, scale, shift) => {
     const last = out!.shape.length - 1;
+    const scaled = (value: number, place: number) =>
+      value * (scale?.data[place] ?? 1) + (shift?.data[place] ?? 0);
     return [
-      lines(x!, last, out!.shape, (line) => normalise(line, epsilon).values),
+      lines(x!, last, out!.shape, (line) => normalise(line, epsilon).values.map(scaled)),
       lines(x!, last, deviations!.shape, (line) => [normalise(line, epsilon).inverse]),
     ];
   },
