@@ -1,6 +1,7 @@
 /** How each operator is written in ONNX. */
 import type { Attributes, OperatorName, UnaryFunction, ValueId } from "../graph/index.ts";
 import { type Shape, sizeOf } from "../tensors.ts";
+import { attendPast } from "./attention.ts";
 import type { Emitter } from "./emitter.ts";
 import { elementType } from "./wire.ts";
 
@@ -96,6 +97,7 @@ export const loweringRules: { [O in Lowered]: LoweringRule<O> } = {
     );
     return [normalised!, inverse!];
   },
+  attendPast: (to, _, ...inputs) => attendPast(to, inputs),
   topK: (to, { k }, x) => {
     const [values, indices] = to.nodes("TopK", [to.name(x!), to.int64([k])], [true, true], { axis: -1 });
     return [values!, to.node("Cast", [indices!], { to: elementType("int32") })];

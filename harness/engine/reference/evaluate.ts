@@ -2,6 +2,7 @@
 import { BenchError } from "../../errors/index.ts";
 import type { Attributes, Graph, Operation, OperationOf, OperatorName } from "../graph/index.ts";
 import { sizeOf, type TensorSpec } from "../tensors.ts";
+import { attendPast } from "./attention.ts";
 import { lines, normalise, runningSum, softmax } from "./lines.ts";
 import { concat, gather, pad, type Reference, spread, take, zip } from "./moving.ts";
 import { binaryFunctions, compareFunctions, unaryFunctions } from "./scalars.ts";
@@ -125,6 +126,7 @@ const evaluators: { [O in Exclude<OperatorName, "input">]: Evaluate<O> } = {
       lines(x!, last, deviations!.shape, (line) => [normalise(line, epsilon).inverse]),
     ];
   },
+  attendPast: (_, [, joined], ...inputs) => attendPast(joined!.shape, inputs),
   topK: ({ k }, [out], x) => {
     const axis = out!.shape.length - 1;
     const order = (line: readonly number[]) =>
