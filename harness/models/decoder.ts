@@ -35,6 +35,8 @@ export async function openDecoder(
   const perRun = options.sourcesPerRun ?? Math.max(1, Math.ceil(ROWS_PER_RUN / perSource));
   const programs = await compileSpans(device, config, decoding, perRun, options.positionsPerProgram ?? 16);
 
+  const lanes = Math.min(...programs.map(({ program }) => program.lanes));
+
   async function decode(
     parameters: Parameters,
     sources: HostTensor,
@@ -48,14 +50,15 @@ export async function openDecoder(
         : undefined;
     const held = await uploadAll(device, parameters);
     try {
-      for (let first = 0; first < count; first += perRun) {
+      await sideBySide(lanes, Math.ceil(count / perRun), async (run) => {
+        const first = run * perRun;
         const inputs = {
           source: rowsFrom(sources, first, perRun),
           uniforms: uniforms && rowsFrom(uniforms, first * perSource, perRun * perSource),
         };
         const found = await runSpans(config, programs, held, inputs);
         writeCandidates(config, decoding, candidates, found, first);
-      }
+      });
     } finally {
       for (const tensor of Object.values(held)) tensor.dispose();
     }
@@ -67,6 +70,15 @@ export async function openDecoder(
   }
 
   return { decode, [Symbol.asyncDispose]: dispose };
+}
+
+/** Does jobs 0 … `count` − 1, at most `lanes` at a time. */
+async function sideBySide(lanes: number, count: number, job: (run: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) await job(next++);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 async function uploadAll(device: Device, parameters: Parameters): Promise<Record<string, DeviceTensor>> {
