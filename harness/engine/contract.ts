@@ -48,6 +48,11 @@ export interface CompileOptions {
   readonly name?: string;
   /** Outputs that stay on the device: they come back in `Results.device`. */
   readonly keep?: readonly string[];
+  /**
+   * Runs that may go on side by side, each on a thread of its own; at most the device's threads, and 1 on devices other
+   * than `cpu` or when outputs are kept. Default 1: then all threads share each operation.
+   */
+  readonly lanes?: number;
 }
 
 export interface Results {
@@ -60,8 +65,10 @@ export interface RunOptions {
   readonly into?: Readonly<Record<string, DeviceTensor>>;
 }
 
-/** A program ready to run on one device. Runs of one program do not overlap: await each. */
+/** A program ready to run on one device. */
 export interface Compiled extends AsyncDisposable {
+  /** Runs that may overlap; with 1, await each. */
+  readonly lanes: number;
   readonly inputs: Signature;
   readonly outputs: Signature;
   /** The simplified graph as text, one operation a line; empty on eager devices. */
