@@ -43,6 +43,12 @@ function withChoice(command: Command): Command {
     .option("--seeds <list>", "e.g. 0..4 or 0,3,7 (default: the tier's seeds)", parseSeeds);
 }
 
+function withData(command: Command): Command {
+  return command
+    .option("--corpus <name>", "run on a stored corpus (see `data list`) instead of the task's own data")
+    .option("--data-dir <dir>", "where corpora are stored (default: <cache>/data)");
+}
+
 function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
   return {
     tier,
@@ -52,10 +58,10 @@ function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
   };
 }
 
-withChoice(program.command("run"))
+withData(withChoice(program.command("run")))
   .description("Run every open cell; what is already recorded is never run again.")
   .option("--cell <id>", "run exactly this cell, e.g. gaussian-mixture/smoke/oracle/0")
-  .option("--device <name>", "where tensors are computed", "auto")
+  .addOption(deviceOption())
   .option("--jobs <n>", "worker processes (default: one per core)", parseCount)
   .addOption(
     new Option("--isolation <kind>", "auto: sandbox if there is one; none: only for code you trust")
@@ -66,7 +72,7 @@ withChoice(program.command("run"))
     process.exitCode = await run(await workspaceOf(command), { ...options, ...choiceOf(options) });
   });
 
-withChoice(program.command("plan"))
+withData(withChoice(program.command("plan")))
   .description("List the cells, what is done and what the rest will cost.")
   .option("--json", "print JSON", false)
   .option("--jobs <n>", "worker processes to plan for (default: one per core)", parseCount)
@@ -74,8 +80,7 @@ withChoice(program.command("plan"))
     process.exitCode = await plan(await workspaceOf(command), { ...options, ...choiceOf(options) });
   });
 
-program
-  .command("board")
+withData(program.command("board"))
   .description("Print the board.")
   .addOption(new Option("--tier <tier>", "size of the tasks").choices(tierNames).default("standard"))
   .option("--json", "print JSON", false)
@@ -88,8 +93,9 @@ program
   .argument("<task>", "name of a task")
   .description("Recompute the paper's figures for a task.")
   .option("--seed <n>", "seed of all random streams", parseCount, 0)
-  .action(async (task: string, options: { seed: number }, command: Command) => {
-    process.exitCode = await replicate(await workspaceOf(command), task, options.seed);
+  .addOption(deviceOption())
+  .action(async (task: string, options: { seed: number; device: string }, command: Command) => {
+    process.exitCode = await replicate(await workspaceOf(command), task, options);
   });
 
 program
@@ -106,6 +112,12 @@ program
   .action(async (_options, command: Command) => {
     process.exitCode = await start(await workspaceOf(command));
   });
+
+function deviceOption(): Option {
+  return new Option("--device <name>", "where tensors are computed: auto, cpu, webgpu, cuda, …").default(
+    "auto",
+  );
+}
 
 function workspaceOf(command: Command) {
   return openWorkspace(command.optsWithGlobals());

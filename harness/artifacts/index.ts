@@ -7,4 +7,4 @@ export { type Bundle, type ElementType, type NamedArray, vectorArray } from "./b
 export { canonicalHash } from "./canonical.ts";
 export { withLock, withLockIfFree } from "./lock.ts";
 export { decodeBundle, encodeBundle } from "./safetensors.ts";
-export { type ArtifactStore, openArtifacts } from "./store.ts";
+export { type ArtifactKey, type ArtifactStore, openArtifacts, scopedArtifacts } from "./store.ts";

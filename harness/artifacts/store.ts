@@ -29,6 +29,11 @@ export function openArtifacts(folder: string): ArtifactStore {
   return { bundle };
 }
 
+/** The same store for narrower work: `scope` is part of every key. */
+export function scopedArtifacts(store: ArtifactStore, scope: ArtifactKey): ArtifactStore {
+  return { bundle: (key, compute) => store.bundle({ ...key, scope }, compute) };
+}
+
 const checksumLength = 32;
 
 async function keep(file: string, bundle: Bundle): Promise<Bundle> {

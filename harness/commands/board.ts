@@ -3,7 +3,7 @@ import path from "node:path";
 import { BenchError, explain } from "../errors/index.ts";
 import { type ResultRecord, readRecords } from "../record/index.ts";
 import { type Board, scoreBoard } from "../score/index.ts";
-import { entriesOf, strategyHash, takesPart } from "../submission/index.ts";
+import { entriesOn, strategyHash } from "../submission/index.ts";
 import { type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
 import { boardText } from "./board-table.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
@@ -73,8 +73,7 @@ function scoringInput(
 ) {
   const { name, title, metric, headline } = task.file;
   const entries = submissions
-    .filter((submission) => takesPart(submission, name))
-    .flatMap(entriesOf)
+    .flatMap((submission) => entriesOn(name, submission))
     .map((entry) => ({ id: entry.id, name: entry.submission.manifest.name, hash: strategyHash(entry) }));
   const hash = taskHash(task, tier);
   const { seeds } = tierOf(task, tier);

@@ -2,21 +2,38 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { createLogUpdate } from "log-update";
 import writeFileAtomic from "write-file-atomic";
-import { canonicalHash } from "../artifacts/index.ts";
+import { canonicalHash, openArtifacts, scopedArtifacts } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { randomStream } from "../random/index.ts";
 import { gatherProvenance } from "../record/index.ts";
 import type { Task } from "../task/index.ts";
+import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import type { Workspace } from "./workspace.ts";
 
+export interface ReplicateOptions {
+  readonly seed: number;
+  readonly device: string;
+}
+
 /** Recomputes the paper's figures for a task and writes them to `<results>/replications/<task>.json`. */
-export async function replicate(workspace: Workspace, name: string, seed: number): Promise<ExitCode> {
+export async function replicate(
+  workspace: Workspace,
+  name: string,
+  options: ReplicateOptions,
+): Promise<ExitCode> {
+  const { seed } = options;
   const task = taskNamed(workspace, name);
+  const info = await chooseDevice(options.device);
+  const device = info.name;
+  const hash = canonicalHash(task.file.replication);
+  const scope = { task: task.name, version: task.file.version, replication: hash, seed, device };
   const show = progressLine(process.stderr);
   const { figures, findings } = await task.definition.replicate({
     setting: task.file.replication,
     random: randomStream(task.name, "replication", seed),
+    artifacts: scopedArtifacts(openArtifacts(path.join(workspace.cache, "artifacts")), scope),
+    device,
     progress: show.update,
   });
   show.finish();
@@ -24,11 +41,11 @@ export async function replicate(workspace: Workspace, name: string, seed: number
     schema: 1,
     task: task.name,
     version: task.file.version,
-    hash: canonicalHash(task.file.replication),
+    hash,
     seed,
     figures,
     findings,
-    provenance: await gatherProvenance(workspace.root, { device: "cpu", isolation: "none" }),
+    provenance: await gatherProvenance(workspace.root, { device: deviceLabel(info), isolation: "none" }),
   };
   const file = path.join(workspace.results, "replications", `${task.name}.json`);
   await mkdir(path.dirname(file), { recursive: true });

@@ -12,6 +12,7 @@ import {
 } from "../plan/index.ts";
 import { gatherProvenance, readRecords } from "../record/index.ts";
 import { findIsolation, type Isolation } from "../strategy/index.ts";
+import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { duration } from "./format.ts";
 import { showProgress } from "./progress.ts";
@@ -34,15 +35,16 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
     say(`${cells.length - open.length} of ${cells.length} cells are already done.`);
   if (open.length === 0) return exitCodes.ok;
   const jobs = options.jobs ?? os.availableParallelism();
-  const device = chooseDevice(options.device);
+  const device = await chooseDevice(options.device);
   const isolation = await chooseIsolation(options.isolation);
   const setup = {
     root: workspace.root,
     results: workspace.results,
     cache: workspace.cache,
     isolation,
-    device,
-    provenance: await gatherProvenance(workspace.root, { device, isolation }),
+    device: device.name,
+    ...(workspace.data === undefined ? {} : { data: workspace.data }),
+    provenance: await gatherProvenance(workspace.root, { device: deviceLabel(device), isolation }),
   };
   const estimates = estimateCells(open, readRecords(workspace.results, open[0]!.tier).records);
   const abort = new AbortController();
@@ -82,17 +84,6 @@ async function chooseIsolation(wanted: RunOptions["isolation"]): Promise<Isolati
     code: "sandbox-missing",
     blame: "environment",
     mend: `${found.mend} Or pass --isolation none, for code you trust; at tiers standard and paper such results are not scored.`,
-  });
-}
-
-/** The Gaussian mixture needs no accelerator; tasks on tensors choose among the engine's devices. */
-function chooseDevice(wanted: string): string {
-  if (wanted === "auto" || wanted === "cpu") return "cpu";
-  throw new BenchError(`there is no device "${wanted}"`, {
-    code: "device-unknown",
-    blame: "usage",
-    expected: "auto or cpu",
-    mend: "Name one of these with --device; `collapse-bench doctor` lists what this machine has.",
   });
 }
 

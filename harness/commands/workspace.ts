@@ -1,6 +1,6 @@
 import path from "node:path";
 import { discoverSubmissions, type Submission } from "../submission/index.ts";
-import { discoverTasks, type Task } from "../task/index.ts";
+import { type DataSource, discoverTasks, type Task, tasksOnData } from "../task/index.ts";
 
 /** Options every command has. */
 export interface CommonOptions {
@@ -10,19 +10,36 @@ export interface CommonOptions {
   readonly cache: string;
 }
 
+/** Which data to run on; what is left out means the tasks' own. */
+export interface DataOptions {
+  /** Name of a stored corpus. */
+  readonly corpus?: string;
+  /** Where corpora are stored. */
+  readonly dataDir?: string;
+}
+
 /** The tasks and submissions of a checkout. */
 export interface Workspace extends CommonOptions {
   readonly tasks: readonly Task[];
   readonly submissions: readonly Submission[];
+  /** What all of `tasks` run on instead of their own data. */
+  readonly data?: DataSource;
 }
 
-export async function openWorkspace(options: Partial<CommonOptions>): Promise<Workspace> {
+/**
+ * Opens a checkout. On a stored corpus there are only the tasks that can run on it, and results lie apart, under
+ * `<results>/corpora/<name>`. Throws `BenchError` when there is no such corpus.
+ */
+export async function openWorkspace(options: Partial<CommonOptions> & DataOptions): Promise<Workspace> {
   const root = path.resolve(options.root ?? path.join(import.meta.dirname, "..", ".."));
-  return {
-    root,
-    results: path.resolve(options.results ?? path.join(root, "results")),
-    cache: path.resolve(options.cache ?? path.join(root, ".cache")),
-    tasks: await discoverTasks(root),
-    submissions: discoverSubmissions(root),
-  };
+  const results = path.resolve(options.results ?? path.join(root, "results"));
+  const cache = path.resolve(options.cache ?? path.join(root, ".cache"));
+  const tasks = await discoverTasks(root);
+  const own = { root, results, cache, tasks, submissions: discoverSubmissions(root) };
+  if (options.corpus === undefined) return own;
+  const folder = path.resolve(options.dataDir ?? path.join(cache, "data"));
+  const able = await tasksOnData(tasks, options.corpus, folder);
+  const [{ data } = {}] = able;
+  if (data === undefined) return own;
+  return { ...own, results: path.join(results, "corpora", options.corpus), tasks: able, data };
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type ArtifactStore, canonicalHash } from "../artifacts/index.ts";
+import { type ArtifactStore, canonicalHash, scopedArtifacts } from "../artifacts/index.ts";
 import { randomStream } from "../random/index.ts";
 import type { Outcome, Repeatable } from "../record/index.ts";
 import { type Isolation, StrategyFailure } from "../strategy/index.ts";
@@ -18,7 +18,7 @@ import {
 } from "../task/index.ts";
 import { type Checkpoints, openCheckpoints, type RoundExecution } from "./checkpoint.ts";
 import { playRound, type RoundOutcome } from "./round.ts";
-import { sharedGenerator, sharedMetrics } from "./shared.ts";
+import { sharedEvaluation, sharedGenerator } from "./shared.ts";
 
 /** What to run: task × tier × strategy variant × seed (DESIGN §2). */
 export interface CellInput {
@@ -51,6 +51,8 @@ export interface CellState extends CellInput {
   readonly context: CellContext;
   readonly numbers: Tier;
   readonly instance: TaskInstance;
+  /** Work that is the same for every cell of this task, tier and seed. */
+  readonly artifacts: ArtifactStore;
   readonly checkpoints: Checkpoints;
   readonly logFile: string;
 }
@@ -61,30 +63,36 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
   const numbers = tierOf(task, tier);
   const identity = identityOf(input);
   const key = canonicalHash(identity);
+  const scope = { task: taskHash(task, tier), seed, device: context.device };
+  const artifacts = scopedArtifacts(context.artifacts, scope);
   await using instance = await task.definition.open({
     setting: numbers.setting,
     tier,
     seed,
     random: randomStream(task.name, seed),
-    artifacts: context.artifacts,
+    artifacts,
     device: context.device,
+    ...(task.data === undefined ? {} : { data: task.data }),
   });
   const state: CellState = {
     ...input,
     context,
     numbers,
     instance,
+    artifacts,
     checkpoints: openCheckpoints(path.join(context.workFolder, "checkpoints", key)),
     logFile: path.join(context.workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
   };
   const generator = await sharedGenerator(state);
-  const generatorMetrics = await sharedMetrics(state, generator);
+  const { metrics, outputs } = await sharedEvaluation(state, generator);
   const played = await playRegimes(state, generator);
   return {
     repeatable: {
       ...identity,
       outcome: played.outcome,
-      generator: generatorMetrics,
+      ...(instance.data === undefined ? {} : { data: { ...instance.data } }),
+      ...samplesOf(instance, outputs),
+      generator: metrics,
       regimes: collect(played.rounds, (round) => round.record),
     },
     rounds: collect(played.rounds, (round) => round.execution),
@@ -101,6 +109,16 @@ export function identityOf(input: CellInput): Pick<Repeatable, "schema" | "cell"
     cell: { task: task.name, tier, submission: entry.submission.slug, variant: entry.variant, seed },
     task: { version: task.file.version, hash: taskHash(task, tier) },
     strategy: { hash: strategyHash(entry), params: { ...entry.params }, division, control },
+  };
+}
+
+function samplesOf(
+  instance: TaskInstance,
+  generator: readonly string[] | undefined,
+): Pick<Repeatable, "samples"> {
+  if (instance.samples === undefined || generator === undefined) return {};
+  return {
+    samples: { inputs: instance.samples.map((sample) => ({ ...sample })), generator: [...generator] },
   };
 }
 

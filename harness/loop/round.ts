@@ -39,6 +39,7 @@ export async function playRound(
   const evaluateStart = performance.now();
   state.context.progress(position, "evaluate");
   const metrics = finite(state, position, await student.evaluate());
+  const outputs = await student.samples?.();
   const end = performance.now();
   const record: RoundRecord = {
     round: position.round,
@@ -49,6 +50,7 @@ export async function playRound(
     ...keepRates(chosen.pool, chosen.selection),
     training: { steps, loss },
     metrics,
+    ...(outputs === undefined ? {} : { samples: [...outputs] }),
   };
   const execution: RoundExecution = {
     round: position.round,

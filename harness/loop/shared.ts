@@ -1,30 +1,29 @@
-import type { Bundle } from "../artifacts/index.ts";
-import { type Decoding, type Generator, type Pool, type RoundPosition, taskHash } from "../task/index.ts";
+import type { Decoding, Generator, Pool, RoundPosition } from "../task/index.ts";
 import type { CellState } from "./cell.ts";
-
-/** Work that is the same for every cell of a task, tier and seed: done by the first, read by the others. */
-function share(state: CellState, what: Record<string, unknown>, compute: () => Promise<Bundle>) {
-  const { task, tier, seed, context } = state;
-  return context.artifacts.bundle(
-    { ...what, task: taskHash(task, tier), seed, device: context.device },
-    compute,
-  );
-}
 
 /** G0. Every cell works on the stored parameters, so that the first cell is no exception. */
 export async function sharedGenerator(state: CellState): Promise<Generator> {
-  const { instance } = state;
-  const bundle = await share(state, { what: "generator" }, async () => (await instance.generator()).save());
+  const { instance, artifacts } = state;
+  const bundle = await artifacts.bundle({ what: "generator" }, async () =>
+    (await instance.generator()).save(),
+  );
   return instance.restore(bundle);
 }
 
-/** G0's test metrics. */
-export async function sharedMetrics(state: CellState, generator: Generator): Promise<Record<string, number>> {
-  const { metadata } = await share(state, { what: "generator metrics" }, async () => ({
-    arrays: {},
-    metadata: { metrics: JSON.stringify(await generator.evaluate()) },
-  }));
-  return JSON.parse(metadata["metrics"]!) as Record<string, number>;
+/** A generator's test metrics, and its outputs for the task's samples. */
+export interface Evaluation {
+  readonly metrics: Record<string, number>;
+  readonly outputs?: readonly string[];
+}
+
+/** What G0 does on the test set. */
+export async function sharedEvaluation(state: CellState, generator: Generator): Promise<Evaluation> {
+  const { metadata } = await state.artifacts.bundle({ what: "generator metrics" }, async () => {
+    const metrics = await generator.evaluate();
+    const evaluation: Evaluation = { metrics, outputs: await generator.samples?.() };
+    return { arrays: {}, metadata: { evaluation: JSON.stringify(evaluation) } };
+  });
+  return JSON.parse(metadata["evaluation"]!) as Evaluation;
 }
 
 /** G0's pool of round 1, which every strategy with these decoding settings meets, in either regime. */
@@ -35,6 +34,8 @@ export async function sharedPool(
   decoding: Decoding,
 ): Promise<Pool> {
   const what = { what: "pool", round: position.round, decoding };
-  const bundle = await share(state, what, async () => (await generator.propose(position, decoding)).save());
+  const bundle = await state.artifacts.bundle(what, async () =>
+    (await generator.propose(position, decoding)).save(),
+  );
   return state.instance.restorePool(bundle, position);
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from "../engine/index.ts";
 import { tf } from "../engine/index.ts";
 import type { TransformerConfig } from "./config.ts";
+import { linearCrossEntropy } from "./cross-entropy.ts";
 import { linear, type Weights, weight } from "./layers.ts";
 import type { Memory } from "./transformer.ts";
 
@@ -38,11 +39,7 @@ export function copyingNll(
   const wanted = tf.reshape(targets, [rows, count / rows, 1]);
   const here = tf.cast(tf.equal(tf.reshape(source.symbols, [rows, 1, length]), wanted), "float32");
   const copied = tf.reshape(tf.sum(tf.mul(shares, here), 2), [count]);
-  const picked = tf.oneHot(targets as never, config.vocabulary);
-  const spoken = tf.sum(
-    tf.mul(tf.softmax(tf.matMul(states, matrix, false, true)), tf.cast(picked, "float32")),
-    1,
-  );
+  const spoken = tf.exp(tf.neg(linearCrossEntropy(states, matrix, targets)));
   const probability = tf.add(tf.mul(gate, spoken), tf.mul(tf.sub(1, gate), copied));
   return tf.neg(tf.log(tf.add(probability, SMALLEST_PROBABILITY)));
 }
@@ -55,14 +52,26 @@ export function copyingLogProbabilities(
   matrix: Tensor,
   source: CopySource,
 ): Tensor {
-  const count = states.shape[0]!;
   const { shares, gate } = mixture(config, weights, states, source);
-  const here = tf.cast(tf.oneHot(source.symbols as never, config.vocabulary), "float32");
-  const copied = tf.reshape(tf.matMul(shares, here), [count, config.vocabulary]);
+  const copied = sumBySymbol(config, shares, source.symbols);
   const spoken = tf.softmax(tf.matMul(states, matrix, false, true));
   const column = tf.expandDims(gate, 1);
   const probability = tf.add(tf.mul(column, spoken), tf.mul(tf.sub(1, column), copied));
   return tf.log(tf.add(probability, SMALLEST_PROBABILITY));
+}
+
+/** Shares `[rows, beams, length]` of source places as shares of symbols `[rows·beams, vocabulary]`; a one-hot of every place would be far larger. */
+function sumBySymbol(config: TransformerConfig, shares: Tensor, symbols: Tensor): Tensor {
+  const [rows, beams, length] = shares.shape as [number, number, number];
+  const { vocabulary } = config;
+  const starts = tf.mul(tf.range(0, rows * beams, 1, "int32"), tf.scalar(vocabulary, "int32"));
+  const places = tf.add(tf.reshape(starts, [rows, beams, 1]), tf.reshape(symbols, [rows, 1, length]));
+  const sums = tf.unsortedSegmentSum(
+    tf.reshape(shares, [shares.size]) as never,
+    tf.reshape(places, [shares.size]) as never,
+    rows * beams * vocabulary,
+  );
+  return tf.reshape(sums, [rows * beams, vocabulary]);
 }
 
 /** p = gate·spoken + (1 − gate)·copied (See et al., 2017, eq. 9); shares `[rows, n/rows, length]`, gate `[n]`. */

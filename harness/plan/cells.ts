@@ -1,6 +1,6 @@
 import { BenchError } from "../errors/index.ts";
 import type { CellInput } from "../loop/index.ts";
-import { entriesOf, type Submission, takesPart } from "../submission/index.ts";
+import { entriesOf, entriesOn, type Submission } from "../submission/index.ts";
 import { type Task, type TierName, tierOf } from "../task/index.ts";
 
 /** One unit of scheduling, named `task/tier/entry/seed`. */
@@ -37,8 +37,9 @@ export function listCells(
   );
   const cells = chosenTasks.flatMap((task) =>
     seedsOf(task, choice).flatMap((seed) =>
-      entries
-        .filter((entry) => wanted(entry) && takesPart(entry.submission, task.name))
+      submissions
+        .flatMap((submission) => entriesOn(task.name, submission))
+        .filter(wanted)
         .map((entry) => cellOf({ task, tier: choice.tier, entry, seed })),
     ),
   );

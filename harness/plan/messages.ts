@@ -1,6 +1,7 @@
 import type { Blame } from "../errors/index.ts";
 import type { Provenance } from "../record/index.ts";
 import type { Isolation } from "../strategy/index.ts";
+import type { DataSource } from "../task/index.ts";
 
 /** What a worker needs once, before its first cell. */
 export interface WorkerSetup {
@@ -11,6 +12,8 @@ export interface WorkerSetup {
   readonly cache: string;
   readonly isolation: Isolation;
   readonly device: string;
+  /** Data to run on instead of the tasks' own. */
+  readonly data?: DataSource;
   readonly provenance: Provenance;
 }
 

@@ -25,6 +25,8 @@ const round = z.strictObject({
   pStar: rate,
   training: z.strictObject({ steps: count, loss: z.number() }),
   metrics,
+  /** What the student makes of the record's sample inputs, in their order. */
+  samples: z.array(z.string()).optional(),
 });
 /** What came out of one round. */
 export type RoundRecord = z.infer<typeof round>;
@@ -70,6 +72,16 @@ export const repeatableSchema = z.strictObject({
     control: z.enum(controls).nullable(),
   }),
   outcome,
+  /** The data the task ran on, where it has a choice. */
+  data: z.strictObject({ name: z.string(), hash: sha256 }).optional(),
+  /** A few test inputs, for people to read what became of them; what students make of them is in the rounds. */
+  samples: z
+    .strictObject({
+      inputs: z.array(z.strictObject({ input: z.string(), reference: z.string() })),
+      /** What G0 makes of them. */
+      generator: z.array(z.string()),
+    })
+    .optional(),
   /** Metrics of G0, before any round. */
   generator: metrics,
   regimes: z.partialRecord(z.enum(regimes), z.array(round)),

@@ -62,7 +62,16 @@ export function readSubmission(folder: string): Submission {
   return { slug, folder, manifest };
 }
 
-/** The board's entries of a submission: the unchanged one first, then its variants by name. */
+/** The entries that a submission has on a task's board. */
+export function entriesOn(task: string, submission: Submission): readonly Entry[] {
+  const { tasks, only } = submission.manifest;
+  if (tasks !== "all" && !tasks.includes(task)) return [];
+  return entriesOf(submission).filter(
+    ({ variant }) => variant === null || (only[variant]?.includes(task) ?? true),
+  );
+}
+
+/** All entries of a submission: the unchanged one first, then its variants by name. */
 export function entriesOf(submission: Submission): readonly Entry[] {
   const { slug, manifest } = submission;
   const base: Entry = { id: slug, submission, variant: null, params: manifest.params };
@@ -76,11 +85,6 @@ export function entriesOf(submission: Submission): readonly Entry[] {
       params: { ...manifest.params, ...changes },
     })),
   ];
-}
-
-/** Whether the submission takes part in a task. */
-export function takesPart(submission: Submission, task: string): boolean {
-  return submission.manifest.tasks === "all" || submission.manifest.tasks.includes(task);
 }
 
 /** SHA-256 of all that decides what an entry selects: its files, and the manifest's fields that reach it. */

@@ -7,11 +7,11 @@ export {
   discoverSubmissions,
   type Entry,
   entriesOf,
+  entriesOn,
   type Params,
   readSubmission,
   type Submission,
   strategyHash,
-  takesPart,
 } from "./discover.ts";
 export {
   type Control,

@@ -65,6 +65,8 @@ export interface Generator {
   propose(position: RoundPosition, decoding: Decoding): Promise<Pool>;
   /** Metrics on the fixed test set; holds at least the task's headline metric. All finite. */
   evaluate(): Promise<Readonly<Record<string, number>>>;
+  /** What it makes of the inputs of `TaskInstance.samples`, for people to read; a function of the parameters alone. */
+  samples?(): Promise<readonly string[]>;
   /** The parameters, for checkpoints; `TaskInstance.restore` reads them back. */
   save(): Bundle;
 }
@@ -87,8 +89,30 @@ export interface TrainingOutcome {
   readonly loss: number;
 }
 
-/** A task at one tier and seed: everything in it is a function of the two. */
+/** Which data a task runs on, by name and SHA-256. */
+export interface DataIdentity {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/** Data brought in from outside, which a task runs on instead of its own. */
+export interface DataSource extends DataIdentity {
+  /** Where it is stored; no part of what it is. */
+  readonly folder: string;
+}
+
+/** A test input and its true output, as people read them. */
+export interface Sample {
+  readonly input: string;
+  readonly reference: string;
+}
+
+/** A task at one tier and seed: everything in it is a function of the two, and of the data it was given. */
 export interface TaskInstance extends AsyncDisposable {
+  /** The data it runs on, where a task has a choice. */
+  readonly data?: DataIdentity;
+  /** Test inputs of which every record keeps the generators' outputs; absent where outputs say nothing to a reader. */
+  readonly samples?: readonly Sample[];
   /** Trains G0 on real data; the loop keeps it for all cells of the seed. */
   generator(): Promise<Generator>;
   restore(bundle: Bundle): Promise<Generator>;
@@ -110,7 +134,9 @@ export interface TaskContext<Setting> {
   readonly seed: number;
   /** Root of all streams of this task and seed. */
   readonly random: RandomStream;
-  /** Results shared between cells: computed once, kept by content. */
+  /** Results shared between cells of this task, tier and seed: computed once, kept by content. */
   readonly artifacts: ArtifactStore;
   readonly device: string;
+  /** Data to run on instead of the task's own. */
+  readonly data?: DataSource;
 }

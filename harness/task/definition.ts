@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ArtifactStore } from "../artifacts/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import type { TaskContext, TaskInstance } from "./contract.ts";
 
@@ -9,6 +10,11 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
   /** Schema of `replication`. */
   readonly replication: z.ZodType<Replication>;
   open(context: TaskContext<Setting>): Promise<TaskInstance>;
+  /**
+   * SHA-256 of data stored under a name in a folder; only tasks that can run on such data have this function.
+   * Throws `BenchError` (blame usage) when there is none of that name.
+   */
+  dataHash?(name: string, folder: string): Promise<string>;
   /** Recomputes the paper's figures for this task. */
   replicate(context: ReplicationContext<Replication>): Promise<ReplicationResult>;
 }
@@ -16,6 +22,9 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
 export interface ReplicationContext<Replication> {
   readonly setting: Replication;
   readonly random: RandomStream;
+  /** Results kept between runs of these numbers, so that a stopped replication goes on. */
+  readonly artifacts: ArtifactStore;
+  readonly device: string;
   /** Called as work goes on; `done` and `total` in the task's own units. */
   progress(done: number, total: number, what: string): void;
 }

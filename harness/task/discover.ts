@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { canonicalHash } from "../artifacts/index.ts";
 import { parseYamlFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
+import type { DataSource } from "./contract.ts";
 import type { TaskDefinition } from "./definition.ts";
 import { type TaskFile, type Tier, type TierName, taskFileOf } from "./file.ts";
 
@@ -13,6 +14,8 @@ export interface Task {
   readonly folder: string;
   readonly file: TaskFile;
   readonly definition: TaskDefinition;
+  /** Data to run on instead of the task's own. */
+  readonly data?: DataSource;
 }
 
 /** Every task of `<root>/tasks`, by name. Throws `BenchError` (blame task) for a malformed `task.yaml`. */
@@ -43,6 +46,32 @@ async function loadTask(folder: string): Promise<Task> {
   return { name, folder, file: file as TaskFile, definition: module.task };
 }
 
+/**
+ * Those tasks that can run on data stored under a name, set to do so. Throws `BenchError` (blame usage) when no task can,
+ * or when there is no such data.
+ */
+export async function tasksOnData(
+  tasks: readonly Task[],
+  name: string,
+  folder: string,
+): Promise<readonly Task[]> {
+  const able = tasks.filter(({ definition }) => definition.dataHash !== undefined);
+  if (able.length === 0)
+    throw new BenchError("no task here can run on imported data", {
+      code: "data-not-taken",
+      blame: "usage",
+      where: "--corpus",
+      received: name,
+      mend: "Leave out --corpus.",
+    });
+  return Promise.all(
+    able.map(async (task) => {
+      const hash = await task.definition.dataHash!(name, folder);
+      return { ...task, data: { name, hash, folder } };
+    }),
+  );
+}
+
 /** A tier of a task. Throws `BenchError` when the task has none of that name. */
 export function tierOf(task: Task, tier: TierName): Tier {
   const found = task.file.tiers[tier];
@@ -55,11 +84,13 @@ export function tierOf(task: Task, tier: TierName): Tier {
   });
 }
 
-/** SHA-256 of the numbers that decide a tier's results; limits and costs do not. */
+/** SHA-256 of what decides a tier's results: its numbers, without limits and costs, and data brought in from outside. */
 export function taskHash(task: Task, tier: TierName): string {
   const { rounds, regimes, budget, generation, setting } = tierOf(task, tier);
   const { name, version, metric, fields } = task.file;
-  return canonicalHash({ name, version, metric, fields, tier, rounds, regimes, budget, generation, setting });
+  const numbers = { name, version, metric, fields, tier, rounds, regimes, budget, generation, setting };
+  if (task.data === undefined) return canonicalHash(numbers);
+  return canonicalHash({ ...numbers, data: { name: task.data.name, hash: task.data.hash } });
 }
 
 function taskError(code: string, where: string, message: string): BenchError {

@@ -5,7 +5,7 @@
  */
 export * from "./contract.ts";
 export * from "./definition.ts";
-export { discoverTasks, type Task, taskHash, tierOf } from "./discover.ts";
+export { discoverTasks, type Task, taskHash, tasksOnData, tierOf } from "./discover.ts";
 export {
   type Budget,
   type Choice,

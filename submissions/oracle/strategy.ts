@@ -1,4 +1,4 @@
-// Asks for the truth, as far as the budget goes, and keeps random candidates that are right.
+// Asks for the truth, as far as the budget goes. Keeps random candidates that are right, or of random items the best candidate.
 import { readSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
@@ -6,21 +6,34 @@ type Pair = readonly [item: number, candidate: number];
 
 interface Hello {
   readonly seed: number;
+  readonly params: { readonly mode: "prune" | "best-of-k" };
   readonly budget: { readonly keep: number; readonly oracle: number };
 }
 
 const read = reader();
-const { seed, budget } = read() as Hello;
+const { seed, params, budget } = read() as Hello;
 const random = uniform(seed);
 
-const pairs: Pair[] = [];
-for (let message = read(); message.type === "item"; message = read()) {
-  for (const candidate of message.candidates) pairs.push([message.id, candidate.id]);
+const pool: Pair[][] = [];
+for (let message = read(); message.type === "item"; message = read())
+  pool.push(message.candidates.map((candidate: { id: number }) => [message.id, candidate.id]));
+select(params.mode === "prune" ? rightOnes(pool.flat()) : bestOnes(sample(pool, budget.keep)));
+
+/** Random candidates that are right, one an item; where none is, random ones. */
+function rightOnes(pairs: readonly Pair[]): Pair[] {
+  const asked = sample(pairs, budget.oracle);
+  const scores = ask(asked);
+  const right = onePerItem(asked.filter((_, place) => scores[place]! > 0.5));
+  return sample(right.length > 0 ? right : onePerItem(asked), budget.keep);
 }
-const asked = sample(pairs, budget.oracle);
-const scores = ask(asked);
-const right = onePerItem(asked.filter((_, place) => scores[place]! > 0.5));
-select(sample(right.length > 0 ? right : onePerItem(asked), budget.keep));
+
+/** The best candidate of each item, as far as the budget goes. */
+function bestOnes(items: readonly (readonly Pair[])[]): Pair[] {
+  const asked = items.flat().slice(0, budget.oracle);
+  const scores = ask(asked);
+  const places = asked.map((_, place) => place).sort((a, b) => scores[b]! - scores[a]!);
+  return onePerItem(places.map((place) => asked[place]!));
+}
 
 /** Reads standard input: each call gives the next message. */
 function reader() {
@@ -41,10 +54,14 @@ function reader() {
   };
 }
 
-/** 1 for right and 0 for wrong, for each pair. */
+/** How right each pair is: above 0.5 what counts as right. */
 function ask(items: readonly Pair[]): number[] {
-  send({ type: "query", verifier: "oracle", items });
-  return read().scores;
+  const scores: number[] = [];
+  for (let start = 0; start < items.length; start += 20_000) {
+    send({ type: "query", verifier: "oracle", items: items.slice(start, start + 20_000) });
+    scores.push(...read().scores);
+  }
+  return scores;
 }
 
 /** The first pair of each item. */

@@ -108,7 +108,10 @@ test("failing strategies are recorded with their reasons, and the others finish"
   addStrategy(where, "floods", 'for (;;) process.stdout.write("x".repeat(1e6));');
   const results = path.join(folder, "failing-results");
   const where2 = ["--root", where, "--results", results, "--cache", path.join(folder, "failing-cache")];
-  const { exitCode, stderr } = await cli("run", "--tier", "smoke", "--seeds", "0", ...where2);
+  const { exitCode, stderr } = await cli(
+    ...["run", "--task", "gaussian-mixture", "--tier", "smoke", "--seeds", "0"],
+    ...where2,
+  );
   assert.equal(exitCode, 3, stderr);
   const outcomes = ["says-prose", "dies", "floods", "random", "clean"].map((slug) => {
     const file = path.join(results, "smoke", "gaussian-mixture", slug, "0.json");
@@ -140,13 +143,7 @@ test("a program the machine does not have leaves no record, and exits with 4", a
   const results = path.join(folder, "missing-results");
   const options = ["--root", where, "--results", results, "--cache", path.join(folder, "missing-cache")];
   const { exitCode, stderr } = await cli(
-    "run",
-    "--tier",
-    "smoke",
-    "--seeds",
-    "0",
-    "--isolation",
-    "auto",
+    ...["run", "--task", "gaussian-mixture", "--tier", "smoke", "--seeds", "0", "--isolation", "auto"],
     ...options,
   );
   assert.equal(exitCode, 4, stderr);

@@ -11,6 +11,9 @@ const items = 300;
 const isolation = (await findIsolation()).kind;
 const entries = discoverSubmissions(path.resolve(import.meta.dirname, "../..")).flatMap(entriesOf);
 
+/** Those that take part in every task; what others need to see is tested with their task. */
+const everywhere = entries.filter(({ submission }) => submission.manifest.tasks === "all");
+
 const isPythonHere = existsSync("/usr/bin/python3");
 
 /** Reason to skip the tests of a submission whose interpreter is not here. */
@@ -35,6 +38,28 @@ function poolOf(candidates: number): Pool {
     isCorrect: (item, candidate) => item % 3 > 0 && candidate === item % candidates,
     save: () => ({ arrays: {}, metadata: {} }),
   };
+}
+
+/** Diagonal matrices; a right candidate is the spectrum, a wrong one is off by more the higher its number. */
+function spectraOf(candidates: number): Pool {
+  const pool = poolOf(candidates);
+  const truth = (item: number) => [9 + (item % 7), 1 + (item % 3)];
+  return {
+    ...pool,
+    item: (item) => ({
+      input: truth(item).map((value, place) => (place === 0 ? [value, 0] : [0, value])),
+      candidates: pool.item(item).candidates.map((candidate, id) => ({
+        ...candidate,
+        output: truth(item).map((value) => (pool.isCorrect(item, id) ? value : value + 2 + id)),
+      })),
+    }),
+  };
+}
+
+/** What the entry's tasks would offer it. */
+function poolFor({ submission }: Entry, candidates: number): Pool {
+  const { tasks } = submission.manifest;
+  return tasks !== "all" && tasks.includes("eigenvalues") ? spectraOf(candidates) : poolOf(candidates);
 }
 
 /** A model that is right more often than not, with log-probabilities on both sides of ln 1/2. */
@@ -71,13 +96,13 @@ function play(entry: Entry, pool: Pool): Promise<RoundResult> {
   });
 }
 
-for (const entry of entries) {
+for (const entry of everywhere) {
   for (const candidates of [1, 3]) {
     const skip = withoutInterpreter(entry.id);
     test(`${entry.id} keeps within its budgets and repeats itself, with ${candidates} candidates an item`, {
       skip,
     }, async () => {
-      const pool = poolOf(candidates);
+      const pool = poolFor(entry, candidates);
       const [first, second] = await Promise.all([play(entry, pool), play(entry, pool)]);
       const isEverything = entry.submission.manifest.control === "everything";
       const kept = first.selection.items.length;
@@ -132,17 +157,69 @@ test("self-confidence keeps the highest log-probabilities per token", {
 
 for (const slug of ["weak-verifier", "strong-verifier"]) {
   const skip = withoutInterpreter(slug);
-  test(`${slug} keeps candidates above even odds, and its variant the highest scores`, { skip }, async () => {
+  test(`${slug} keeps the highest scores, and its variant candidates above even odds`, { skip }, async () => {
     const pool = poolOf(1);
     const scoresOf = async (id: string) =>
       [...(await play(entryOf(id), pool)).selection.items].map((item) => weakScore(pool, item, 0));
-    const above = await scoresOf(slug);
+    const above = await scoresOf(`${slug}@even-odds`);
     assert.ok(above.every((score) => score >= Math.log(0.5)));
-    const highest = await scoresOf(`${slug}@highest`);
+    const highest = await scoresOf(slug);
     assert.equal(highest.length, keep);
     assert.ok(mean(highest) > mean(above));
   });
 }
+
+test("the oracle's best of k is right wherever an item has a right candidate, and drops no item for having none", async () => {
+  const pool = poolOf(3);
+  const { selection } = await play(entryOf("oracle@best-of-k"), pool);
+  const withRight = [...selection.items].filter((item) => item % 3 > 0).length;
+  assert.ok(withRight < selection.items.length, "items without a right candidate are there too");
+  assert.equal(rightOf(selection, 3), withRight);
+});
+
+test("best-of-k keeps the candidate that the strong verifier scores highest", {
+  skip: withoutInterpreter("best-of-k"),
+}, async () => {
+  const pool = spectraOf(3);
+  const { selection, feedback } = await play(entryOf("best-of-k"), pool);
+  assert.equal(feedback.strong, 3 * selection.items.length);
+  selection.items.forEach((item, at) => {
+    const scores = [0, 1, 2].map((candidate) => weakScore(pool, item, candidate));
+    assert.equal(scores[selection.candidates[at]!], Math.max(...scores));
+  });
+});
+
+test("trace-check keeps only guesses that add up, which here are the right ones", {
+  skip: withoutInterpreter("trace-check"),
+}, async () => {
+  for (const id of ["trace-check", "trace-check@norm"]) {
+    const { selection } = await play(entryOf(id), spectraOf(3));
+    assert.equal(rightOf(selection, 3), selection.items.length);
+    assert.equal(selection.items.length, keep);
+  }
+});
+
+test("self-consistency keeps what most siblings say, of numbers and of texts", {
+  skip: withoutInterpreter("self-consistency"),
+}, async () => {
+  const numbers = [
+    [5, 1],
+    [5.01, 1],
+    [8, -3],
+  ];
+  const texts = ["the cat sat down", "The cat sat.", "nothing of the sort"];
+  for (const outputs of [numbers, texts]) {
+    const pool: Pool = {
+      ...poolOf(3),
+      item: (item) => ({
+        input: null,
+        candidates: [0, 1, 2].map((id) => ({ output: outputs[(id + item) % 3], logprob: -1, tokens: 1 })),
+      }),
+    };
+    const { selection } = await play(entryOf("self-consistency"), pool);
+    selection.items.forEach((item, at) => void assert.notEqual((selection.candidates[at]! + item) % 3, 2));
+  }
+});
 
 function entryOf(id: string): Entry {
   const entry = entries.find((known) => known.id === id);

@@ -1,11 +1,10 @@
 import type { ResultRecord } from "../../../harness/record/index.ts";
-import { entriesOf, type Submission, takesPart } from "../../../harness/submission/index.ts";
+import { entriesOn, type Submission } from "../../../harness/submission/index.ts";
 import type { EntryResults, TaskResults } from "./types.ts";
 
 /** What a submission's entries did in a task, the unchanged one first; empty when it does not take part. */
 export function entryResultsOf(results: TaskResults, submission: Submission): readonly EntryResults[] {
-  if (!takesPart(submission, results.task.name)) return [];
-  return entriesOf(submission).map(({ id }) => ({
+  return entriesOn(results.task.name, submission).map(({ id }) => ({
     id,
     results,
     scored: results.entries.find(({ entry }) => entry === id),

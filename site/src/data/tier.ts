@@ -2,7 +2,7 @@ import path from "node:path";
 import { type BenchError, explain } from "../../../harness/errors/index.ts";
 import { type ResultRecord, readRecords } from "../../../harness/record/index.ts";
 import { type Board, type BoardInput, scoreBoard, scoreRounds } from "../../../harness/score/index.ts";
-import { entriesOf, type Submission, takesPart } from "../../../harness/submission/index.ts";
+import { entriesOf, entriesOn, type Submission } from "../../../harness/submission/index.ts";
 import type { Task, TierName } from "../../../harness/task/index.ts";
 import { generatorScaled } from "./generator.ts";
 import type { TaskResults, TierResults } from "./types.ts";
@@ -65,8 +65,7 @@ function scoringInput(
   records: readonly ResultRecord[],
 ): ScoringInputs {
   const entries = submissions
-    .filter((submission) => takesPart(submission, name))
-    .flatMap(entriesOf)
+    .flatMap((submission) => entriesOn(name, submission))
     .map(({ id, submission, variant }) => ({ id, name: entryName(submission, variant) }));
   return {
     title: file.title,

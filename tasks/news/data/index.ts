@@ -12,4 +12,4 @@ export { type Line, maxLineBytes, readLines } from "./lines.ts";
 export { type CorpusSizes, newsroomName, type OpenCorpus, type OpenOptions, openCorpus } from "./open.ts";
 export type { SkipReason } from "./rows.ts";
 export { type CorpusSplit, defaultShares, type SplitShares, splitSizes } from "./split.ts";
-export { type CorpusInfo, defaultDataDir, listCorpora, loadCorpus } from "./store.ts";
+export { type CorpusInfo, corpusHash, defaultDataDir, listCorpora, loadCorpus } from "./store.ts";

@@ -50,6 +50,11 @@ export async function listCorpora(dataDir: string): Promise<CorpusInfo[]> {
   return Promise.all(stored.sort().map((name) => readInfo(dataDir, name)));
 }
 
+/** The hash of a stored corpus, as its description has it; `loadCorpus` checks it. Throws `corpus-unknown`, `corpus-damaged`. */
+export async function corpusHash(dataDir: string, name: string): Promise<string> {
+  return (await readInfo(dataDir, name)).sha256;
+}
+
 /**
  * A stored corpus, split; pairs are in the order of their ids, which is as good as shuffled. Throws `corpus-unknown`,
  * `corpus-damaged` when the pairs are not those that were stored, and what `splitPairs` throws.

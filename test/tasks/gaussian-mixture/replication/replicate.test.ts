@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
-import { compile, type TopLevelSpec } from "vega-lite";
+import { openArtifacts } from "../../../../harness/artifacts/index.ts";
 import { randomStream } from "../../../../harness/random/index.ts";
 import { replicate } from "../../../../tasks/gaussian-mixture/replication/replicate.ts";
+import { assertDrawable } from "../../figures.ts";
 import { taskFile } from "../open.ts";
 
 const full = taskFile.replication;
@@ -20,7 +23,9 @@ const small: typeof full = {
 async function run(setting: typeof full) {
   const steps: [number, number][] = [];
   const progress = (done: number, total: number) => void steps.push([done, total]);
-  const result = await replicate({ setting, random: randomStream("test", "replicate"), progress });
+  const artifacts = openArtifacts(path.join(tmpdir(), "collapse-bench-replicate-test"));
+  const random = randomStream("test", "replicate");
+  const result = await replicate({ setting, random, artifacts, device: "cpu", progress });
   return { result, steps };
 }
 
@@ -38,31 +43,7 @@ test("progress counts every step up to the total", () => {
   );
 });
 
-test("every figure is a Vega-Lite specification that compiles without a warning", () => {
-  for (const { name, spec, rows } of result.figures) {
-    const warnings: unknown[] = [];
-    const level = () => logger;
-    const keep = (...words: readonly unknown[]) => {
-      warnings.push(...words);
-      return logger;
-    };
-    const silent = () => logger;
-    const logger = { level, warn: keep, error: keep, info: silent, debug: silent } as never;
-    compile({ ...spec, data: { values: rows } } as unknown as TopLevelSpec, { logger });
-    assert.deepEqual(warnings, [], name);
-  }
-});
-
-test("figures have data for all they draw, all finite, and leave colours of text and ground to the page", () => {
-  assert.equal(new Set(result.figures.map(({ name }) => name)).size, result.figures.length);
-  for (const { spec, rows } of result.figures) {
-    assert.ok(rows.length > 0 && rows.length < 500);
-    assert.ok(
-      rows.every((row) => Object.values(row).every((v) => typeof v !== "number" || Number.isFinite(v))),
-    );
-    assert.ok(!("background" in spec) && !("config" in spec));
-  }
-});
+test("figures can be drawn", () => assertDrawable(result.figures));
 
 test("a finding for each statement, with its numbers", () => {
   const verified = full.growth.series.filter(({ teaching }) => teaching === "verifier").length;

@@ -1,0 +1,134 @@
+/** Plays selection rules on a tier without protocol or sandbox and prints a line a round: `node simulate.ts '{"rules":["random"],"set":{"real":5000}}'`. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { load } from "js-yaml";
+import { openArtifacts, scopedArtifacts } from "../../../harness/artifacts/index.ts";
+import { keepRates } from "../../../harness/loop/index.ts";
+import { randomStream } from "../../../harness/random/index.ts";
+import type { Generator, Regime, TrainingSource } from "../../../harness/task/index.ts";
+import { openInstance } from "../instance.ts";
+import { guessPool } from "../pool.ts";
+import { settingSchema } from "../settings.ts";
+import { rules } from "./rules.ts";
+
+interface Request {
+  readonly tier: string;
+  readonly rules: readonly string[];
+  readonly seeds: readonly number[];
+  readonly regimes: readonly Regime[];
+  readonly rounds: number;
+  readonly keep: number;
+  readonly decoding: Readonly<Record<string, number | string>>;
+  /** Changes of the tier's setting. */
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly cache: string;
+}
+
+const root = path.resolve(import.meta.dirname, "../../..");
+const request: Request = {
+  tier: "standard",
+  rules: Object.keys(rules),
+  seeds: [0],
+  regimes: ["replace"],
+  rounds: 1,
+  keep: 10_000,
+  decoding: { search: "sample", temperature: 1 },
+  set: {},
+  cache: path.join(root, ".cache", "calibration"),
+  ...(JSON.parse(process.argv[2] ?? "{}") as Partial<Request>),
+};
+
+const file = load(readFileSync(path.join(import.meta.dirname, "../task.yaml"), "utf8")) as {
+  tiers: Record<string, { setting: Record<string, unknown> }>;
+};
+const setting = settingSchema.parse(merged(file.tiers[request.tier]!.setting, request.set));
+
+for (const seed of request.seeds) await playSeed(seed);
+
+async function playSeed(seed: number): Promise<void> {
+  const scope = { calibration: setting, seed };
+  const artifacts = scopedArtifacts(openArtifacts(request.cache), scope);
+  await using instance = await openInstance({
+    setting,
+    tier: request.tier,
+    seed,
+    random: randomStream("eigenvalues", seed),
+    artifacts,
+    device: "cpu",
+  });
+  const start = performance.now();
+  const bundle = await artifacts.bundle({ what: "generator" }, async () =>
+    (await instance.generator()).save(),
+  );
+  const first = await instance.restore(bundle);
+  print({ seed, what: "G0", seconds: since(start), ...(await first.evaluate()) });
+
+  async function play(name: string, regime: Regime): Promise<void> {
+    const rule = rules[name]!;
+    let generator: Generator = first;
+    const sources: TrainingSource[] = [];
+    for (let round = 1; round <= request.rounds; round++) {
+      const position = { round, regime };
+      const begun = performance.now();
+      const pool = rule.truth
+        ? await instance.truth(position)
+        : await generator.propose(position, request.decoding);
+      const proposed = since(begun);
+      const selection = await rule.select({
+        pool: guessPool(pool),
+        verifiers: instance.verifiers,
+        random: randomStream("eigenvalues calibration", seed, name, regime, round),
+        keep: request.keep,
+      });
+      sources.push({ pool, selection });
+      const chosen = performance.now();
+      const trained = await instance.train({
+        ...position,
+        sources: regime === "replace" ? sources.slice(-1) : sources,
+      });
+      const trainSeconds = since(chosen);
+      generator = trained.generator;
+      const { p, phi, psi } = keepRates(pool, selection);
+      const kept = selection.items.length;
+      print({
+        seed,
+        what: name,
+        regime,
+        round,
+        ...(await generator.evaluate()),
+        kept,
+        p,
+        phi,
+        psi,
+        loss: trained.loss,
+        proposed,
+        trainSeconds,
+      });
+    }
+  }
+
+  for (const regime of request.regimes) for (const name of request.rules) await play(name, regime);
+}
+
+function since(start: number): number {
+  return Math.round((performance.now() - start) / 100) / 10;
+}
+
+function print(values: Readonly<Record<string, unknown>>): void {
+  const text = Object.entries(values).map(
+    ([key, value]) =>
+      `${key}=${typeof value === "number" && !Number.isInteger(value) ? value.toFixed(4) : value}`,
+  );
+  console.log(text.join(" "));
+}
+
+/** `changes` over `base`, one level into objects. */
+function merged(base: Record<string, unknown>, changes: Readonly<Record<string, unknown>>) {
+  const whole: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(changes)) {
+    const old = base[key];
+    const bothObjects = typeof old === "object" && typeof value === "object" && value !== null;
+    whole[key] = bothObjects ? { ...old, ...value } : value;
+  }
+  return whole;
+}

@@ -1,0 +1,87 @@
+import type { Parameters } from "../../harness/models/index.ts";
+import type { TaskContext, TaskInstance, TrainingRequest, TrainingSource } from "../../harness/task/index.ts";
+import { modelGenerator, parametersOf } from "./generator.ts";
+import type { Laboratory } from "./laboratory.ts";
+import { drawMatrices } from "./matrices/index.ts";
+import { guessPool, restoredPool, truthPool } from "./pool.ts";
+import type { Setting } from "./settings.ts";
+import { concatenated, type Examples } from "./training.ts";
+import { modelVerifier, oracle } from "./verifiers.ts";
+import { examplesOf, openWorld } from "./world.ts";
+
+/** The benchmark of one tier and seed. */
+export async function openInstance(context: TaskContext<Setting>): Promise<TaskInstance> {
+  const { setting, random } = context;
+  const world = await openWorld(context);
+  const { laboratory, real } = world;
+
+  return {
+    async generator() {
+      const { parameters } = await laboratory.train(real, random.split("generator"));
+      return modelGenerator(world, parameters);
+    },
+    restore: async (bundle) => modelGenerator(world, parametersOf(bundle)),
+    restorePool: async (bundle, position) => restoredPool(bundle, world.inputs(position), world.reading),
+    truth: async (position) => truthPool(world.inputs(position), world.reading),
+    verifiers: {
+      oracle: oracle(setting.tolerance),
+      weak: modelVerifier(laboratory, verifierModel(context, laboratory, "weak")),
+      strong: modelVerifier(laboratory, verifierModel(context, laboratory, "strong")),
+    },
+    async train(request) {
+      const { regime, round } = request;
+      const examples = trainingSet(laboratory, request, real);
+      const trained = await laboratory.train(examples, random.split("student", regime, round));
+      return { ...trained, generator: modelGenerator(world, trained.parameters) };
+    },
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+/** A verifier's model, trained by the first cell that asks for it and kept for the others. */
+function verifierModel(
+  { setting, random, artifacts }: TaskContext<Setting>,
+  laboratory: Laboratory,
+  name: "weak" | "strong",
+): () => Promise<Parameters> {
+  let model: Promise<Parameters> | undefined;
+  async function train() {
+    const own = random.split("verifier", name);
+    const lessons = drawMatrices(own.split("real"), setting.matrices, setting.verifiers[name].real);
+    const { parameters } = await laboratory.train(examplesOf(laboratory, lessons), own.split("training"));
+    return { arrays: parameters, metadata: {} };
+  }
+  return () => {
+    model ??= artifacts.bundle({ what: "verifier", name }, train).then(parametersOf);
+    return model;
+  };
+}
+
+/** What a request says to train on: the selections, after the real data under `accumulate`. */
+export function trainingSet(
+  laboratory: Laboratory,
+  { regime, sources }: TrainingRequest,
+  real: Examples,
+): Examples {
+  const selected = sources.map((source) => selectedExamples(laboratory, source));
+  return concatenated(regime === "accumulate" ? [real, ...selected] : selected);
+}
+
+function selectedExamples({ codec }: Laboratory, { pool, selection }: TrainingSource): Examples {
+  const guesses = guessPool(pool);
+  const all = codec.encodeSources(guesses.matrices);
+  const { sourceLength, targetLength } = codec;
+  const count = selection.items.length;
+  const sources = new Int32Array(count * sourceLength);
+  const targets = new Int32Array(count * targetLength);
+  for (let row = 0; row < count; row++) {
+    const item = selection.items[row]!;
+    const number = guesses.numberOf(item, selection.candidates[row]!);
+    sources.set(all.subarray(item * sourceLength, (item + 1) * sourceLength), row * sourceLength);
+    targets.set(
+      guesses.symbols.subarray(number * targetLength, (number + 1) * targetLength),
+      row * targetLength,
+    );
+  }
+  return { count, sources, targets, weights: selection.weights };
+}

@@ -1,0 +1,52 @@
+import { spectrumOf } from "../matrices/index.ts";
+import { accuracyAt, relativeError } from "../metric.ts";
+import type { ReplicationSetting } from "./settings.ts";
+import type { Measures, Study } from "./study.ts";
+
+/** How one of an input's beams is chosen (the paper's Table 1). */
+export const choices = ["self-selected", "oracle-selected"] as const;
+export type BeamChoice = (typeof choices)[number];
+
+/** Name of an accuracy among `measureBeams`' numbers. */
+export function beamMeasure(width: number, choice: BeamChoice, tolerance: number): string {
+  return `${width} ${choice} ${tolerance}`;
+}
+
+/**
+ * Accuracy of the likeliest of so many beams, and of the one nearest to the truth, at each tolerance, on the first test matrices.
+ * One beam is the greedy prediction.
+ */
+export async function measureBeams(
+  study: Study,
+  width: number,
+  setting: ReplicationSetting,
+): Promise<Measures> {
+  const { world, generator } = study;
+  const { laboratory, test } = world;
+  const { codec } = laboratory;
+  const inputs = Math.min(setting.beams.inputs, test.count);
+  const sources = codec.encodeSources(test).subarray(0, inputs * codec.sourceLength);
+  const { symbols } = await laboratory.decode(generator, sources, { kind: "beam", beams: width });
+  const perInput = symbols.length / inputs / codec.targetLength;
+  const errorOf = (input: number, beam: number) =>
+    relativeError(
+      codec.decodeTarget(symbols, (input * perInput + beam) * codec.targetLength),
+      spectrumOf(test, input),
+    );
+  const likeliest = Float64Array.from({ length: inputs }, (_, input) => errorOf(input, 0));
+  const nearest = Float64Array.from({ length: inputs }, (_, input) =>
+    Math.min(...Array.from({ length: perInput }, (_, beam) => errorOf(input, beam))),
+  );
+  const errors: { readonly [C in BeamChoice]: Float64Array } = {
+    "self-selected": likeliest,
+    "oracle-selected": nearest,
+  };
+  return Object.fromEntries(
+    choices.flatMap((choice) =>
+      setting.setting.tolerances.map((tolerance) => [
+        beamMeasure(width, choice, tolerance),
+        accuracyAt(errors[choice], tolerance),
+      ]),
+    ),
+  );
+}

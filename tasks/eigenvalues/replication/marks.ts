@@ -1,0 +1,73 @@
+/** Pieces of Vega-Lite that the figures share. Colours of text and ground are the page's own. */
+export type Spec = Readonly<Record<string, unknown>>;
+
+/** Layers over one set of axes; width follows the page. */
+export function layered(layer: readonly Spec[], encoding: Spec): Spec {
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    width: "container",
+    height: 300,
+    layer,
+    encoding,
+  };
+}
+
+/** Shows only the rows whose `kind` is this. */
+export function only(kind: string): Spec {
+  return { filter: `datum.kind === '${kind}'` };
+}
+
+/** Measured means as points on a line, with a bar from the smallest to the largest seed. */
+export const measuredLayers: readonly Spec[] = [
+  { transform: [only("measured")], mark: { type: "line", strokeWidth: 1.5 } },
+  {
+    transform: [only("measured")],
+    mark: { type: "rule", strokeWidth: 1.5 },
+    encoding: { y: { field: "low", type: "quantitative" }, y2: { field: "high" } },
+  },
+  { transform: [only("measured")], mark: { type: "point", filled: true, size: 36 } },
+];
+
+/** A level that runs across the figure, dashed. */
+export const levelLayer: Spec = {
+  transform: [only("level")],
+  mark: { type: "rule", strokeDash: [4, 4], strokeWidth: 1.5 },
+  encoding: { x: null },
+};
+
+/** The paper's own figures, hollow. */
+export const paperLayer: Spec = {
+  transform: [only("paper")],
+  mark: { type: "point", size: 90, shape: "diamond", strokeWidth: 2 },
+};
+
+/** Accuracy as a share of 1, shown in per cent. */
+export const accuracyAxis: Spec = {
+  field: "accuracy",
+  type: "quantitative",
+  title: "Test accuracy (%)",
+  axis: { format: ".0%" },
+  scale: { zero: true },
+};
+
+/** A logarithmic axis marked where there are measurements. */
+export function countAxis(field: string, title: string, values: readonly number[]): Spec {
+  return {
+    field,
+    type: "quantitative",
+    title,
+    scale: { type: "log", nice: false },
+    axis: { values, format: ",d", grid: false },
+  };
+}
+
+/** One colour for each series, in the order given, the legend below. */
+export function seriesColour(title: string, sort: readonly string[]): Spec {
+  return {
+    field: "series",
+    type: "nominal",
+    title,
+    sort,
+    legend: { orient: "bottom", columns: 2, labelLimit: 0, titleLimit: 0 },
+  };
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { settingSchema } from "../settings.ts";
+
+const count = z.int().positive();
+
+/** `replication`: the paper's Table 1 and Figure 4 on models of one tier. */
+export const replicationSchema = z.strictObject({
+  /** Models, data and generator. */
+  setting: settingSchema,
+  seeds: count,
+  beams: z.strictObject({
+    /** Test matrices that are searched. */
+    inputs: count,
+    widths: z.array(count).min(1),
+  }),
+  noisy: z.strictObject({
+    /** Most guesses a student learns from. */
+    keep: count,
+    /** Chances that a wrong guess is kept; right ones always are. */
+    errors: z.array(z.number().min(0).max(1)).min(2),
+  }),
+  /** Sizes of unverified training sets, in multiples of the real one. */
+  unverified: z.array(z.number().positive()).min(1),
+});
+export type ReplicationSetting = z.infer<typeof replicationSchema>;

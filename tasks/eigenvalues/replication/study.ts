@@ -1,0 +1,57 @@
+import type { ArtifactKey } from "../../../harness/artifacts/index.ts";
+import type { Parameters } from "../../../harness/models/index.ts";
+import type { ReplicationContext } from "../../../harness/task/index.ts";
+import { evaluateModel } from "../evaluation.ts";
+import { parametersOf } from "../generator.ts";
+import type { Examples } from "../training.ts";
+import { openWorld, type World } from "../world.ts";
+import type { ReplicationSetting } from "./settings.ts";
+
+/** Numbers of one measurement, by name. */
+export type Measures = Readonly<Record<string, number>>;
+
+/** One seed's world and its generator. */
+export interface Study extends AsyncDisposable {
+  readonly seed: number;
+  readonly world: World;
+  readonly generator: Parameters;
+  /** Measures once and keeps the numbers, so that a stopped replication goes on after them. */
+  measure(key: ArtifactKey, work: () => Promise<Measures>): Promise<Measures>;
+  /** Trains a student on examples and measures it on the test set. */
+  student(name: string, examples: Examples): Promise<Measures>;
+}
+
+type Context = Pick<ReplicationContext<ReplicationSetting>, "setting" | "random" | "artifacts" | "device">;
+
+/** Opens a seed; its generator is trained once and kept. */
+export async function openStudy(context: Context, seed: number): Promise<Study> {
+  const { artifacts, device, setting } = context;
+  const random = context.random.split(seed);
+  const world = await openWorld({ setting: setting.setting, random, device });
+  const bundle = await artifacts.bundle({ what: "generator", seed }, async () => {
+    const { parameters } = await world.laboratory.train(world.real, random.split("generator"));
+    return { arrays: parameters, metadata: {} };
+  });
+
+  async function measure(key: ArtifactKey, work: () => Promise<Measures>): Promise<Measures> {
+    const { metadata } = await artifacts.bundle({ ...key, seed }, async () => ({
+      arrays: {},
+      metadata: { measures: JSON.stringify(await work()) },
+    }));
+    return JSON.parse(metadata["measures"]!) as Measures;
+  }
+
+  async function student(name: string, examples: Examples): Promise<Measures> {
+    const { parameters } = await world.laboratory.train(examples, random.split("student", name));
+    return evaluateModel(world, parameters);
+  }
+
+  return {
+    seed,
+    world,
+    generator: parametersOf(bundle),
+    measure,
+    student,
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}

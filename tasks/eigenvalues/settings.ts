@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { encodingNames, layouts } from "./encoding/index.ts";
+import { spectra } from "./matrices/index.ts";
+
+const count = z.int().positive();
+
+/** Shape of every model of a tier. */
+export const modelSchema = z.strictObject({
+  width: count,
+  heads: count,
+  feedForward: count,
+  encoderLayers: count,
+  decoderLayers: count,
+  /** True: at each position only symbols that may stand there, in training and in decoding. */
+  constrained: z.boolean(),
+});
+export type ModelSetting = z.infer<typeof modelSchema>;
+
+/** How every model is trained, G0 and verifiers included: the same number of steps whatever there is to learn from. */
+export const trainingSchema = z.strictObject({
+  steps: count,
+  batch: count,
+  /** AdamW; warm-up from 0, then half a cosine to 0. */
+  learningRate: z.number().positive(),
+  /** Adam's decay of squared gradients. */
+  beta2: z.number().min(0).lt(1),
+  /** Each step takes this times the learning rate off every matrix. */
+  weightDecay: z.number().nonnegative(),
+  warmupSteps: z.int().nonnegative(),
+  clipNorm: z.number().positive(),
+  /** The model is the exponential moving average of the parameters. */
+  averaging: z.number().min(0).lt(1),
+});
+export type TrainingSetting = z.infer<typeof trainingSchema>;
+
+/** `tiers.<tier>.setting`: every number of the benchmark. */
+export const settingSchema = z.strictObject({
+  matrices: z.strictObject({
+    size: z.int().min(2).max(10),
+    range: z.number().positive(),
+    spectrum: z.enum(spectra),
+  }),
+  encoding: z.enum(encodingNames),
+  layout: z.enum(layouts),
+  /** Relative errors below which a prediction is right, ascending. */
+  tolerances: z.array(z.number().positive()).min(1),
+  /** The one of them that p, φ and ψ, the verifiers and the headline metric go by. */
+  tolerance: z.number().positive(),
+  /** Real examples G0 is trained on, and which `accumulate` always adds. */
+  real: count,
+  /** Inputs labelled in each round. */
+  pool: count,
+  /** Guesses for each input: the greedy one and samples, or as many beams. */
+  candidates: count,
+  test: count,
+  model: modelSchema,
+  training: trainingSchema,
+  verifiers: z.strictObject({
+    /** Models trained like G0, on this many real examples of their own. */
+    weak: z.strictObject({ real: count }),
+    strong: z.strictObject({ real: count }),
+  }),
+});
+export type Setting = z.infer<typeof settingSchema>;

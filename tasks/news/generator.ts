@@ -1,0 +1,80 @@
+import type { Bundle } from "../../harness/artifacts/index.ts";
+import { BenchError } from "../../harness/errors/index.ts";
+import { checkParameters, type ParameterSpec, type Parameters } from "../../harness/models/index.ts";
+import type { RandomStream } from "../../harness/random/index.ts";
+import type { Decoding, Generator } from "../../harness/task/index.ts";
+import { measure } from "./metrics.ts";
+import type { Writer, Writing } from "./model/writer.ts";
+import { type Archive, SummaryPool } from "./pool.ts";
+
+/** What every generator of one seed shares: the articles it meets, and how it writes. */
+export interface World {
+  /** The articles of every round with their references. */
+  readonly pool: Archive;
+  readonly test: Archive;
+  /** Test articles of which a record keeps the summaries. */
+  readonly samples: number;
+  readonly writer: Writer;
+  /** Decides a round's draws; the same for every generator, so that strategies meet the same luck. */
+  luck(round: number): RandomStream;
+}
+
+/** The summarizer with these parameters. */
+export function newsGenerator(world: World, parameters: Parameters): Generator {
+  let written: Promise<readonly string[]> | undefined;
+
+  /** Greedy summaries of the test articles. */
+  function testSummaries(): Promise<readonly string[]> {
+    written ??= writeTest(world, parameters);
+    return written;
+  }
+
+  return {
+    async propose({ round }, decoding) {
+      const { sources } = world.pool.articles;
+      const summaries = await world.writer.propose(
+        parameters,
+        sources,
+        writingOf(decoding),
+        world.luck(round),
+      );
+      return new SummaryPool(world.pool, summaries);
+    },
+    async evaluate() {
+      const references = world.test.articles.pairs.map(({ summary }) => summary);
+      return measure(await testSummaries(), references);
+    },
+    samples: async () => (await testSummaries()).slice(0, world.samples),
+    save: () => ({ arrays: parameters, metadata: {} }),
+  };
+}
+
+/** The parameters a generator was saved with. Throws `parameter-mismatch` for another model's. */
+export function parametersOf({ arrays }: Bundle, specs: readonly ParameterSpec[]): Parameters {
+  const parameters = arrays as Parameters;
+  checkParameters(parameters, specs, "saved generator");
+  return parameters;
+}
+
+async function writeTest(world: World, parameters: Parameters): Promise<readonly string[]> {
+  const { articles } = world.test;
+  const pool = new SummaryPool(world.test, await world.writer.greedy(parameters, articles.sources));
+  return articles.pairs.map((_, item) => pool.textOf(item, 0));
+}
+
+/** A strategy's choices, or the task's defaults for them. Throws when the harness left one out. */
+function writingOf({ search, candidates, temperature, topP }: Decoding): Writing {
+  if (
+    (search === "sample" || search === "beam") &&
+    typeof candidates === "number" &&
+    typeof temperature === "number" &&
+    typeof topP === "number"
+  )
+    return { search, candidates, temperature, topP };
+  throw new BenchError("the generator was not told how to write", {
+    code: "decoding-missing",
+    blame: "harness",
+    expected: "`search`, `candidates`, `temperature` and `topP`",
+    mend: "Fill in the tier's `generation` defaults before proposing.",
+  });
+}

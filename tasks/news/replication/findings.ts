@@ -1,0 +1,96 @@
+import type { Finding } from "../../../harness/task/index.ts";
+import type { Selector } from "./plan.ts";
+import { type Estimate, gap, type Measured, outcomesOf, rouge1s, selectedAt } from "./series.ts";
+import type { ReplicationSetting } from "./settings.ts";
+
+/** What the paper says of Figure 5, and what was measured here. */
+export function findingsOf(measured: readonly Measured[], setting: ReplicationSetting): readonly Finding[] {
+  const rates = setting.rates.filter((rate) => rate < 1);
+  const generator = outcomesOf(measured, { kind: "generator" });
+  const human = outcomesOf(measured, { kind: "human" });
+  const at = (selector: Selector, rate: number) => selectedAt(measured, selector, rate);
+  const overGenerator = (selector: Selector) =>
+    rates.map((rate) => ({ rate, gap: gap(at(selector, rate), generator) }));
+  const lowest = rates[0]!;
+  return [
+    {
+      paper: "A random selection of the generator's own size gives a student below the generator.",
+      measured: `Generator ${level(generator)}. Random against it: ${list(overGenerator("random"))}.`,
+      agrees: gap(at("random", lowest), generator).high < 0,
+    },
+    {
+      paper: "More random data nearly matches the generator.",
+      measured: `All of the generator's summaries against it: ${points(gap(at("random", 1), generator))}; random at ${percent(lowest)}: ${points(gap(at("random", lowest), generator))}.`,
+      agrees:
+        gap(at("random", 1), at("random", lowest)).low > 0 &&
+        Math.abs(gap(at("random", 1), generator).mean) <
+          Math.abs(gap(at("random", lowest), generator).mean) / 2,
+    },
+    {
+      paper: "Selection by the oracle beats the generator at every rate.",
+      measured: `Oracle against the generator: ${list(overGenerator("oracle"))}.`,
+      agrees: overGenerator("oracle").every(({ gap: over }) => over.low > 0),
+    },
+    {
+      paper: `The oracle at ${percent(lowest)} beats training on all human labels.`,
+      measured: `All human summaries ${level(human)}; the oracle at ${percent(lowest)} against that: ${points(gap(at("oracle", lowest), human))}.`,
+      agrees: gap(at("oracle", lowest), human).low > 0,
+    },
+    {
+      paper: "Selection by the generator's own perplexity beats the generator.",
+      measured: `Self-selection against the generator: ${list(overGenerator("self"))}.`,
+      agrees: overGenerator("self").every(({ gap: over }) => over.low > 0),
+    },
+    {
+      paper: "A stronger model as verifier is no better than random.",
+      measured: `Strong model against random: ${list(rates.map((rate) => ({ rate, gap: gap(at("strong", rate), at("random", rate)) })))}.`,
+      agrees: rates.every((rate) => gap(at("strong", rate), at("random", rate)).low <= 0),
+    },
+    {
+      paper: "The oracle's score and its p⋆ fall as the rate grows.",
+      measured: rates.map((rate) => oracleAt(at("oracle", rate), rate)).join("; "),
+      agrees:
+        falls(rates.map((rate) => mean(rouge1s(at("oracle", rate))))) &&
+        falls(rates.map((rate) => meanPStar(at("oracle", rate)))),
+    },
+  ];
+}
+
+type Outcomes = Measured["outcomes"][number][];
+
+function oracleAt(outcomes: readonly Outcomes[number][], rate: number): string {
+  return `${percent(rate)}: ROUGE-1 ${level(outcomes)}, p⋆ ${meanPStar(outcomes).toFixed(3)}`;
+}
+
+function level(outcomes: readonly Outcomes[number][]): string {
+  return (100 * mean(rouge1s(outcomes))).toFixed(2);
+}
+
+function meanPStar(outcomes: readonly Outcomes[number][]): number {
+  return mean(outcomes.flatMap(({ pStar }) => (pStar === null ? [] : [pStar])));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function falls(values: readonly number[]): boolean {
+  return values.every((value, place) => place === 0 || value < values[place - 1]!);
+}
+
+function list(gaps: readonly { readonly rate: number; readonly gap: Estimate }[]): string {
+  return gaps.map(({ rate, gap: over }) => `${points(over)} at ${percent(rate)}`).join("; ");
+}
+
+function points({ mean: middle, low, high }: Estimate): string {
+  return `${signed(middle)} points (${signed(low)} to ${signed(high)})`;
+}
+
+function signed(value: number): string {
+  const text = (100 * value).toFixed(2);
+  return value > 0 ? `+${text}` : text.replace("-", "−");
+}
+
+function percent(rate: number): string {
+  return `${100 * rate} %`;
+}

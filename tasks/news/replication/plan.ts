@@ -1,0 +1,26 @@
+/** Who says which summaries are kept: the paper's four, and the weak model beside the strong one. */
+export const selectors = ["oracle", "self", "strong", "weak", "random"] as const;
+export type Selector = (typeof selectors)[number];
+
+/** One training of the figure. */
+export type Lesson =
+  /** G0 itself, on the real pairs. */
+  | { readonly kind: "generator" }
+  /** On the references of all real pairs and of the whole pool. */
+  | { readonly kind: "human" }
+  /** On the generator's summaries of this share of the articles, as the selector picks them. */
+  | { readonly kind: "selected"; readonly selector: Selector; readonly rate: number };
+
+/** Every training of one repetition; all of the pool is the same whoever selects, and trained once. */
+export function lessonPlan(rates: readonly number[]): readonly Lesson[] {
+  const partial = rates.filter((rate) => rate < 1);
+  const selected = selectors.flatMap((selector) =>
+    partial.map((rate): Lesson => ({ kind: "selected", selector, rate })),
+  );
+  return [
+    { kind: "generator" },
+    { kind: "human" },
+    ...selected,
+    { kind: "selected", selector: "random", rate: 1 },
+  ];
+}

@@ -1,0 +1,67 @@
+import type { ReplicationContext, ReplicationResult } from "../../../harness/task/index.ts";
+import { openInstance } from "../instance.ts";
+import { pStarFigure, rougeFigure } from "./figures.ts";
+import { findingsOf } from "./findings.ts";
+import { greedy, type Repetition, takeLesson } from "./lessons.ts";
+import { type Lesson, lessonPlan } from "./plan.ts";
+import type { Measured } from "./series.ts";
+import type { ReplicationSetting } from "./settings.ts";
+
+/** Trains the models of Figure 5 of Feng et al. (2024), and sets them beside what the paper found. */
+export async function replicate(context: ReplicationContext<ReplicationSetting>): Promise<ReplicationResult> {
+  const { setting, progress } = context;
+  const plan = lessonPlan(setting.rates);
+  const measured: Measured[] = plan.map((lesson) => ({ lesson, outcomes: [] }));
+  let done = 0;
+  for (let seed = 0; seed < setting.seeds; seed++) {
+    await using repetition = openLazily(context, seed);
+    for (const { lesson, outcomes } of measured) {
+      outcomes.push(await takeLesson(context.artifacts, seed, lesson, repetition.open));
+      progress(++done, plan.length * setting.seeds, describe(lesson, seed));
+    }
+  }
+  return {
+    figures: [rougeFigure(measured, setting), pStarFigure(measured, setting)],
+    findings: findingsOf(measured, setting),
+  };
+}
+
+/** Opened only when something of the repetition is not kept yet. */
+function openLazily(context: ReplicationContext<ReplicationSetting>, seed: number) {
+  let opened: Promise<Repetition> | undefined;
+  return {
+    open(): Promise<Repetition> {
+      opened ??= openRepetition(context, seed);
+      return opened;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await (await opened)?.instance[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function openRepetition(
+  { setting, random, device, artifacts }: ReplicationContext<ReplicationSetting>,
+  seed: number,
+): Promise<Repetition> {
+  const stream = random.split(seed);
+  const instance = await openInstance({
+    setting: setting.setting,
+    tier: "replication",
+    seed,
+    random: stream,
+    artifacts: { bundle: (key, compute) => artifacts.bundle({ ...key, seed }, compute) },
+    device,
+  });
+  const bundle = await artifacts.bundle({ what: "generator", seed }, async () =>
+    (await instance.generator()).save(),
+  );
+  const generator = await instance.restore(bundle);
+  const pool = await generator.propose({ round: 1, regime: "replace" }, greedy);
+  return { instance, generator, pool, random: stream.split("selection") };
+}
+
+function describe(lesson: Lesson, seed: number): string {
+  const what = lesson.kind === "selected" ? `${lesson.selector} at ${lesson.rate}` : lesson.kind;
+  return `repetition ${seed + 1}, ${what}`;
+}

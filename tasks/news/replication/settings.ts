@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { settingSchema } from "../settings.ts";
+
+const rate = z.number().positive().max(1);
+
+/** `replication` of task.yaml: every number of Figure 5. */
+export const replicationSchema = z.strictObject({
+  /** The benchmark the figure is made with. */
+  setting: settingSchema,
+  /** Repetitions, each with a newsroom of its own. */
+  seeds: z.int().min(3),
+  /** Shares of the pool's articles that are kept, in rising order. */
+  rates: z.array(rate).min(2),
+});
+export type ReplicationSetting = z.infer<typeof replicationSchema>;

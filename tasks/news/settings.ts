@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { shapeSchema } from "./model/shape.ts";
+import { trainingSchema } from "./model/training.ts";
+
+const count = z.int().positive();
+
+/** `tiers.<tier>.setting`: every number of the benchmark. */
+export const settingSchema = z.strictObject({
+  /** Pairs of each part; a stored corpus that is smaller is cut in the same proportions. */
+  corpus: z.strictObject({
+    test: count,
+    /** Real pairs G0 is trained on, and which `accumulate` always adds. */
+    real: count,
+    /** Articles that are summarized in each round. */
+    pool: count,
+  }),
+  vocabulary: z.strictObject({ leastCount: count, size: count, borrowed: count }),
+  model: shapeSchema,
+  training: trainingSchema,
+  /** A candidate is right when its ROUGE-1 F against the reference is above this. */
+  rightAbove: z.number().min(0).max(1),
+  verifiers: z.strictObject({
+    /** Trained like G0: the weak one on the first of G0's pairs, the strong one on further pairs that nobody else sees. */
+    weak: z.strictObject({ real: count }),
+    strong: z.strictObject({ real: count }),
+  }),
+  /** Test summaries that a record keeps. */
+  samples: z.int().nonnegative(),
+  /** Summaries decoded, and candidates judged, in one run of a compiled program; no effect on results. */
+  rowsPerRun: count,
+});
+export type Setting = z.infer<typeof settingSchema>;

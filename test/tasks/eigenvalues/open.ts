@@ -1,0 +1,34 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { openArtifacts } from "../../../harness/artifacts/index.ts";
+import { parseYamlFile } from "../../../harness/config/index.ts";
+import { randomStream } from "../../../harness/random/index.ts";
+import { type TaskContext, taskFileOf } from "../../../harness/task/index.ts";
+import { replicationSchema } from "../../../tasks/eigenvalues/replication/index.ts";
+import { type Setting, settingSchema } from "../../../tasks/eigenvalues/settings.ts";
+
+const file = path.resolve(import.meta.dirname, "../../../tasks/eigenvalues/task.yaml");
+
+/** The task's own numbers. */
+export const taskFile = parseYamlFile(file, taskFileOf(settingSchema, replicationSchema), {
+  kind: "task",
+  blame: "task",
+});
+
+/** Tier smoke, with changes. */
+export function smallSetting(changes: Partial<Setting> = {}): Setting {
+  return { ...taskFile.tiers.smoke!.setting, ...changes };
+}
+
+/** What an instance is opened with, its artifacts in a folder of its own. */
+export function contextOf(setting: Setting, seed = 0): TaskContext<Setting> {
+  return {
+    setting,
+    tier: "smoke",
+    seed,
+    random: randomStream("eigenvalues", seed),
+    artifacts: openArtifacts(mkdtempSync(path.join(tmpdir(), "collapse-bench-eigenvalues-"))),
+    device: "cpu",
+  };
+}

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { openArtifacts } from "../../../harness/artifacts/index.ts";
+import { randomStream } from "../../../harness/random/index.ts";
+import { replicate } from "../../../tasks/eigenvalues/replication/index.ts";
+import { crossing } from "../../../tasks/eigenvalues/replication/summary.ts";
+import { assertDrawable } from "../figures.ts";
+import { smallSetting } from "./open.ts";
+
+const setting = {
+  setting: smallSetting({ tolerance: 0.5, tolerances: [0.5, 0.2, 0.01] }),
+  seeds: 2,
+  beams: { inputs: 40, widths: [1, 4] },
+  noisy: { keep: 50, errors: [0.5, 1] },
+  unverified: [0.5, 1],
+};
+const artifacts = openArtifacts(mkdtempSync(path.join(tmpdir(), "collapse-bench-replicate-")));
+
+async function run() {
+  const steps: number[] = [];
+  const result = await replicate({
+    setting,
+    random: randomStream("eigenvalues", "replication", 0),
+    artifacts,
+    device: "cpu",
+    progress: (done) => void steps.push(done),
+  });
+  return { result, steps };
+}
+
+const { result, steps } = await run();
+
+test("a replication that is asked again gives the same numbers from what it kept", async () => {
+  assert.deepEqual((await run()).result, result);
+});
+
+test("progress counts every measurement", () => {
+  assert.deepEqual(
+    steps,
+    Array.from({ length: 2 * (1 + 2 + 2 + 2) }, (_, step) => step),
+  );
+});
+
+test("figures can be drawn, every accuracy a share", () => {
+  assertDrawable(result.figures);
+  for (const { kind, accuracy } of result.figures.flatMap(({ rows }) => rows)) {
+    assert.ok(kind === "measured" || kind === "level" || kind === "paper");
+    assert.ok((accuracy as number) >= 0 && (accuracy as number) <= 1);
+  }
+});
+
+test("more beams never hide the best one, and one beam leaves nothing to choose", () => {
+  const rows = result.figures[0]!.rows.filter(({ kind }) => kind === "measured");
+  const at = (series: string, beams: number) =>
+    rows.find((row) => row["series"] === series && row["beams"] === beams)!["accuracy"] as number;
+  for (const tolerance of [50, 20, 1]) {
+    const [self, oracle] = [`self-selected, τ = ${tolerance} %`, `oracle-selected, τ = ${tolerance} %`];
+    assert.equal(at(self, 1), at(oracle, 1));
+    assert.ok(at(oracle, 4) >= at(self, 4));
+  }
+});
+
+test("findings quote what was measured", () => {
+  assert.equal(result.findings.length, 5);
+  for (const { measured } of result.findings) assert.match(measured, /\d/);
+});
+
+test("a curve crosses a level where a line between its points does", () => {
+  assert.equal(
+    crossing(
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      0.25,
+    ),
+    0.25,
+  );
+  assert.equal(
+    crossing(
+      [
+        [0, 0],
+        [1, 1],
+        [2, 0],
+        [3, 2],
+      ],
+      0.5,
+    ),
+    2.25,
+    "the last crossing counts",
+  );
+  assert.equal(
+    crossing(
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      1,
+    ),
+    undefined,
+  );
+  assert.equal(
+    crossing(
+      [
+        [0.5, 1],
+        [1, 2],
+      ],
+      0,
+    ),
+    0.5,
+  );
+});

@@ -1,0 +1,67 @@
+import { fileURLToPath } from "node:url";
+import { parseYamlFile } from "../../../harness/config/index.ts";
+import { randomStream } from "../../../harness/random/index.ts";
+import {
+  type DataSource,
+  type Pool,
+  type Selection,
+  type TaskInstance,
+  taskFileOf,
+} from "../../../harness/task/index.ts";
+import { openInstance } from "../../../tasks/news/instance.ts";
+import { replicationSchema } from "../../../tasks/news/replication/settings.ts";
+import type { Setting } from "../../../tasks/news/settings.ts";
+import { settingSchema } from "../../../tasks/news/settings.ts";
+
+/** The task's own numbers, read and checked as the harness does. */
+export const taskFile = parseYamlFile(
+  fileURLToPath(new URL("../../../tasks/news/task.yaml", import.meta.url)),
+  taskFileOf(settingSchema, replicationSchema),
+  { kind: "task", blame: "task" },
+);
+
+/** Tier smoke with a tenth of its work: what it computes is rubbish, how it computes is the same. */
+export const tiny: Setting = {
+  ...taskFile.tiers.smoke!.setting,
+  corpus: { test: 12, real: 30, pool: 20 },
+  vocabulary: { leastCount: 2, size: 300, borrowed: 6 },
+  training: { ...taskFile.tiers.smoke!.setting.training, steps: 12, batch: 8, warmupSteps: 2 },
+  verifiers: { weak: { real: 8 }, strong: { real: 40 } },
+  samples: 3,
+  rowsPerRun: 16,
+};
+
+/** An instance of a seed, opened without a store. */
+export function open(seed: number, setting: Setting = tiny, data?: DataSource): Promise<TaskInstance> {
+  return openInstance({
+    setting,
+    tier: "smoke",
+    seed,
+    random: randomStream(taskFile.name, seed),
+    artifacts: { bundle: (_, compute) => compute() },
+    device: "cpu",
+    ...(data === undefined ? {} : { data }),
+  });
+}
+
+export const drawn = { search: "sample", candidates: 3, temperature: 1, topP: 1 } as const;
+export const first = { round: 1, regime: "replace" } as const;
+
+/** Pairs of item and candidate, each with weight 1 unless told otherwise. */
+export function select(
+  pairs: readonly (readonly [number, number])[],
+  weights?: readonly number[],
+): Selection {
+  return {
+    items: Uint32Array.from(pairs, ([item]) => item),
+    candidates: Uint32Array.from(pairs, ([, candidate]) => candidate),
+    weights: Float64Array.from(weights ?? pairs.map(() => 1)),
+  };
+}
+
+/** All candidates of a pool. */
+export function everyPair(pool: Pool): [number, number][] {
+  return Array.from({ length: pool.items }, (_, item) =>
+    Array.from({ length: pool.candidatesOf(item) }, (__, candidate): [number, number] => [item, candidate]),
+  ).flat();
+}

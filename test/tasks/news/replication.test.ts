@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { compile, type TopLevelSpec } from "vega-lite";
+import { type ArtifactStore, openArtifacts } from "../../../harness/artifacts/index.ts";
+import { randomStream } from "../../../harness/random/index.ts";
+import type { ReplicationResult } from "../../../harness/task/index.ts";
+import { findingsOf } from "../../../tasks/news/replication/findings.ts";
+import { lessonPlan } from "../../../tasks/news/replication/plan.ts";
+import { replicate } from "../../../tasks/news/replication/replicate.ts";
+import { estimate, type Measured } from "../../../tasks/news/replication/series.ts";
+import { taskFile, tiny } from "./open.ts";
+
+const folder = await mkdtemp(path.join(tmpdir(), "collapse-bench-news-"));
+after(() => rm(folder, { recursive: true }));
+// Some of what a hardly trained model writes is right here, so that there is a p⋆.
+const training = { ...tiny.training, steps: 40 };
+const setting = { setting: { ...tiny, training, rightAbove: 0.1 }, seeds: 3, rates: [0.2, 0.5, 1] };
+const quick = { ...setting, rates: [0.5, 1] };
+
+/** A store that counts what it had to compute. */
+function counting(): { store: ArtifactStore; computed: () => number } {
+  const inner = openArtifacts(folder);
+  let count = 0;
+  const bundle: ArtifactStore["bundle"] = (key, compute) =>
+    inner.bundle(key, () => {
+      count++;
+      return compute();
+    });
+  return { store: { bundle }, computed: () => count };
+}
+
+async function run(store: ArtifactStore): Promise<{ result: ReplicationResult; steps: [number, number][] }> {
+  const steps: [number, number][] = [];
+  const result = await replicate({
+    setting: quick,
+    random: randomStream("test", "news replication"),
+    artifacts: store,
+    device: "cpu",
+    progress: (done, total) => void steps.push([done, total]),
+  });
+  return { result, steps };
+}
+
+test("the figure's models are trained once: a second replication computes nothing and finds the same", async () => {
+  const one = counting();
+  const first = await run(one.store);
+  assert.ok(one.computed() > lessonPlan(quick.rates).length * quick.seeds);
+  const two = counting();
+  const second = await run(two.store);
+  assert.equal(two.computed(), 0);
+  assert.deepEqual(second.result, first.result);
+});
+
+test("progress counts every training, and every figure is a chart with rows", async () => {
+  const { result, steps } = await run(openArtifacts(folder));
+  const total = lessonPlan(quick.rates).length * quick.seeds;
+  assert.deepEqual(steps.at(-1), [total, total]);
+  assert.deepEqual(
+    result.figures.map(({ name }) => name),
+    ["selection", "p-star"],
+  );
+  for (const { spec, rows } of result.figures) {
+    assert.ok(rows.length > 0);
+    assert.ok(compile({ ...spec, data: { values: [...rows] } } as TopLevelSpec).spec);
+  }
+  const numbers = result.figures.flatMap(({ rows }) => rows.flatMap((row) => [row["low"], row["high"]]));
+  assert.ok(numbers.every((value) => Number.isFinite(value)));
+});
+
+test("task.yaml's plan has the paper's rates, and everything kept is one training", () => {
+  const { rates } = taskFile.replication;
+  assert.deepEqual(
+    rates.filter((rate) => rate < 1),
+    [0.125, 0.25, 0.5],
+  );
+  const plan = lessonPlan(rates);
+  assert.equal(plan.filter((lesson) => lesson.kind === "selected" && lesson.rate === 1).length, 1);
+});
+
+/** Repetitions in which a model scores `base`, a little more in each. */
+function outcomes(base: number, pStar: number | null = null): Measured["outcomes"] {
+  return [0, 0.001, 0.002].map((more) => ({ rouge1: base + more, taught: 1, pStar }));
+}
+
+function measuredWith(score: (selector: string, rate: number) => number): Measured[] {
+  return lessonPlan(setting.rates).map((lesson) => {
+    if (lesson.kind === "generator") return { lesson, outcomes: outcomes(0.4) };
+    if (lesson.kind === "human") return { lesson, outcomes: outcomes(0.45) };
+    return { lesson, outcomes: outcomes(score(lesson.selector, lesson.rate), 1 - lesson.rate / 2) };
+  });
+}
+
+test("findings agree when measurements fall as in the paper, and differ when they do not", () => {
+  const asInPaper = measuredWith((selector, rate) => {
+    if (selector === "oracle") return 0.5 - rate / 20;
+    if (selector === "self") return 0.42;
+    return 0.32 + rate * 0.075;
+  });
+  const agreed = findingsOf(asInPaper, setting);
+  assert.deepEqual(
+    agreed.filter(({ agrees }) => !agrees),
+    [],
+  );
+  const otherwise = measuredWith((selector, rate) => (selector === "strong" ? 0.6 : 0.4 + rate / 10));
+  const differing = findingsOf(otherwise, setting).filter(({ agrees }) => !agrees);
+  assert.ok(differing.length >= 5, differing.map(({ paper }) => paper).join("\n"));
+  for (const { measured } of agreed) assert.doesNotMatch(measured, /NaN|undefined/);
+});
+
+test("an interval over three repetitions is Student's", () => {
+  const { mean, low, high } = estimate([1, 2, 3]);
+  assert.equal(mean, 2);
+  assert.ok(Math.abs(high - 2 - 4.303 / Math.sqrt(3)) < 1e-9 && Math.abs(low + high - 4) < 1e-9);
+});
