@@ -81,6 +81,7 @@ export interface Device extends AsyncDisposable {
   readonly info: DeviceInfo;
   /** Records, simplifies, lowers and loads `program`; on tfjs devices only checks it. Throws `unsupported-kernel`, `shape-mismatch`, `recorded-read`, `out-of-memory`. */
   compile(program: Program, signature: Signature, options?: CompileOptions): Promise<Compiled>;
+  /** Copies the values, unless they lie in shared memory, which `cpu` reads where it is. */
   upload(tensor: HostTensor): Promise<DeviceTensor>;
 }
 

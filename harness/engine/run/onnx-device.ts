@@ -166,19 +166,21 @@ class OnnxProgram implements Compiled {
     await this.#session.release();
   }
 
-  /** Results are written only into tensors that already lie where kept outputs belong. */
+  /** Results are written only into a GPU's memory: in the host's, the binding makes a copy of every output anyway. */
   #reusable(into: Readonly<Record<string, DeviceTensor>>): Readonly<Record<string, OrtTensor>> {
     const tensors = mapEntries(into, (name, tensor) => [name, fedTensor(tensor)]);
     return Object.fromEntries(
-      Object.entries(tensors).filter(([, tensor]) => tensor.location === this.#keptAt),
+      Object.entries(tensors).filter(
+        ([, { location }]) => location === "gpu-buffer" && this.#keptAt === location,
+      ),
     );
   }
 
   async #compute(feeds: Readonly<Record<string, OrtTensor>>, { into = {} }: RunOptions) {
     try {
-      if (Object.keys(into).length === 0) return await this.#session.run(feeds);
-      const fetches = Object.fromEntries(Object.keys(this.outputs).map((name) => [`out:${name}`, null]));
       const targets = mapEntries(this.#reusable(into), (name, tensor) => [`out:${name}`, tensor]);
+      if (Object.keys(targets).length === 0) return await this.#session.run(feeds);
+      const fetches = Object.fromEntries(Object.keys(this.outputs).map((name) => [`out:${name}`, null]));
       return await this.#session.run(feeds, { ...fetches, ...targets });
     } catch (error) {
       throw sessionError(this.#name, "running", error);

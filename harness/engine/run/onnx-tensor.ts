@@ -36,8 +36,9 @@ export function toOrt({ dtype, data, shape }: HostTensor): OrtTensor {
   return new Tensor(dtype, data as Uint8Array, shape);
 }
 
-/** A copy in memory that threads may share. */
+/** The values in memory that threads may share: a copy, unless they lie there already. */
 export function shared(data: HostTensor["data"]): HostTensor["data"] {
+  if (data.buffer instanceof SharedArrayBuffer) return data;
   const Values = data.constructor as Float32ArrayConstructor;
   const copy = new Values(new SharedArrayBuffer(data.byteLength));
   copy.set(data);
