@@ -61,8 +61,11 @@ export async function openTeacher(
     name: "news training",
   });
 
+  // The optimizer's moments before the first step, for every training that follows.
+  const untrained = await trainer.save();
+
   async function train(from: Parameters, examples: Examples, random: RandomStream): Promise<Trained> {
-    await trainer.load({ step: 0, tensors: freshState(from) });
+    await trainer.load({ step: 0, tensors: { ...untrained.tensors, ...named(from) } });
     const losses = await takeSteps(trainer, config, setting, examples, random);
     const last = losses.slice(-Math.ceil(losses.length / 10));
     return {
@@ -73,6 +76,13 @@ export async function openTeacher(
   }
 
   return { train, [Symbol.asyncDispose]: () => trainer[Symbol.asyncDispose]() };
+}
+
+/** Parameters by the names they have in a trainer's state. */
+function named(parameters: Parameters): Record<string, HostTensor> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, tensor]) => [`parameter/${name}`, tensor]),
+  );
 }
 
 async function takeSteps(
@@ -101,17 +111,4 @@ function pickRows(values: Int32Array, width: number, rows: readonly number[]): H
     picked.set(values.subarray(row * width, (row + 1) * width), place * width);
   });
   return int32([rows.length, width], picked);
-}
-
-/** Parameters before the first step: both moments of the optimizer are 0. */
-function freshState(parameters: Parameters): Record<string, HostTensor> {
-  const entries = Object.entries(parameters).flatMap(([name, tensor]): [string, HostTensor][] => {
-    const zeros = { ...tensor, data: new Float32Array(tensor.data.length) };
-    return [
-      [`parameter/${name}`, { ...tensor, data: tensor.data.slice() }],
-      [`first/${name}`, zeros],
-      [`second/${name}`, { ...zeros, data: zeros.data.slice() }],
-    ];
-  });
-  return Object.fromEntries(entries);
 }

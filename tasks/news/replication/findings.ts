@@ -56,17 +56,17 @@ export function findingsOf(measured: readonly Measured[], setting: ReplicationSe
   ];
 }
 
-type Outcomes = Measured["outcomes"][number][];
+type Outcomes = Measured["outcomes"];
 
-function oracleAt(outcomes: readonly Outcomes[number][], rate: number): string {
+function oracleAt(outcomes: Readonly<Outcomes>, rate: number): string {
   return `${percent(rate)}: ROUGE-1 ${level(outcomes)}, p⋆ ${meanPStar(outcomes).toFixed(3)}`;
 }
 
-function level(outcomes: readonly Outcomes[number][]): string {
+function level(outcomes: Readonly<Outcomes>): string {
   return (100 * mean(rouge1s(outcomes))).toFixed(2);
 }
 
-function meanPStar(outcomes: readonly Outcomes[number][]): number {
+function meanPStar(outcomes: Readonly<Outcomes>): number {
   return mean(outcomes.flatMap(({ pStar }) => (pStar === null ? [] : [pStar])));
 }
 
