@@ -9,6 +9,7 @@ export type DeviceName =
   | "cuda"
   | "tfjs:cpu"
   | "tfjs:wasm"
+  | "tfjs:webgpu"
   | "tfjs:node"
   | "tfjs:node-gpu";
 
