@@ -1,9 +1,10 @@
 import type { Parameters } from "../../harness/models/index.ts";
-import type { TaskContext, TaskInstance, TrainingRequest, TrainingSource } from "../../harness/task/index.ts";
+import type { TaskContext, TaskInstance, TrainingRequest } from "../../harness/task/index.ts";
 import { modelGenerator, parametersOf } from "./generator.ts";
 import type { Laboratory } from "./laboratory.ts";
 import { drawMatrices } from "./matrices/index.ts";
 import { guessPool, restoredPool, truthPool } from "./pool.ts";
+import { selectedExamples } from "./selected.ts";
 import type { Setting } from "./settings.ts";
 import { concatenated, type Examples } from "./training.ts";
 import { modelVerifier, oracle } from "./verifiers.ts";
@@ -63,25 +64,8 @@ export function trainingSet(
   { regime, sources }: TrainingRequest,
   real: Examples,
 ): Examples {
-  const selected = sources.map((source) => selectedExamples(laboratory, source));
+  const selected = sources.map((source) =>
+    selectedExamples(laboratory.codec, guessPool(source.pool), source.selection),
+  );
   return concatenated(regime === "accumulate" ? [real, ...selected] : selected);
-}
-
-function selectedExamples({ codec }: Laboratory, { pool, selection }: TrainingSource): Examples {
-  const guesses = guessPool(pool);
-  const all = codec.encodeSources(guesses.matrices);
-  const { sourceLength, targetLength } = codec;
-  const count = selection.items.length;
-  const sources = new Int32Array(count * sourceLength);
-  const targets = new Int32Array(count * targetLength);
-  for (let row = 0; row < count; row++) {
-    const item = selection.items[row]!;
-    const number = guesses.numberOf(item, selection.candidates[row]!);
-    sources.set(all.subarray(item * sourceLength, (item + 1) * sourceLength), row * sourceLength);
-    targets.set(
-      guesses.symbols.subarray(number * targetLength, (number + 1) * targetLength),
-      row * targetLength,
-    );
-  }
-  return { count, sources, targets, weights: selection.weights };
 }

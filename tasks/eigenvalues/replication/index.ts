@@ -9,7 +9,7 @@ import { measureBeams } from "./beams.ts";
 import { beamFigure, findings, type Measured, noisyFigure, unverifiedFigure } from "./figures.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import { type Measures, openStudy, type Study } from "./study.ts";
-import { unverifiedStudent, verifiedStudent } from "./verified.ts";
+import { choosingStudent, unverifiedStudent, verifiedStudent } from "./verified.ts";
 
 export { replicationSchema } from "./settings.ts";
 
@@ -30,18 +30,19 @@ export async function replicate(context: ReplicationContext<ReplicationSetting>)
 async function measureAll(context: ReplicationContext<ReplicationSetting>): Promise<Measured> {
   const { setting } = context;
   const { beams, noisy, unverified, seeds } = setting;
-  const total = seeds * (1 + beams.widths.length + noisy.errors.length + unverified.length);
+  const total = seeds * (1 + beams.widths.length + 2 * noisy.errors.length + unverified.length);
   let done = 0;
   const all = {
     generator: [] as Measures[],
     beams: new Map<number, Measures[]>(),
     noisy: new Map<number, Measures[]>(),
+    choosing: new Map<number, Measures[]>(),
     unverified: new Map<number, Measures[]>(),
   };
 
   async function points(
     study: Study,
-    name: "beams" | "noisy" | "unverified",
+    name: "beams" | "noisy" | "choosing" | "unverified",
     values: readonly number[],
     work: (value: number) => Promise<Measures>,
   ): Promise<void> {
@@ -60,6 +61,7 @@ async function measureAll(context: ReplicationContext<ReplicationSetting>): Prom
     all.generator.push(await study.measure({ what: "evaluation" }, () => evaluateModel(world, generator)));
     await points(study, "beams", beams.widths, (width) => measureBeams(study, width, setting));
     await points(study, "noisy", noisy.errors, (error) => verifiedStudent(study, error, setting));
+    await points(study, "choosing", noisy.errors, (error) => choosingStudent(study, error, setting));
     await points(study, "unverified", unverified, (multiple) =>
       unverifiedStudent(study, multiple * setting.setting.real),
     );

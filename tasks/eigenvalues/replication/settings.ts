@@ -16,7 +16,7 @@ export const replicationSchema = z.strictObject({
   noisy: z.strictObject({
     /** Most guesses a student learns from. */
     keep: count,
-    /** Chances that a wrong guess is kept; right ones always are. */
+    /** Chances that the verifier errs. */
     errors: z.array(z.number().min(0).max(1)).min(2),
   }),
   /** Sizes of unverified training sets, in multiples of the real one. */

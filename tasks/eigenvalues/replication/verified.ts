@@ -1,6 +1,8 @@
+import { modelGenerator } from "../generator.ts";
 import { drawMatrices, type Matrices } from "../matrices/index.ts";
-import { GuessPool } from "../pool.ts";
-import type { Examples } from "../training.ts";
+import { GuessPool, guessPool } from "../pool.ts";
+import { selectedExamples } from "../selected.ts";
+import { concatenated, type Examples } from "../training.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import type { Measures, Study } from "./study.ts";
 
@@ -25,29 +27,79 @@ export async function verifiedStudent(
 ): Promise<Measures> {
   const { world, seed } = study;
   const random = world.luck({ round: 0 }).split("verified", seed);
-  const { codec } = world.laboratory;
-  const sources = new Int32Array(noisy.keep * codec.sourceLength);
-  const targets = new Int32Array(noisy.keep * codec.targetLength);
-  let kept = 0;
-  for (let piece = 0; kept < noisy.keep; piece++) {
+  const lessons: Examples[] = [];
+  for (let piece = 0, kept = 0; kept < noisy.keep; piece++) {
     const matrices = drawMatrices(random.split("inputs", piece), world.setting.matrices, world.setting.pool);
     const pool = await greedyPool(study, matrices);
-    const all = codec.encodeSources(matrices);
     const luck = random.split("errors", piece);
-    for (let item = 0; item < pool.items && kept < noisy.keep; item++) {
-      // Drawn for right guesses too, so that a higher error keeps all that a lower one does.
-      const isKeptWrong = luck.uniform() < error;
-      if (!pool.isCorrect(item, 0) && !isKeptWrong) continue;
-      sources.set(
-        all.subarray(item * codec.sourceLength, (item + 1) * codec.sourceLength),
-        kept * codec.sourceLength,
-      );
-      const guess = pool.symbols.subarray(item * codec.targetLength, (item + 1) * codec.targetLength);
-      targets.set(guess, kept * codec.targetLength);
-      kept++;
-    }
+    // Drawn for right guesses too, so that a higher error keeps all that a lower one does.
+    const isKeptWrong = Array.from({ length: pool.items }, () => luck.uniform() < error);
+    const items = everyItem(pool)
+      .filter((item) => pool.isCorrect(item, 0) || isKeptWrong[item])
+      .slice(0, noisy.keep - kept);
+    lessons.push(
+      selectedExamples(world.laboratory.codec, pool, { items, candidates: new Uint32Array(items.length) }),
+    );
+    kept += items.length;
   }
-  return study.student("verified", { count: kept, sources, targets });
+  return study.student("verified", concatenated(lessons));
+}
+
+function everyItem(pool: GuessPool): Uint32Array {
+  return Uint32Array.from({ length: pool.items }, (_, item) => item);
+}
+
+/**
+ * A student of the best of k guesses: of each of `keep` random inputs the guess nearest to the truth, or with chance `error` any of
+ * them. No input is dropped. φ and ψ are measured among the guesses of those inputs, and p⋆ follows from them.
+ */
+export async function choosingStudent(
+  study: Study,
+  error: number,
+  { noisy }: ReplicationSetting,
+): Promise<Measures> {
+  const { world, generator, seed } = study;
+  const position = { round: 1, regime: "replace" } as const;
+  const decoding = { search: "sample", temperature: 1 };
+  const pool = guessPool(await modelGenerator(world, generator).propose(position, decoding));
+  const random = world.luck({ round: 0 }).split("choosing", seed);
+  const chosen = Array.from(random.sample(pool.items, Math.min(noisy.keep, pool.items)), (item) => {
+    // Both are drawn for every item, so that a higher error errs wherever a lower one does.
+    const errs = random.uniform() < error;
+    const any = random.integer(pool.candidatesOf());
+    return { item, candidate: errs ? any : nearestGuess(pool, item) };
+  });
+  const kept = {
+    items: Uint32Array.from(chosen, ({ item }) => item),
+    candidates: Uint32Array.from(chosen, ({ candidate }) => candidate),
+  };
+  const measures = await study.student("choosing", selectedExamples(world.laboratory.codec, pool, kept));
+  return { ...measures, ...choiceRates(pool, chosen) };
+}
+
+interface Chosen {
+  readonly item: number;
+  readonly candidate: number;
+}
+
+function nearestGuess(pool: GuessPool, item: number): number {
+  let nearest = 0;
+  for (let candidate = 1; candidate < pool.candidatesOf(); candidate++)
+    if (pool.errorOf(item, candidate) < pool.errorOf(item, nearest)) nearest = candidate;
+  return nearest;
+}
+
+/** φ, ψ and p⋆ = 1/(1 + ψ/φ) among all guesses of the chosen items. */
+function choiceRates(pool: GuessPool, chosen: readonly Chosen[]): Measures {
+  const counts = { right: 0, wrong: 0, keptRight: 0 };
+  for (const { item, candidate } of chosen) {
+    for (let other = 0; other < pool.candidatesOf(); other++)
+      counts[pool.isCorrect(item, other) ? "right" : "wrong"]++;
+    if (pool.isCorrect(item, candidate)) counts.keptRight++;
+  }
+  const phi = counts.keptRight / Math.max(1, counts.right);
+  const psi = (chosen.length - counts.keptRight) / Math.max(1, counts.wrong);
+  return { phi, psi, pStar: phi / (phi + psi) };
 }
 
 /** A student of greedy guesses for that many fresh matrices, none of them verified. */
@@ -56,10 +108,6 @@ export async function unverifiedStudent(study: Study, count: number): Promise<Me
   const random = world.luck({ round: 0 }).split("unverified");
   const matrices = drawMatrices(random, world.setting.matrices, count);
   const pool = await greedyPool(study, matrices);
-  const examples: Examples = {
-    count,
-    sources: world.laboratory.codec.encodeSources(matrices),
-    targets: pool.symbols,
-  };
-  return study.student("unverified", examples);
+  const everything = { items: everyItem(pool), candidates: new Uint32Array(count) };
+  return study.student("unverified", selectedExamples(world.laboratory.codec, pool, everything));
 }

@@ -40,7 +40,7 @@ test("a replication that is asked again gives the same numbers from what it kept
 test("progress counts every measurement", () => {
   assert.deepEqual(
     steps,
-    Array.from({ length: 2 * (1 + 2 + 2 + 2) }, (_, step) => step),
+    Array.from({ length: 2 * (1 + 2 + 2 * 2 + 2) }, (_, step) => step),
   );
 });
 
