@@ -1,3 +1,4 @@
+import { BenchError } from "../../../harness/errors/index.ts";
 import { modelGenerator } from "../generator.ts";
 import { drawMatrices, type Matrices } from "../matrices/index.ts";
 import { GuessPool, guessPool } from "../pool.ts";
@@ -5,6 +6,9 @@ import { selectedExamples } from "../selected.ts";
 import { concatenated, type Examples } from "../training.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import type { Measures, Study } from "./study.ts";
+
+/** Pools that are drawn at most to fill one training set. */
+const piecesAllowed = 100;
 
 /** Greedy guesses for fresh matrices, one each. */
 async function greedyPool({ world, generator }: Study, matrices: Matrices): Promise<GuessPool> {
@@ -43,6 +47,17 @@ export async function verifiedStudent(
     kept += items.length;
   }
   return study.student("verified", concatenated(lessons));
+}
+
+function tooFewRight(wanted: number, found: number): BenchError {
+  return new BenchError("the generator is right too seldom to fill a training set with verified guesses", {
+    code: "too-few-right",
+    blame: "task",
+    where: "replication.noisy.keep",
+    expected: `${wanted} kept guesses in ${piecesAllowed} pools`,
+    received: `${found}`,
+    mend: "Lower `keep`, raise `tolerance`, or train the generator on more real examples.",
+  });
 }
 
 function everyItem(pool: GuessPool): Uint32Array {
