@@ -41,6 +41,7 @@ export async function verifiedStudent(
     const items = everyItem(pool)
       .filter((item) => pool.isCorrect(item, 0) || isKeptWrong[item])
       .slice(0, noisy.keep - kept);
+    if (piece === piecesAllowed) throw tooFewRight(noisy.keep, kept);
     lessons.push(
       selectedExamples(world.laboratory.codec, pool, { items, candidates: new Uint32Array(items.length) }),
     );
