@@ -6,7 +6,7 @@ import {
   type Trainer,
   tf,
 } from "../engine/index.ts";
-import { type Decoding, openDecoder, type TransformerConfig, transformerLoss } from "../models/index.ts";
+import { type TransformerConfig, transformerLoss } from "../models/index.ts";
 import type { Field } from "./engine.ts";
 import { benchInputs, benchParameters } from "./engine-models.ts";
 import type { Contender } from "./interleave.ts";
@@ -17,9 +17,6 @@ export interface Opened extends AsyncDisposable {
 }
 
 const OPTIMIZER = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, clip: 1 } as const;
-/** Rows of one run in searches: near the best of either side, which hardly depends on it between 250 and 2,000. */
-const SEARCH_ROWS = 1000;
-
 /** One step of Adam with gradient clipping on a batch of `rows`. */
 export async function trainingContenders(
   field: Field,
@@ -51,33 +48,6 @@ export async function openTrainer(device: Device, config: TransformerConfig, row
   });
 }
 
-/** Greedy (one beam) or beam search over `count` sources, in runs of about 1,000 rows. */
-export async function searchContenders(
-  field: Field,
-  config: TransformerConfig,
-  count: number,
-  beams: number,
-): Promise<Opened> {
-  const stack = new AsyncDisposableStack();
-  const parameters = benchParameters(config);
-  const source = benchInputs(config, count)["source"]!;
-  const decoding: Decoding = beams === 1 ? { kind: "greedy" } : { kind: "beam", beams };
-  const contenders: Contender[] = [];
-  const rows = Math.ceil(SEARCH_ROWS / beams);
-  for (const device of field.devices) {
-    const decoder = stack.use(await openDecoder(device, config, decoding, { sourcesPerRun: rows }));
-    contenders.push(ours(device, async () => void (await decoder.decode(parameters, source))));
-  }
-  for (const twin of field.twins) {
-    await twin.open(config, parameters, { source });
-    const request = { rows, ...(beams === 1 ? {} : { beams }) };
-    contenders.push(
-      peer(twin, async () => (await twin.ask(beams === 1 ? "greedy" : "beam", request)).seconds),
-    );
-  }
-  return opened(stack, contenders);
-}
-
 /** A product of two square matrices: what the machine can reach. */
 export async function squareContenders(field: Field, size: number): Promise<Opened> {
   const stack = new AsyncDisposableStack();
@@ -104,23 +74,26 @@ export async function squareContenders(field: Field, size: number): Promise<Open
   return opened(stack, contenders);
 }
 
-function ours(device: Device, run: () => Promise<void>): Contender {
+/** Our side, on one device. */
+export function ours(device: Device, run: () => Promise<void>, how = ""): Contender {
   return {
     side: "ours",
-    label: `ours, ${threads(device.info.threads)}`,
+    label: `ours, ${threads(device.info.threads)}${how}`,
     run: async () => void (await run()),
   };
 }
 
-function peer(twin: Field["twins"][number], run: () => Promise<number>): Contender {
-  return { side: "peer", label: `PyTorch, ${threads(twin.threads)}`, run };
+/** PyTorch's side, with one twin. */
+export function peer(twin: Field["twins"][number], run: () => Promise<number>, how = ""): Contender {
+  return { side: "peer", label: `PyTorch, ${threads(twin.threads)}${how}`, run };
 }
 
 function threads(count: number): string {
   return count === 1 ? "1 thread" : `${count} threads`;
 }
 
-function opened(stack: AsyncDisposableStack, contenders: readonly Contender[]): Opened {
+/** Contenders with what must be closed after them. */
+export function opened(stack: AsyncDisposableStack, contenders: readonly Contender[]): Opened {
   return { contenders, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 

@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import { type Device, openDevice } from "../engine/index.ts";
 import { compileSeconds } from "./compile-time.ts";
-import { searchContenders, squareContenders, trainingContenders } from "./contenders.ts";
+import { squareContenders, trainingContenders } from "./contenders.ts";
 import { DECODER_ONLY, ENCODER_DECODER, SMALL, trainingFlop } from "./engine-models.ts";
 import { type Contender, interleave, type Measured } from "./interleave.ts";
 import { memoryShare } from "./memory.ts";
+import { searchContenders } from "./search-contenders.ts";
 import type { BenchCase } from "./table.ts";
 import { findTorch, startTorchTwin, type TorchTwin } from "./torch-twin.ts";
 

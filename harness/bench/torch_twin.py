@@ -50,14 +50,16 @@ class Twin:
         torch_files.write(out, self.parameters)
 
     @torch.inference_mode()
-    def greedy(self, rows, out=None):
-        """All sources, `rows` at a time."""
-        parts = [torch_search.greedy(self.config, self.parameters, s) for s in self.inputs["source"].split(rows)]
+    def greedy(self, rows, count=None, out=None):
+        """The first `count` sources, or all, `rows` at a time."""
+        sources = self.inputs["source"][:count].split(rows)
+        parts = [torch_search.greedy(self.config, self.parameters, s) for s in sources]
         self.write_search(out, parts)
 
     @torch.inference_mode()
-    def beam(self, rows, beams, out=None):
-        parts = [torch_search.beam(self.config, self.parameters, s, beams) for s in self.inputs["source"].split(rows)]
+    def beam(self, rows, beams, count=None, out=None):
+        sources = self.inputs["source"][:count].split(rows)
+        parts = [torch_search.beam(self.config, self.parameters, s, beams) for s in sources]
         self.write_search(out, parts)
 
     def write_search(self, out, parts):

@@ -9,6 +9,7 @@ export type DeviceName =
   | "cuda"
   | "tfjs:cpu"
   | "tfjs:wasm"
+  | "tfjs:webgpu"
   | "tfjs:node"
   | "tfjs:node-gpu";
 
@@ -48,6 +49,11 @@ export interface CompileOptions {
   readonly name?: string;
   /** Outputs that stay on the device: they come back in `Results.device`. */
   readonly keep?: readonly string[];
+  /**
+   * Runs that may go on side by side, each on a thread of its own; at most the device's threads, and 1 on devices other
+   * than `cpu` or when outputs are kept. Default 1: then all threads share each operation.
+   */
+  readonly lanes?: number;
 }
 
 export interface Results {
@@ -60,8 +66,10 @@ export interface RunOptions {
   readonly into?: Readonly<Record<string, DeviceTensor>>;
 }
 
-/** A program ready to run on one device. Runs of one program do not overlap: await each. */
+/** A program ready to run on one device. */
 export interface Compiled extends AsyncDisposable {
+  /** Runs that may overlap; with 1, await each. */
+  readonly lanes: number;
   readonly inputs: Signature;
   readonly outputs: Signature;
   /** The simplified graph as text, one operation a line; empty on eager devices. */
@@ -74,6 +82,7 @@ export interface Device extends AsyncDisposable {
   readonly info: DeviceInfo;
   /** Records, simplifies, lowers and loads `program`; on tfjs devices only checks it. Throws `unsupported-kernel`, `shape-mismatch`, `recorded-read`, `out-of-memory`. */
   compile(program: Program, signature: Signature, options?: CompileOptions): Promise<Compiled>;
+  /** Copies the values, unless they lie in shared memory, which `cpu` reads where it is. */
   upload(tensor: HostTensor): Promise<DeviceTensor>;
 }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from "../engine/index.ts";
-import { tf } from "../engine/index.ts";
+import { attendPast, tf } from "../engine/index.ts";
 import { outputRows } from "./allowed.ts";
 import {
   attend,
@@ -60,11 +60,14 @@ export function nextStates(
   for (const [layer, name] of layerNames(config).entries()) {
     const normal = layerNorm(weights, `${name}.self.norm`, x);
     const { queries, keys, values } = selfProjections(config, weights, `${name}.self`, normal, rows);
-    const own = append(cache[layer], { keys: rotate(config, keys, place), values });
-    longer.push(own);
-    const turned = rotate(config, queries, place);
+    const now = { keys: rotate(config, keys, place), values };
     const shared = config.kind === "decoder-only" ? context.layers[layer] : undefined;
-    const mixed = shared === undefined ? attend(turned, own) : attendBoth(turned, own, shared, context.mask);
+    const turned = rotate(config, queries, place);
+    const [mixed, own] =
+      shared === undefined
+        ? attendOwn(turned, now, cache[layer])
+        : attendBoth(turned, append(cache[layer], now), shared, context.mask);
+    longer.push(own);
     x = tf.add(x, linear(weights, `${name}.self.output`, mergeHeads(mixed)));
     if (config.kind === "encoder-decoder") {
       const { sources, layers, mask } = context;
@@ -121,8 +124,20 @@ function readPrompts(
   return { sources, layers, mask: padding, copy: undefined };
 }
 
+/** Attention to a row's own past and to itself, and that past made longer. The first position sees only its own value. */
+function attendOwn(queries: Tensor, now: KeyValue, past: KeyValue | undefined): [Tensor, KeyValue] {
+  if (past === undefined) return [now.values, now];
+  const [mixed, keys, values] = attendPast(queries, now.keys, now.values, past.keys, past.values);
+  return [mixed, { keys, values }];
+}
+
 /** One softmax over the prompt, which a source's rows share, and a row's own past; queries `[rows, heads, 1, depth]`. */
-function attendBoth(queries: Tensor, own: KeyValue, shared: KeyValue, mask: Tensor | undefined): Tensor {
+function attendBoth(
+  queries: Tensor,
+  own: KeyValue,
+  shared: KeyValue,
+  mask: Tensor | undefined,
+): [Tensor, KeyValue] {
   const [rows, heads, , depth] = queries.shape as [number, number, number, number];
   const [sources, , prompt] = shared.keys.shape as [number, number, number];
   const beams = rows / sources;
@@ -136,7 +151,8 @@ function attendBoth(queries: Tensor, own: KeyValue, shared: KeyValue, mask: Tens
   const [promptShares, ownShares] = tf.split(tf.softmax(scores), [prompt, length], 3) as [Tensor, Tensor];
   const grouped = swap(tf.reshape(promptShares, [sources, beams, heads, prompt]));
   const fromPrompt = swap(tf.matMul(grouped, shared.values));
-  return tf.add(tf.reshape(fromPrompt, [rows, heads, 1, depth]), tf.matMul(ownShares, own.values));
+  const fromOwn = tf.matMul(ownShares, own.values);
+  return [tf.add(tf.reshape(fromPrompt, [rows, heads, 1, depth]), fromOwn), own];
 }
 
 function swap(x: Tensor): Tensor {

@@ -1,5 +1,6 @@
 import type { Tensor } from "../engine/index.ts";
 import { tf } from "../engine/index.ts";
+import { draw } from "./draw.ts";
 
 /** How the next symbols of a search are chosen. */
 export type Decoding =
@@ -29,19 +30,26 @@ export function chooseGreedily(logProbabilities: Tensor): Choice {
   return { places, logProbabilities: tf.max(logProbabilities, 1) };
 }
 
-/** One draw for each row by inverting the distribution function at `uniforms` `[rows]`, in [0, 1). */
+/**
+ * One draw for each of `uniforms` `[draws]`, in [0, 1), by inverting the distribution function of row `rows[draw]` of
+ * `[n, symbols]`; a row may serve several draws.
+ */
 export function chooseBySampling(
   logProbabilities: Tensor,
   uniforms: Tensor,
+  rows: Tensor,
   options: Extract<Decoding, { kind: "sample" }>,
 ): Choice {
   const { temperature = 1, topK, topP } = options;
   const scores = temperature === 1 ? logProbabilities : tf.div(logProbabilities, temperature);
-  const places =
-    topK === undefined && topP === undefined
-      ? draw(tf.softmax(scores), uniforms)
-      : drawFromTop(scores, uniforms, topK, topP);
-  return { places, logProbabilities: pick(logProbabilities, places) };
+  if (topK !== undefined || topP !== undefined) {
+    const places = drawFromTop(tf.gather(scores, rows), uniforms, topK, topP);
+    return { places, logProbabilities: pick(logProbabilities, rows, places) };
+  }
+  const shares = tf.softmax(scores);
+  const places = draw(shares, rows, uniforms);
+  if (temperature === 1) return { places, logProbabilities: tf.log(pick(shares, rows, places)) };
+  return { places, logProbabilities: pick(logProbabilities, rows, places) };
 }
 
 function drawFromTop(
@@ -50,27 +58,17 @@ function drawFromTop(
   topK: number | undefined,
   topP: number | undefined,
 ): Tensor {
-  const symbols = scores.shape[1]!;
+  const [draws, symbols] = scores.shape as [number, number];
   const { values, indices } = tf.topk(scores, Math.min(topK ?? symbols, symbols), true);
   const shares = tf.softmax(values);
   const before = topP === undefined ? undefined : tf.cumsum(shares, 1, true);
   const kept = before === undefined ? shares : tf.mul(shares, tf.cast(tf.less(before, topP!), "float32"));
-  return pick(tf.cast(indices, "int32"), draw(kept, uniforms));
+  const rows = tf.range(0, draws, 1, "int32");
+  return pick(tf.cast(indices, "int32"), rows, draw(kept, rows, uniforms));
 }
 
-/** Place of the first cumulated share above `uniform` × total; never a place without mass, for uniforms of 23 bits. */
-function draw(shares: Tensor, uniforms: Tensor): Tensor {
-  const [rows, count] = shares.shape as [number, number];
-  const cumulated = tf.cumsum(shares, 1);
-  const total = tf.slice(cumulated, [0, count - 1], [rows, 1]);
-  const passed = tf.lessEqual(cumulated, tf.mul(total, tf.reshape(uniforms, [rows, 1])));
-  const place = tf.sum(tf.cast(passed, "int32"), 1);
-  return tf.minimum(place, tf.scalar(count - 1, "int32"));
-}
-
-/** `x[row, places[row]]` of `[rows, n]`. */
-export function pick(x: Tensor, places: Tensor): Tensor {
-  const [rows, count] = x.shape as [number, number];
-  const flat = tf.add(tf.mul(tf.range(0, rows, 1, "int32"), tf.scalar(count, "int32")), places);
-  return tf.gather(tf.reshape(x, [rows * count]), flat);
+/** `x[rows[draw], places[draw]]` of `[n, count]`. */
+export function pick(x: Tensor, rows: Tensor, places: Tensor): Tensor {
+  const [size, count] = [x.size, x.shape[1]!];
+  return tf.gather(tf.reshape(x, [size]), tf.add(tf.mul(rows, tf.scalar(count, "int32")), places));
 }

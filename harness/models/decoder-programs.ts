@@ -36,6 +36,7 @@ export async function compileSpans(
       {
         name: `decode ${decoding.kind} ${span.from}–${span.to}`,
         keep: span.to === config.targetLength ? [] : heldNames(config),
+        lanes: positions < config.targetLength ? 1 : device.info.threads,
       },
     );
     programs.push({ span, program });

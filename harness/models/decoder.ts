@@ -9,7 +9,7 @@ import type { Parameters } from "./parameters.ts";
 import { rowsPerSource } from "./search.ts";
 
 export interface DecoderOptions {
-  /** Sources decoded in one run of the compiled program; the last run is filled up. Default: about 1,024 rows. */
+  /** Sources decoded in one run of the compiled program; the last run is filled up. Default: what stays in a core's cache. */
   readonly sourcesPerRun?: number;
   /** Target positions a program unrolls; between programs the search stops when every row has ended. Default 16. */
   readonly positionsPerProgram?: number;
@@ -21,7 +21,9 @@ export interface Decoder extends AsyncDisposable {
   decode(parameters: Parameters, sources: HostTensor, stream?: RandomStream): Promise<Candidates>;
 }
 
-const ROWS_PER_RUN = 1024;
+/** Measured best between 256 and 1,024 for models 32 to 128 wide; a source position weighs less, as it is read once. */
+const ROWS_PER_RUN = 512;
+const ROWS_PER_SOURCE_POSITION = 1 / 8;
 
 /** Compiles a search for `device`. Throws `model-config`, `decoding-option`, and what compiling throws. */
 export async function openDecoder(
@@ -32,8 +34,10 @@ export async function openDecoder(
 ): Promise<Decoder> {
   checkDecoding(decoding);
   const perSource = rowsPerSource(config, decoding);
-  const perRun = options.sourcesPerRun ?? Math.max(1, Math.ceil(ROWS_PER_RUN / perSource));
+  const perRun = options.sourcesPerRun ?? sourcesPerRun(config, perSource);
   const programs = await compileSpans(device, config, decoding, perRun, options.positionsPerProgram ?? 16);
+
+  const lanes = Math.min(...programs.map(({ program }) => program.lanes));
 
   async function decode(
     parameters: Parameters,
@@ -48,14 +52,15 @@ export async function openDecoder(
         : undefined;
     const held = await uploadAll(device, parameters);
     try {
-      for (let first = 0; first < count; first += perRun) {
+      await sideBySide(lanes, Math.ceil(count / perRun), async (run) => {
+        const first = run * perRun;
         const inputs = {
           source: rowsFrom(sources, first, perRun),
           uniforms: uniforms && rowsFrom(uniforms, first * perSource, perRun * perSource),
         };
         const found = await runSpans(config, programs, held, inputs);
         writeCandidates(config, decoding, candidates, found, first);
-      }
+      });
     } finally {
       for (const tensor of Object.values(held)) tensor.dispose();
     }
@@ -67,6 +72,19 @@ export async function openDecoder(
   }
 
   return { decode, [Symbol.asyncDispose]: dispose };
+}
+
+function sourcesPerRun({ sourceLength }: TransformerConfig, rows: number): number {
+  return Math.max(1, Math.floor(ROWS_PER_RUN / Math.max(rows, sourceLength * ROWS_PER_SOURCE_POSITION)));
+}
+
+/** Does jobs 0 … `count` − 1, at most `lanes` at a time. */
+async function sideBySide(lanes: number, count: number, job: (run: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) await job(next++);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 async function uploadAll(device: Device, parameters: Parameters): Promise<Record<string, DeviceTensor>> {

@@ -72,13 +72,12 @@ function extend(
   if (decoding.kind === "greedy") return withChoice(state, kept, chooseGreedily(costs), symbols);
   const uniforms = tf.reshape(tf.slice(inputs["uniforms"]!, [0, position], [-1, 1]), [-1]);
   const copies = uniforms.size / costs.shape[0]!;
-  if (copies === 1) return withChoice(state, kept, chooseBySampling(costs, uniforms, decoding), symbols);
   const parents = tf.tensor1d(
     Int32Array.from({ length: uniforms.size }, (_, row) => Math.floor(row / copies)),
     "int32",
   );
-  const choice = chooseBySampling(tf.gather(costs, parents), uniforms, decoding);
-  return withChoice(state, pickRows(kept, parents), choice, symbols);
+  const choice = chooseBySampling(costs, uniforms, parents, decoding);
+  return withChoice(state, copies === 1 ? kept : pickRows(kept, parents), choice, symbols);
 }
 
 /** `scores` collects every symbol's log-probability, `[rows, symbols so far]`. */

@@ -3,6 +3,9 @@ import { regimes, verifierNames } from "./contract.ts";
 
 const count = z.int().positive();
 
+/** How a metric is shown: `percent` multiplies by 100. */
+const shown = { title: z.string(), format: z.enum(["percent", "plain"]) };
+
 const limits = z.strictObject({
   /** Wall-clock seconds the strategy itself may use in one round; time it waits for the harness not counted. */
   seconds: z.number().positive(),
@@ -64,12 +67,12 @@ export function taskFileOf<Setting, Replication>(
     version: count,
     description: z.string(),
     metric: z.strictObject({
-      /** Key of the headline metric in a record's metrics. */
+      /** Key of the headline metric in a record's metrics; higher is better in every task. */
       name: z.string(),
-      title: z.string(),
-      /** How the number is shown: `percent` multiplies by 100. Higher is better in every task. */
-      format: z.enum(["percent", "plain"]),
+      ...shown,
     }),
+    /** Further metrics of the records worth showing, in the order of their columns; no part of the task's hash. */
+    metrics: z.record(z.string(), z.strictObject(shown)).default({}),
     headline: z.strictObject({ regime: z.enum(regimes) }),
     /** What input and output look like on the wire, told to strategies in `hello`. */
     fields: z.record(z.string(), z.string()),

@@ -20,12 +20,10 @@ export type ModelSetting = z.infer<typeof modelSchema>;
 export const trainingSchema = z.strictObject({
   steps: count,
   batch: count,
-  /** AdamW; warm-up from 0, then half a cosine to 0. */
+  /** Adam; warm-up from 0, then half a cosine to 0. */
   learningRate: z.number().positive(),
   /** Adam's decay of squared gradients. */
   beta2: z.number().min(0).lt(1),
-  /** Each step takes this times the learning rate off every matrix. */
-  weightDecay: z.number().nonnegative(),
   warmupSteps: z.int().nonnegative(),
   clipNorm: z.number().positive(),
   /** The model is the exponential moving average of the parameters. */

@@ -34,7 +34,7 @@ export async function trainModel(
   examples: Examples,
   random: RandomStream,
 ): Promise<Trained> {
-  const { steps, batch, learningRate, beta2, weightDecay, warmupSteps, clipNorm, averaging } = setting;
+  const { steps, batch, learningRate, beta2, warmupSteps, clipNorm, averaging } = setting;
   await using trainer = await compileTraining(device, {
     parameters: initialiseTransformer(config, random.split("start")),
     loss: transformerLoss(config),
@@ -43,9 +43,8 @@ export async function trainModel(
       target: { shape: [batch, config.targetLength], dtype: "int32" },
     },
     optimizer: {
-      kind: "adamw",
+      kind: "adam",
       beta2,
-      weightDecay,
       schedule: { kind: "cosine", peak: learningRate, warmupSteps, totalSteps: steps },
     },
     clipNorm,

@@ -24,7 +24,16 @@ describe("devices", () => {
   test("every device is reported as found, or missing with a reason and a remedy", async () => {
     const reports = await listDevices();
     const names = reports.map((report) => (report.state === "found" ? report.info.name : report.name));
-    assert.deepEqual(names, ["cpu", "webgpu", "cuda", "tfjs:cpu", "tfjs:wasm", "tfjs:node", "tfjs:node-gpu"]);
+    assert.deepEqual(names, [
+      "cpu",
+      "webgpu",
+      "cuda",
+      "tfjs:cpu",
+      "tfjs:wasm",
+      "tfjs:webgpu",
+      "tfjs:node",
+      "tfjs:node-gpu",
+    ]);
     for (const report of reports) {
       if (report.state === "missing") assert.ok(report.reason.length > 0 && report.mend.length > 0);
       else assert.ok(report.info.hardware.length > 0 && report.info.threads >= 1);

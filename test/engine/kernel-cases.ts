@@ -1,6 +1,6 @@
 /** One case per recordable kernel: a missing one does not compile. */
 import fc from "fast-check";
-import { layerNorm, type Shape, type Tensor, tf } from "../../harness/engine/index.ts";
+import { attendPast, layerNorm, type Shape, type Tensor, tf } from "../../harness/engine/index.ts";
 import type { KernelName } from "../../harness/engine/record/index.ts";
 
 /** How an input is drawn: spread evenly over a range and shuffled, so that no two values are closer than a difference step. */
@@ -178,6 +178,13 @@ export const kernelCases: { readonly [K in KernelName]: KernelCase } = {
   ),
   Elu: unary(tf.elu),
   EluGrad: unary(tf.elu),
+  EngineAttendPast: instance(
+    fc.tuple(extent, extent, extent, fc.constantFrom(3, 8, 16)).map(([rows, heads, past, depth]) => {
+      const [now, before] = [float([rows, heads, 1, depth]), float([rows, heads, past, depth])];
+      return [[now, now, now, before, before], (q, k, v, pk, pv) => attendPast(q!, k!, v!, pk!, pv!)];
+    }),
+    false,
+  ),
   EngineLayerNorm: instance(shape.map((of) => [[float([...of, 3])], (x) => layerNorm(x!)])),
   Equal: compare(tf.equal),
   Erf: unary(tf.erf),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { printGraph } from "../../harness/engine/graph/index.ts";
-import { type Program, type Signature, type Tensor, tf } from "../../harness/engine/index.ts";
+import { layerNorm, type Program, type Signature, type Tensor, tf } from "../../harness/engine/index.ts";
 import { lowerToBytes } from "../../harness/engine/lower/index.ts";
 import { record } from "../../harness/engine/record/index.ts";
 import { simplify } from "../../harness/engine/simplify/index.ts";
@@ -55,6 +55,32 @@ return slope: %3
 return y: %1
 `,
     );
+  });
+
+  test("softmax of a log-softmax is a softmax", () => {
+    assert.equal(
+      simplified(({ x }) => ({ y: tf.softmax(tf.logSoftmax(x!)) }), { x: float(4, 5) }),
+      `%0 = input() name=x float32[4,5]
+%1 = softmax(%0) float32[4,5]
+return y: %1
+`,
+    );
+  });
+
+  test("scale and shift go into a normalisation that nothing else reads", () => {
+    const norm: Program = ({ x, scale, shift }) => ({ y: tf.add(tf.mul(layerNorm(x!), scale!), shift!) });
+    const signature = { x: float(4, 5), scale: float(5), shift: float(5) };
+    assert.equal(
+      simplified(norm, signature),
+      `%0 = input() name=x float32[4,5]
+%1 = input() name=scale float32[5]
+%2 = input() name=shift float32[5]
+%3, %4 = layerNorm(%0, %1, %2) epsilon=0.00001 float32[4,5] float32[4,1]
+return y: %3
+`,
+    );
+    const alsoRead: Program = (inputs) => ({ ...norm(inputs), plain: layerNorm(inputs["x"]!) });
+    assert.match(simplified(alsoRead, signature), /fn=mul/);
   });
 
   test("a one-hot product looks rows up and its gradient adds rows up", () => {

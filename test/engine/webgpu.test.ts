@@ -30,18 +30,26 @@ const reason =
     : driver === undefined &&
       `no SwiftShader driver at ${swiftShaderPlaces.join(", ")}; install chromium or set SWIFTSHADER_ICD`;
 
-test("webgpu on a software adapter trains and decodes as cpu does", { skip: reason }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), "webgpu-"));
-  const [onCpu, onGpu] = [await outcomeOn("cpu", {}), await outcomeOn("webgpu", softwareVulkan(folder))];
-  await rm(folder, { recursive: true });
-  assert.equal(onGpu.device.name, "webgpu");
-  assert.ok(onGpu.device.software, `the adapter is reported as software: ${onGpu.device.hardware}`);
-  assertClose(onGpu.losses, onCpu.losses, tolerance.device, "losses");
-  for (const [name, values] of Object.entries(onCpu.averaged))
-    assertClose(onGpu.averaged[name]!, values, tolerance.device, `average of ${name}`);
-  for (const [name, values] of Object.entries(onCpu.decoded))
-    assertClose(onGpu.decoded[name]!, values, tolerance.device, name);
-});
+const isDawnInstalled = existsSync(join(import.meta.dirname, "../../node_modules/webgpu"));
+const skips = {
+  webgpu: reason,
+  "tfjs:webgpu": reason || (!isDawnInstalled && "the optional packages of tfjs:webgpu are not installed"),
+};
+
+for (const [device, skip] of Object.entries(skips)) {
+  test(`${device} on a software adapter trains and decodes as cpu does`, { skip }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "webgpu-"));
+    const [onCpu, onGpu] = [await outcomeOn("cpu", {}), await outcomeOn(device, softwareVulkan(folder))];
+    await rm(folder, { recursive: true });
+    assert.equal(onGpu.device.name, device);
+    assert.ok(onGpu.device.software, `the adapter is reported as software: ${onGpu.device.hardware}`);
+    assertClose(onGpu.losses, onCpu.losses, tolerance.device, "losses");
+    for (const [name, values] of Object.entries(onCpu.averaged))
+      assertClose(onGpu.averaged[name]!, values, tolerance.device, `average of ${name}`);
+    for (const [name, values] of Object.entries(onCpu.decoded))
+      assertClose(onGpu.decoded[name]!, values, tolerance.device, name);
+  });
+}
 
 test("webgpu on a software adapter is refused unless asked for", { skip: reason }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "webgpu-"));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { RoundScore } from "../../harness/score/index.ts";
 import { axisOf, drawFigure, markOf, place, roundsFigure } from "../../site/src/figures/index.ts";
 
 const score = fc.double({ min: -50, max: 50, noNaN: true });
@@ -94,21 +95,59 @@ test("a specification that is not Vega-Lite is refused", async () => {
   await assert.rejects(drawFigure({ ...source, spec: { mark: "no-such-mark" } }));
 });
 
-test("the figure of rounds has a panel for every entry and the generator's level in each row", () => {
-  const rounds = [0, 1].flatMap((round) =>
-    ["a", "b@v"].map((entry) => ({
-      ...{
-        entry,
-        round,
-        regime: "replace" as const,
-        metric: { mean: 0.5 + round / 10, low: 0.4, high: 0.7 },
-      },
-      ...{ p: null, phi: null, psi: null, pStar: null, selected: null },
-    })),
+function roundsOf(entries: readonly { readonly entry: string }[]): readonly RoundScore[] {
+  return entries.flatMap(({ entry }, place) =>
+    (["replace", "accumulate"] as const).flatMap((regime) =>
+      [0, 1, 2].map((round) => ({
+        ...{ entry, regime, round, metric: { mean: 0.5 + (place * round) / 10, low: 0.4, high: 0.7 } },
+        ...{ p: null, phi: null, psi: null, pStar: null, selected: null },
+      })),
+    ),
   );
-  const { rows } = roundsFigure("rounds", rounds, ["a", "b@v"], { title: "Accuracy", format: "percent" });
+}
+
+const metric = { title: "Accuracy", format: "percent" } as const;
+const regime = "replace" as const;
+
+test("the figure of rounds has a panel for every entry and the generator's level in each row", () => {
+  const entries = ["a", "b@v"].map((entry) => ({ entry, control: null }));
+  const { rows, caption } = roundsFigure("rounds", roundsOf(entries), { metric, regime, entries });
   assert.deepEqual([...new Set(rows.map((row) => row["entry"]))], ["a", "b@v"]);
   assert.ok(rows.every((row) => row["start"] === 0.5));
+  assert.ok(rows.every((row) => row["floor"] === null && row["ceiling"] === null));
+  assert.doesNotMatch(caption, /floor/);
+});
+
+const scale = [
+  { entry: "clean", control: "ceiling" },
+  { entry: "judge", control: null },
+  { entry: "random", control: "floor" },
+] as const;
+
+test("every panel of the figure of rounds has the scale's ends, in the headline regime only", () => {
+  const { rows, caption } = roundsFigure("rounds", roundsOf(scale), { metric, regime, entries: scale });
+  for (const row of rows) {
+    const inHeadline = row["regime"] === "Replace";
+    assert.equal(row["ceiling"], inHeadline ? 0.5 : null);
+    assert.equal(row["floor"], inHeadline ? 0.5 + (2 * Number(row["round"])) / 10 : null);
+  }
+  assert.match(caption, /controls floor and ceiling under the regime replace/);
+});
+
+test("twenty entries with long names are twenty panels within the width, narrow and wide", async () => {
+  const others = Array.from({ length: 18 }, (_, place) => ({
+    entry: `a-strategy-${place}@with-a-variant`,
+    control: null,
+  }));
+  const entries = [...others, scale[0], scale[2]];
+  const figure = roundsFigure("rounds", roundsOf(entries), { metric, regime, entries });
+  const { narrow, wide } = await drawFigure(figure);
+  assert.ok(widthOf(narrow) <= (328 * 12) / 11 && widthOf(wide) <= (760 * 12) / 11);
+  for (const svg of [narrow, wide]) {
+    for (const { entry } of entries)
+      assert.ok(svg.includes(`>${entry.split("@")[0]}<`), `${entry} has no panel`);
+    assert.equal(svg.match(/stroke="var\(--rule-strong\)"/g)?.length, 2 * entries.length);
+  }
 });
 
 function widthOf(svg: string): number {

@@ -10,6 +10,7 @@ import {
   formatterOf,
   intervalText,
   missing,
+  openingOf,
   percent,
   rankText,
   tieGroupName,
@@ -59,6 +60,30 @@ test("both ends of an interval can be read back from its text", () => {
 test("a metric is shown as its task says", () => {
   assert.equal(formatterOf("percent")(0.5), "50.0\u00a0%");
   assert.equal(formatterOf("plain")(0.5), "0.500");
+});
+
+test("plain values that stand beside one of 10 or more have one decimal, all alike", () => {
+  const format = formatterOf("plain", [null, 9.5, -12.25]);
+  assert.deepEqual([9.5, -12.25, null].map(format), ["9.5", "−12.3", missing]);
+  assert.equal(formatterOf("plain", [null, 9.5])(9.5), "9.500");
+  assert.equal(formatterOf("percent", [12])(0.5), "50.0\u00a0%");
+});
+
+test("a text's opening is whole words within the length, and nothing of the text is lost", () => {
+  assert.deepEqual(openingOf("one two three", 7), { opening: "one two", rest: "three" });
+  assert.deepEqual(openingOf("one two three", 9), { opening: "one two", rest: "three" });
+  assert.deepEqual(openingOf("one two", 7), { opening: "one two", rest: "" });
+  assert.deepEqual(openingOf("unbroken", 3), { opening: "unbroken", rest: "" });
+  const word = fc.string({ minLength: 1, maxLength: 9, unit: fc.constantFrom("a", "é", "<", "😀") });
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 20, max: 60 }), (words, length) => {
+      const text = words.join(" ");
+      const { opening, rest } = openingOf(text, length);
+      assert.ok(opening.length <= length);
+      assert.equal(rest === "" ? opening : `${opening} ${rest}`, text);
+      assert.equal(rest === "", text.length <= length);
+    }),
+  );
 });
 
 test("a rank interval of one place is one number", () => {

@@ -143,6 +143,61 @@ test("a task's page shows its numbers, its README and the replication with what 
   assert.equal(html.match(/<h1[ >]/g)?.length, 1);
 });
 
+test("a task's page has its further metrics: G0, then every entry in the board's order", () => {
+  const { html } = page("smoke/tasks/made-summaries/");
+  const table = /<table class="metrics">.*?<\/table>/s.exec(html)![0];
+  const rows = table
+    .split("<tr")
+    .slice(1)
+    .map((row) => textOf(`<tr${row}`));
+  assert.match(rows[0]!, /Entry Words <in all> Variety $/);
+  assert.match(rows[1]!, /G0 trained on real data 12\.5 75\.0 % $/);
+  const names = json("smoke/data/board.json").tasks["made-summaries"].map(({ name }: ScoredEntry) => name);
+  assert.equal(rows.length, names.length + 2);
+  for (const [place, name] of names.entries())
+    assert.ok(rows[place + 2]!.includes(name), `${name} at ${place}`);
+  assert.match(rows.find((row) => row.includes("Strong verifier"))!, /12\.0 80\.0 % $/);
+  assert.match(textOf(html), /after the last round, regime replace; failed cells are left out/);
+});
+
+test("a task's page shows what was written: an input's opening, the reference, G0 and students, as text", () => {
+  const { html } = page("smoke/tasks/made-summaries/");
+  const list = /<ol class="samples">.*?<\/ol>/s.exec(html)![0];
+  const items = list.split("<li").slice(1);
+  assert.equal(items.length, 3);
+  assert.equal(list.match(/<details/g)?.length, 1);
+  assert.match(
+    textOf(items[0]!),
+    /<script>alert\(0\)<\/script> of seed 1\. The wind .* … The rest of it … .*So it <b>ended<\/b>\./,
+  );
+  for (const [place, item] of items.entries()) {
+    assert.match(
+      textOf(item),
+      new RegExp(`Reference "Storm" & <flood> ${place} G0 G0 wrote <i>${place}</i>`),
+    );
+    assert.match(textOf(item), /Random control: floor after round 2 <em>random<\/em> wrote/);
+    assert.match(textOf(item), /Keep all control: everything after round 2 nothing/);
+    assert.ok(item.includes(`href="${base}smoke/submissions/oracle/"`));
+  }
+});
+
+test("a submission's page shows what its students wrote after round 1 and the last", () => {
+  const text = textOf(page("smoke/submissions/noisy-oracle/").html);
+  for (const variant of ["", ", p0.3", ", p0.5"])
+    for (const round of [1, 2])
+      assert.ok(
+        text.includes(
+          `Noisy oracle${variant} after round ${round} <em>noisy-oracle${variant}</em> wrote 2 in round ${round}`,
+        ),
+        `${variant} ${round}`,
+      );
+  assert.doesNotMatch(textOf(page("smoke/submissions/strong-verifier/").html), /What it reads like/);
+});
+
+test("a task without further metrics and samples has no sections for them", () => {
+  assert.doesNotMatch(textOf(page("tasks/made-mixture/").html), /More metrics|What it reads like/);
+});
+
 test("every figure is drawn twice, titled, and has its data as a table", () => {
   for (const { html, address } of pages.values()) {
     const figures = html.match(/<figure/g)?.length ?? 0;
@@ -210,6 +265,15 @@ test("the published schemas accept the records and manifests that are read, and 
   assert.ok(!manifest({ ...written, division: "best" }));
 });
 
+const lookedAt = [
+  "",
+  "tasks/made-mixture/",
+  "submissions/strong-verifier/",
+  "smoke/tasks/made-summaries/",
+  "smoke/submissions/noisy-oracle/",
+  "no-such-page/",
+];
+
 test("pages fit narrow and wide screens, light and dark, without scrolling sideways", { skip }, async () => {
   await using site = await serve(out, base);
   await using browser = await startBrowser();
@@ -218,7 +282,7 @@ test("pages fit narrow and wide screens, light and dark, without scrolling sidew
   const grounds = new Map<string, string>();
   for (const colorScheme of ["light", "dark"] as const) {
     for (const width of [360, 1280]) {
-      for (const address of ["", "tasks/made-mixture/", "submissions/strong-verifier/", "no-such-page/"]) {
+      for (const address of lookedAt) {
         const shot = path.join(shots, `${colorScheme}-${width}-${address.replaceAll("/", "_")}.png`);
         const seen = await browser.look(`${site.origin}${base}${address}`, { colorScheme, width, shot });
         const where = `${address} at ${width}, ${colorScheme}`;

@@ -11,6 +11,11 @@ export interface Graph {
   readonly outputs: Readonly<Record<string, ValueId>>;
 }
 
+/** Shape and dtype of every output. */
+export function outputsOf({ outputs, values }: Graph): Readonly<Record<string, TensorSpec>> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, values[value]!]));
+}
+
 export interface GraphBuilder {
   /** Adds an operation, or finds the same one, and gives its outputs. */
   add<O extends OperatorName>(

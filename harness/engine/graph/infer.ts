@@ -73,6 +73,11 @@ const inference: { [O in OperatorName]: Infer<O> } = {
   oneHot: ({ depth, dtype }, ids) => [{ shape: [...ids!.shape, depth], dtype }],
   softmax: (_, x) => [x!],
   layerNorm: (_, x) => [x!, { shape: x!.shape.with(-1, 1), dtype: x!.dtype }],
+  attendPast: (_, queries, keys, values, pastKeys, pastValues) => [
+    queries!,
+    ...infer("concat", { axis: 2 }, [pastKeys!, keys!]),
+    ...infer("concat", { axis: 2 }, [pastValues!, values!]),
+  ],
   topK: ({ k }, x) => [
     { shape: x!.shape.with(-1, k), dtype: x!.dtype },
     { shape: x!.shape.with(-1, k), dtype: "int32" },

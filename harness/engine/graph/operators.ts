@@ -91,8 +91,13 @@ export interface Attributes {
   oneHot: { readonly depth: number; readonly on: number; readonly off: number; readonly dtype: DType };
   /** Over the last axis. */
   softmax: { readonly log: boolean };
-  /** x → (x − mean) / deviation over the last axis, and 1 / deviation […,1]. */
+  /** x → (x − mean) / deviation over the last axis, and 1 / deviation […,1]; with scale[n], shift[n] the first is scaled and shifted. */
   layerNorm: { readonly epsilon: number };
+  /**
+   * queries, keys, values [rows,heads,1,depth], past keys, past values [rows,heads,t,depth] →
+   * softmax(q·kᵀ/√depth)·v over past and present, and the joined keys and values [rows,heads,t+1,depth].
+   */
+  attendPast: Record<never, never>;
   /** x → the k largest along the last axis, descending, and their int32 indices. */
   topK: { readonly k: number };
 }

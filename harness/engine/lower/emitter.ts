@@ -23,6 +23,7 @@ export interface Emitter {
     inputs: readonly string[],
     used: readonly boolean[],
     attributes?: NodeAttributes,
+    domain?: OnnxNode["domain"],
   ): readonly string[];
   constant(shape: Shape, dtype: DType, data: HostTensor["data"]): string;
   /** One number of a dtype, without a shape. */
@@ -72,7 +73,7 @@ export function emit(graph: Graph, target: LoweringTarget): Emitted {
     spec: (value) => graph.values[value]!,
     node: (type, inputs, attributes = {}) => push("", type, inputs, [true], attributes)[0]!,
     contrib: (type, inputs, attributes = {}) => push("com.microsoft", type, inputs, [true], attributes)[0]!,
-    nodes: (type, inputs, used, attributes = {}) => push("", type, inputs, used, attributes),
+    nodes: (type, inputs, used, attributes = {}, domain = "") => push(domain, type, inputs, used, attributes),
     constant: (shape, dtype, data) => initializer(dtype, shape, data),
     scalar: (value, dtype) => initializer(dtype, [], typedOne(value, dtype)),
     int64: (values) => initializer("int64", [values.length], BigInt64Array.from(values, BigInt)),

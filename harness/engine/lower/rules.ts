@@ -1,6 +1,7 @@
 /** How each operator is written in ONNX. */
 import type { Attributes, OperatorName, UnaryFunction, ValueId } from "../graph/index.ts";
 import { type Shape, sizeOf } from "../tensors.ts";
+import { attendPast } from "./attention.ts";
 import type { Emitter } from "./emitter.ts";
 import { elementType } from "./wire.ts";
 
@@ -84,18 +85,19 @@ export const loweringRules: { [O in Lowered]: LoweringRule<O> } = {
     return dtype === "float32" ? hot : to.node("Cast", [hot], { to: elementType(dtype) });
   },
   softmax: (to, { log }, x) => to.node(log ? "LogSoftmax" : "Softmax", [to.name(x!)], { axis: -1 }),
-  layerNorm: (to, { epsilon }, x) => {
+  layerNorm: (to, { epsilon }, x, ...affine) => {
     const width = to.spec(x!).shape.at(-1)!;
-    const ones = to.constant([width], "float32", new Float32Array(width).fill(1));
+    const ones = () => to.constant([width], "float32", new Float32Array(width).fill(1));
     const attributes = { axis: -1, epsilon: { float: epsilon } };
     const [normalised, , inverse] = to.nodes(
       "LayerNormalization",
-      [to.name(x!), ones],
+      [to.name(x!), ...(affine.length === 0 ? [ones()] : affine.map(to.name))],
       [true, false, true],
       attributes,
     );
     return [normalised!, inverse!];
   },
+  attendPast: (to, _, ...inputs) => attendPast(to, inputs),
   topK: (to, { k }, x) => {
     const [values, indices] = to.nodes("TopK", [to.name(x!), to.int64([k])], [true, true], { axis: -1 });
     return [values!, to.node("Cast", [indices!], { to: elementType("int32") })];

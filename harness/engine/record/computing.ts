@@ -11,6 +11,9 @@ type Reduce = KernelType<"x", { readonly axis: Axes; readonly keepDims: boolean 
 /** The engine's own kernel for `layerNorm`; eager backends compute it from smaller ones. */
 export const layerNormKernel = "EngineLayerNorm";
 
+/** The engine's own kernel for `attendPast`. */
+export const attendPastKernel = "EngineAttendPast";
+
 export interface ComputingKernels {
   All: Reduce;
   Any: Reduce;
@@ -18,6 +21,7 @@ export interface ComputingKernels {
   ArgMin: KernelType<"x", { readonly axis: number }>;
   BatchMatMul: KernelType<"a" | "b", { readonly transposeA: boolean; readonly transposeB: boolean }>;
   Cumsum: KernelType<"x", { readonly axis: number; readonly exclusive: boolean; readonly reverse: boolean }>;
+  [attendPastKernel]: KernelType<"queries" | "keys" | "values" | "pastKeys" | "pastValues", NoAttributes>;
   [layerNormKernel]: KernelType<"x", { readonly epsilon: number }>;
   GatherNd: KernelType<"params" | "indices", NoAttributes>;
   GatherV2: KernelType<"x" | "indices", { readonly axis: number; readonly batchDims: number }>;
@@ -45,6 +49,8 @@ export const computingRules: KernelRules<ComputingKernels> = {
     graph.one("matmul", { transposeA, transposeB, alpha: 1 }, a.id, b.id),
   Cumsum: (graph, { x }, { axis, exclusive, reverse }) =>
     graph.one("cumulativeSum", { axis: axisOf(x, axis), exclusive, reverse }, x.id),
+  [attendPastKernel]: (graph, { queries, keys, values, pastKeys, pastValues }) =>
+    graph.add("attendPast", {}, queries.id, keys.id, values.id, pastKeys.id, pastValues.id),
   [layerNormKernel]: (graph, { x }, { epsilon }) => graph.add("layerNorm", { epsilon }, x.id),
   GatherNd: (graph, { params, indices }) => graph.one("gatherNd", {}, params.id, indices.id),
   GatherV2: (graph, { x, indices }, { axis, batchDims }) =>

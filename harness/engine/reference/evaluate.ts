@@ -2,6 +2,7 @@
 import { BenchError } from "../../errors/index.ts";
 import type { Attributes, Graph, Operation, OperationOf, OperatorName } from "../graph/index.ts";
 import { sizeOf, type TensorSpec } from "../tensors.ts";
+import { attendPast } from "./attention.ts";
 import { lines, normalise, runningSum, softmax } from "./lines.ts";
 import { concat, gather, pad, type Reference, spread, take, zip } from "./moving.ts";
 import { binaryFunctions, compareFunctions, unaryFunctions } from "./scalars.ts";
@@ -116,13 +117,16 @@ const evaluators: { [O in Exclude<OperatorName, "input">]: Evaluate<O> } = {
   softmax: ({ log }, [out], x) => [
     lines(x!, out!.shape.length - 1, out!.shape, (line) => softmax(line, log)),
   ],
-  layerNorm: ({ epsilon }, [out, deviations], x) => {
+  layerNorm: ({ epsilon }, [out, deviations], x, scale, shift) => {
     const last = out!.shape.length - 1;
+    const scaled = (value: number, place: number) =>
+      value * (scale?.data[place] ?? 1) + (shift?.data[place] ?? 0);
     return [
-      lines(x!, last, out!.shape, (line) => normalise(line, epsilon).values),
+      lines(x!, last, out!.shape, (line) => normalise(line, epsilon).values.map(scaled)),
       lines(x!, last, deviations!.shape, (line) => [normalise(line, epsilon).inverse]),
     ];
   },
+  attendPast: (_, [, joined], ...inputs) => attendPast(joined!.shape, inputs),
   topK: ({ k }, [out], x) => {
     const axis = out!.shape.length - 1;
     const order = (line: readonly number[]) =>

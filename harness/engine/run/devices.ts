@@ -9,6 +9,7 @@ import { EagerDevice } from "./eager-device.ts";
 import { coreCount, cpuName, noVulkanDriver, webgpuAdapter } from "./hardware.ts";
 import { OnnxDevice } from "./onnx-device.ts";
 import { onnxruntime, packageVersion } from "./onnxruntime.ts";
+import { findTfjsWebgpu } from "./tfjs-webgpu.ts";
 
 type OneName = Exclude<DeviceName, "auto">;
 type Missing = Extract<DeviceReport, { state: "missing" }>;
@@ -25,6 +26,7 @@ const kinds: { readonly [N in OneName]: Kind } = {
   cuda: { find: findCuda, open: (info, options) => new OnnxDevice(info, "cuda", options) },
   "tfjs:cpu": eager("tfjs:cpu", "cpu", "@tensorflow/tfjs-backend-cpu"),
   "tfjs:wasm": eager("tfjs:wasm", "wasm", "@tensorflow/tfjs-backend-wasm"),
+  "tfjs:webgpu": { find: findTfjsWebgpu, open: (info) => new EagerDevice(info, "webgpu") },
   "tfjs:node": eager("tfjs:node", "tensorflow", "@tensorflow/tfjs-node"),
   "tfjs:node-gpu": eager("tfjs:node-gpu", "tensorflow", "@tensorflow/tfjs-node-gpu"),
 };

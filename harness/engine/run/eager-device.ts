@@ -1,6 +1,7 @@
 /** Devices that run programs eagerly on a tfjs backend. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Compiled, CompileOptions, Device, DeviceInfo, RunOptions } from "../contract.ts";
+import { outputsOf } from "../graph/index.ts";
 import { record } from "../record/index.ts";
 import type { DeviceTensor, DType, Feeds, HostTensor, Program, Shape, Signature } from "../tensors.ts";
 import { tf } from "../tfjs.ts";
@@ -18,10 +19,7 @@ export class EagerDevice implements Device {
   /** Records the program too, so that it fails here exactly where a compiling device would. */
   async compile(program: Program, signature: Signature, options: CompileOptions = {}): Promise<Compiled> {
     const { name = "program", keep = [] } = options;
-    const { outputs, values } = record(program, signature);
-    const specs = Object.fromEntries(
-      Object.entries(outputs).map(([output, value]) => [output, values[value]!]),
-    );
+    const specs = outputsOf(record(program, signature));
     return new EagerProgram(name, program, signature, specs, new Set(keep), this.#backend);
   }
 
@@ -55,6 +53,7 @@ class EagerTensor implements DeviceTensor {
 }
 
 class EagerProgram implements Compiled {
+  readonly lanes = 1;
   readonly inputs: Signature;
   readonly outputs: Signature;
   readonly graph = "";

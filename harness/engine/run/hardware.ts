@@ -25,7 +25,7 @@ export function webgpuAdapter(platform: NodeJS.Platform = process.platform): Ada
   if (isHardware && devices.length > 0) return { hardware: devices.join(", "), software: false };
   const software = drivers.find(isSoftwareDriver);
   return {
-    hardware: software === undefined ? "no Vulkan driver" : `software Vulkan driver ${software}`,
+    hardware: software === undefined ? noVulkanDriver : `software Vulkan driver ${software}`,
     software: true,
   };
 }

@@ -1,14 +1,16 @@
 /** Devices that run compiled programs: onnxruntime on cpu, webgpu or cuda. */
 import { join } from "node:path";
 import type { Compiled, CompileOptions, Device, DeviceInfo, DeviceOptions, RunOptions } from "../contract.ts";
-import { type Graph, printGraph } from "../graph/index.ts";
+import { type Graph, outputsOf, printGraph } from "../graph/index.ts";
 import { type LoweringTarget, lowerToBytes } from "../lower/index.ts";
 import { record } from "../record/index.ts";
 import { simplify } from "../simplify/index.ts";
 import type { DeviceTensor, Feeds, HostTensor, Program, Signature } from "../tensors.ts";
 import { downloader } from "./download.ts";
 import { checkFeeds } from "./feeds.ts";
-import { type Download, fedTensor, OnnxDeviceTensor, toHost, toOrt } from "./onnx-tensor.ts";
+import { LanedProgram } from "./laned-program.ts";
+import { Lanes } from "./lanes.ts";
+import { type Download, fedTensor, OnnxDeviceTensor, shared, toHost, toOrt } from "./onnx-tensor.ts";
 import { type InferenceSession, type OrtTensor, onnxruntime, sessionError } from "./onnxruntime.ts";
 
 type Provider = "cpu" | "webgpu" | "cuda";
@@ -17,8 +19,9 @@ export class OnnxDevice implements Device {
   readonly info: DeviceInfo;
   readonly #provider: Provider;
   readonly #profileFolder: string | undefined;
-  readonly #programs = new Set<OnnxProgram>();
+  readonly #programs = new Set<Compiled>();
   readonly #download: Download;
+  #lanes: Lanes | undefined;
 
   constructor(info: DeviceInfo, provider: Provider, { profileFolder }: DeviceOptions = {}) {
     this.info = info;
@@ -28,23 +31,56 @@ export class OnnxDevice implements Device {
   }
 
   async compile(program: Program, signature: Signature, options: CompileOptions = {}): Promise<Compiled> {
-    const { name = "program", keep = [] } = options;
+    const { name = "program", keep = [], lanes = 1 } = options;
     const graph = simplify(record(program, signature));
     const target: LoweringTarget = this.#provider === "cpu" ? "cpu" : "gpu";
-    const session = await this.#load(name, lowerToBytes(graph, name, target), keep);
-    const keptAt = this.#provider === "webgpu" ? "gpu-buffer" : "cpu";
-    const compiled = new OnnxProgram(name, signature, graph, session, new Set(keep), this.#download, keptAt);
+    const bytes = lowerToBytes(graph, name, target);
+    const isLaned = this.#provider === "cpu" && keep.length === 0 && Math.min(lanes, this.info.threads) > 1;
+    const compiled = isLaned
+      ? await this.#loadOnLanes(name, signature, graph, bytes)
+      : await this.#loadHere(name, signature, graph, bytes, keep);
     this.#programs.add(compiled);
     return compiled;
   }
 
+  /** Memory that lanes may share. */
   async upload(tensor: HostTensor): Promise<DeviceTensor> {
-    return new OnnxDeviceTensor(toOrt({ ...tensor, data: tensor.data.slice() }), this.#download);
+    const data = this.#provider === "cpu" ? shared(tensor.data) : tensor.data.slice();
+    return new OnnxDeviceTensor(toOrt({ ...tensor, data }), this.#download);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const program of this.#programs) await program[Symbol.asyncDispose]();
     this.#programs.clear();
+    await this.#lanes?.[Symbol.asyncDispose]();
+    this.#lanes = undefined;
+  }
+
+  async #loadHere(
+    name: string,
+    signature: Signature,
+    graph: Graph,
+    bytes: Uint8Array,
+    keep: readonly string[],
+  ): Promise<Compiled> {
+    const session = await this.#load(name, bytes, keep);
+    const keptAt = this.#provider === "webgpu" ? "gpu-buffer" : "cpu";
+    return new OnnxProgram(name, signature, graph, session, new Set(keep), this.#download, keptAt);
+  }
+
+  async #loadOnLanes(name: string, signature: Signature, graph: Graph, bytes: Uint8Array): Promise<Compiled> {
+    const count = this.info.threads;
+    this.#lanes ??= new Lanes(count);
+    const optionsOf = (lane: number) => ({
+      ...this.#sessionOptions(`${name} ${lane}`, []),
+      intraOpNumThreads: 1,
+    });
+    try {
+      const loaded = await this.#lanes.load(bytes, optionsOf);
+      return new LanedProgram(name, signature, graph, loaded, count);
+    } catch (error) {
+      throw sessionError(name, "loading", error);
+    }
   }
 
   async #load(name: string, bytes: Uint8Array, keep: readonly string[]): Promise<InferenceSession> {
@@ -77,6 +113,7 @@ export class OnnxDevice implements Device {
 }
 
 class OnnxProgram implements Compiled {
+  readonly lanes = 1;
   readonly inputs: Signature;
   readonly outputs: Signature;
   readonly graph: string;
@@ -99,9 +136,7 @@ class OnnxProgram implements Compiled {
     this.#name = name;
     this.#keptAt = keptAt;
     this.inputs = inputs;
-    this.outputs = Object.fromEntries(
-      Object.entries(graph.outputs).map(([output, value]) => [output, graph.values[value]!]),
-    );
+    this.outputs = outputsOf(graph);
     this.graph = printGraph(graph);
     this.#session = session;
     this.#kept = kept;
@@ -131,19 +166,21 @@ class OnnxProgram implements Compiled {
     await this.#session.release();
   }
 
-  /** Results are written only into tensors that already lie where kept outputs belong. */
+  /** Results are written only into a GPU's memory: in the host's, the binding makes a copy of every output anyway. */
   #reusable(into: Readonly<Record<string, DeviceTensor>>): Readonly<Record<string, OrtTensor>> {
     const tensors = mapEntries(into, (name, tensor) => [name, fedTensor(tensor)]);
     return Object.fromEntries(
-      Object.entries(tensors).filter(([, tensor]) => tensor.location === this.#keptAt),
+      Object.entries(tensors).filter(
+        ([, { location }]) => location === "gpu-buffer" && this.#keptAt === location,
+      ),
     );
   }
 
   async #compute(feeds: Readonly<Record<string, OrtTensor>>, { into = {} }: RunOptions) {
     try {
-      if (Object.keys(into).length === 0) return await this.#session.run(feeds);
-      const fetches = Object.fromEntries(Object.keys(this.outputs).map((name) => [`out:${name}`, null]));
       const targets = mapEntries(this.#reusable(into), (name, tensor) => [`out:${name}`, tensor]);
+      if (Object.keys(targets).length === 0) return await this.#session.run(feeds);
+      const fetches = Object.fromEntries(Object.keys(this.outputs).map((name) => [`out:${name}`, null]));
       return await this.#session.run(feeds, { ...fetches, ...targets });
     } catch (error) {
       throw sessionError(this.#name, "running", error);

@@ -36,6 +36,15 @@ export function toOrt({ dtype, data, shape }: HostTensor): OrtTensor {
   return new Tensor(dtype, data as Uint8Array, shape);
 }
 
+/** The values in memory that threads may share: a copy, unless they lie there already. */
+export function shared(data: HostTensor["data"]): HostTensor["data"] {
+  if (data.buffer instanceof SharedArrayBuffer) return data;
+  const Values = data.constructor as Float32ArrayConstructor;
+  const copy = new Values(new SharedArrayBuffer(data.byteLength));
+  copy.set(data);
+  return copy;
+}
+
 /** The values as the engine's own tensor; nothing is copied. */
 export function toHost(tensor: OrtTensor): HostTensor {
   return { shape: tensor.dims, dtype: tensor.type as DType, data: tensor.data as HostTensor["data"] };

@@ -12,6 +12,7 @@ import { computingRules } from "./computing.ts";
 import { crossEntropyRules } from "./cross-entropy.ts";
 import { elementwiseRules } from "./elementwise.ts";
 import { fold } from "./fold.ts";
+import { normalisingRules } from "./normalising.ts";
 import { type Rewriter, type Rule, type Rules, rewriter } from "./rewriter.ts";
 import { shapingRules } from "./shaping.ts";
 
@@ -19,7 +20,8 @@ const rules: Rules = {
   ...elementwiseRules,
   ...shapingRules,
   ...computingRules,
-  binary: [...elementwiseRules.binary!, ...crossEntropyRules.binary!],
+  ...normalisingRules,
+  binary: [...elementwiseRules.binary!, ...crossEntropyRules.binary!, ...normalisingRules.binary],
 };
 /** Applied once, last: the other rules expect reduced axes to stay. */
 const finishingRules: Rules = { reshape: [squeezedReduction] };

@@ -48,7 +48,7 @@ export function stateSignature(groups: readonly Group[], kind: string): Signatur
   );
 }
 
-/** Vectors of the groups from tensors by name. */
+/** Vectors of the groups from tensors by name, in shared memory, which a device need not copy. */
 export function pack(
   groups: readonly Group[],
   kind: string,
@@ -56,7 +56,7 @@ export function pack(
 ): Readonly<Record<string, HostTensor>> {
   return Object.fromEntries(
     groups.map(({ size, members }, index) => {
-      const data = new Float32Array(size);
+      const data = new Float32Array(new SharedArrayBuffer(size * Float32Array.BYTES_PER_ELEMENT));
       for (const { name, offset } of members) data.set(tensors[name]!.data, offset);
       return [`${kind}.${index}`, { shape: [size], dtype: "float32" as const, data }];
     }),

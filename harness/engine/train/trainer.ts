@@ -22,12 +22,15 @@ export async function compileTraining(device: Device, options: TrainingOptions):
   return trainer;
 }
 
-/** Names of a saved state: `parameter/name`, `first/name`, `second/name`, `average/name`. */
+/** Names of a saved state: `parameter/name`, `first/name`, `second/name`, `average/name`. Zeros are one array, for all of them. */
 function startingState(options: TrainingOptions): Tensors {
+  const { parameters } = options;
+  const sizes = Object.values(parameters).map(({ data }) => data.length);
+  const zeros = new Float32Array(Math.max(0, ...sizes));
   const entries = kindsOf(options).flatMap((kind) =>
-    Object.entries(options.parameters).map(([name, tensor]): [string, HostTensor] => {
-      const isCopy = kind === "parameters" || kind === "averages";
-      const data = isCopy ? tensor.data.slice() : new Float32Array(tensor.data.length);
+    Object.entries(parameters).map(([name, tensor]): [string, HostTensor] => {
+      const isMoment = kind === "first" || kind === "second";
+      const data = isMoment ? zeros.subarray(0, tensor.data.length) : tensor.data;
       return [`${stateKinds[kind]}/${name}`, { ...tensor, data }];
     }),
   );
@@ -41,7 +44,7 @@ class GroupTrainer implements Trainer {
   readonly #groups: readonly Group[];
   readonly #compiled: Compiled;
   #state: DeviceTensors = {};
-  /** The state of the call before last, written over by the next. */
+  /** On `webgpu`, the state of the call before last, written over by the next. */
   #spare: DeviceTensors = {};
   #stepsDone = 0;
   #largestNorm = 0;
@@ -127,7 +130,7 @@ class GroupTrainer implements Trainer {
 
   #advance(next: DeviceTensors, steps: number): void {
     const old = this.#state;
-    if (this.#device.info.kind === "compiled") this.#spare = old;
+    if (this.#device.info.name === "webgpu") this.#spare = old;
     else for (const tensor of Object.values(old)) tensor.dispose();
     this.#state = next;
     this.#stepsDone += steps;

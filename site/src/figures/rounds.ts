@@ -1,4 +1,6 @@
 import type { RoundScore } from "../../../harness/score/index.ts";
+import type { Control } from "../../../harness/submission/index.ts";
+import type { Regime } from "../../../harness/task/index.ts";
 import { capitalised, type MetricFormat } from "../format/index.ts";
 import type { FigureSource } from "./draw.ts";
 
@@ -7,24 +9,36 @@ interface Shown {
   readonly format: MetricFormat;
 }
 
-/** The metric after every round, one panel an entry, both regimes; the dashed line is G0. */
-export function roundsFigure(
-  name: string,
-  rounds: readonly RoundScore[],
-  entries: readonly string[],
-  metric: Shown,
-): FigureSource {
+/** What the figure must know of a task: its metric, headline regime, and entries in the order of their panels. */
+export interface RoundsOf {
+  readonly metric: Shown;
+  readonly regime: Regime;
+  readonly entries: readonly { readonly entry: string; readonly control: Control | null }[];
+}
+
+/**
+ * The metric after every round, one panel an entry, both regimes; the dotted line is G0. Every panel has the floor and
+ * the ceiling in grey, so that one entry can be read against the scale without the others.
+ */
+export function roundsFigure(name: string, rounds: readonly RoundScore[], task: RoundsOf): FigureSource {
+  const { metric, regime, entries } = task;
   const start = rounds.find(({ round }) => round === 0)?.metric.mean ?? null;
+  const floor = controlCurve(rounds, task, "floor");
+  const ceiling = controlCurve(rounds, task, "ceiling");
   return {
     name,
     title: `${metric.title} by round`,
-    caption:
-      "Mean over seeds after each round, one panel an entry, in the board's order; the band is its 95 % interval. " +
-      "Round 0 is the generator trained on real data, and the dashed line its level.",
+    caption: captionOf(regime, floor.size > 0 && ceiling.size > 0),
     spec: {
-      facet: { field: "entry", type: "nominal", sort: entries, title: null, header },
+      facet: {
+        field: "entry",
+        type: "nominal",
+        sort: entries.map(({ entry }) => entry),
+        title: null,
+        header,
+      },
       columns: 4,
-      spec: { layer: [...curveLayers(metric), startLayer] },
+      spec: { layer: [...controlLayers, ...curveLayers(metric), startLayer] },
     },
     rows: rounds.map((round) => ({
       entry: round.entry,
@@ -34,8 +48,30 @@ export function roundsFigure(
       low: round.metric.low,
       high: round.metric.high,
       start,
+      floor: round.regime === regime ? (floor.get(round.round) ?? null) : null,
+      ceiling: round.regime === regime ? (ceiling.get(round.round) ?? null) : null,
     })),
   };
+}
+
+function captionOf(regime: Regime, hasScale: boolean): string {
+  const caption =
+    "Mean over seeds after each round, one panel an entry, in the board's order; the band is its 95 % interval. " +
+    "Round 0 is the generator trained on real data, and the dotted line its level.";
+  return hasScale
+    ? `${caption} The grey lines, the same in every panel, are the controls floor and ceiling under the regime ${regime}.`
+    : caption;
+}
+
+/** A control's means by round, in the headline regime. */
+function controlCurve(
+  rounds: readonly RoundScore[],
+  { entries, regime }: RoundsOf,
+  control: Control,
+): ReadonlyMap<number, number> {
+  const id = entries.find((entry) => entry.control === control)?.entry;
+  const own = rounds.filter((round) => round.entry === id && round.regime === regime);
+  return new Map(own.map(({ round, metric }) => [round, metric.mean]));
 }
 
 /** `slug@variant` in two lines, since a panel is narrow. */
@@ -59,6 +95,12 @@ const colour = {
   legend,
   scale: { domain: ["Replace", "Accumulate"] },
 };
+
+const controlLayers = ["floor", "ceiling"].map((field) => ({
+  transform: [{ filter: `datum.${field} !== null` }],
+  mark: { type: "line", color: "var(--rule-strong)", strokeWidth: 1 },
+  encoding: { x, y: { field, type: "quantitative", title: null } },
+}));
 
 function curveLayers({ format }: Shown): readonly object[] {
   const axis = format === "percent" ? { format: ".0%", tickCount: 4 } : { tickCount: 4 };

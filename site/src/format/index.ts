@@ -7,3 +7,4 @@ export { capitalised, feedbackText, rankText, tieGroupName } from "./board.ts";
 export { duration } from "./duration.ts";
 export { formatterOf, type MetricFormat, type NumberFormat } from "./metric.ts";
 export { count, type Ends, fixed, intervalText, missing, percent } from "./number.ts";
+export { openingOf } from "./opening.ts";

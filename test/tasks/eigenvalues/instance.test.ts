@@ -5,7 +5,7 @@ import { openInstance } from "../../../tasks/eigenvalues/instance.ts";
 import { spectrumOf } from "../../../tasks/eigenvalues/matrices/index.ts";
 import { relativeError } from "../../../tasks/eigenvalues/metric.ts";
 import { guessPool } from "../../../tasks/eigenvalues/pool.ts";
-import { contextOf, smallSetting } from "./open.ts";
+import { contextOf, smallSetting, taskFile } from "./open.ts";
 
 const setting = smallSetting({ pool: 60, candidates: 3 });
 const position = { round: 1, regime: "replace" } as const;
@@ -117,4 +117,9 @@ test("every metric is a share, the easy and the hard half average to the whole",
   for (const value of Object.values(metrics)) assert.ok(value >= 0 && value <= 1);
   assert.equal(metrics["accuracy"], metrics["accuracy5"]);
   assert.ok(Math.abs((metrics["easy"]! + metrics["hard"]!) / 2 - metrics["accuracy"]!) < 1e-9);
+});
+
+test("the further metrics the task shows are measured", async () => {
+  const metrics = await generator.evaluate();
+  for (const name of Object.keys(taskFile.metrics)) assert.ok(name in metrics, name);
 });

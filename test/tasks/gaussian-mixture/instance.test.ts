@@ -25,6 +25,11 @@ test("a restored pool is the pool that was saved, truth included", async () => {
   assert.deepEqual(flags(restored), flags(pool));
 });
 
+test("the further metrics the task shows are measured", async () => {
+  const metrics = await (await (await open(4)).generator()).evaluate();
+  for (const name of Object.keys(taskFile.metrics)) assert.ok(name in metrics, name);
+});
+
 test("another seed gives other inputs", async () => {
   const pools = await Promise.all([4, 5].map(async (seed) => (await open(seed)).truth(first)));
   assert.notEqual(wire(pools[0]!), wire(pools[1]!));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { measure } from "../../../tasks/news/metrics.ts";
+import { taskFile } from "./open.ts";
 
 test("summaries equal to their references score 1, and the other metrics describe them", () => {
   const texts = ["The cat sat on the mat.", "A dog barked."];
@@ -31,4 +32,9 @@ test("empty summaries give zeros, never NaN", () => {
     repetition: 0,
     variety: 0,
   });
+});
+
+test("the further metrics the task shows are measured", () => {
+  const metrics = measure(["a b"], ["a b"]);
+  for (const name of Object.keys(taskFile.metrics)) assert.ok(name in metrics, name);
 });

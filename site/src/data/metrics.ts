@@ -1,0 +1,49 @@
+import type { ResultRecord } from "../../../harness/record/index.ts";
+import type { ScoredEntry } from "../../../harness/score/index.ts";
+import type { TaskFile } from "../../../harness/task/index.ts";
+import { soundRecords } from "./sound.ts";
+import type { TaskResults } from "./types.ts";
+
+type Metrics = Readonly<Record<string, number>>;
+
+/** The further metrics a task names (`metrics` in task.yaml), as means over seeds; null where no record has one. */
+export interface MetricTable {
+  readonly columns: readonly { readonly title: string; readonly format: "percent" | "plain" }[];
+  /** Means of G0, in the columns' order. */
+  readonly generator: readonly (number | null)[];
+  /** Means after the last round in the headline regime, in the board's order; failed cells are left out. */
+  readonly rows: readonly { readonly entry: ScoredEntry; readonly means: readonly (number | null)[] }[];
+}
+
+type Measured = Pick<TaskResults, "about" | "entries" | "records"> & {
+  readonly task: { readonly file: Pick<TaskFile, "metrics"> };
+};
+
+/** The table of further metrics; undefined when the task names none or no record has them. A column nobody has is left out. */
+export function metricTable({ task, about, entries, records }: Measured): MetricTable | undefined {
+  const found = entries.map((entry) => ({ entry, sound: soundRecords(entry, records) }));
+  const all = found.flatMap(({ sound }) => sound);
+  const present = Object.entries(task.file.metrics).filter(([name]) =>
+    all.some((record) => name in record.generator || name in lastMetrics(record, about.regime)),
+  );
+  if (present.length === 0) return undefined;
+  const generators = [...new Map(all.map(({ cell, generator }) => [cell.seed, generator])).values()];
+  const meansOver = (measured: readonly Metrics[]) => present.map(([name]) => meanOf(measured, name));
+  return {
+    columns: present.map(([, shown]) => shown),
+    generator: meansOver(generators),
+    rows: found.map(({ entry, sound }) => ({
+      entry,
+      means: meansOver(sound.map((record) => lastMetrics(record, about.regime))),
+    })),
+  };
+}
+
+function lastMetrics({ regimes }: ResultRecord, regime: TaskResults["about"]["regime"]): Metrics {
+  return regimes[regime]?.at(-1)?.metrics ?? {};
+}
+
+function meanOf(measured: readonly Metrics[], name: string): number | null {
+  const values = measured.map((metrics) => metrics[name]).filter((value) => value !== undefined);
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
