@@ -19,6 +19,8 @@ test("an axis always shows both controls, and cuts off only what is far from the
         const mark = markOf(one, axis);
         assert.equal(mark.cutLow, one.low < axis.low);
         assert.equal(mark.cutHigh, one.high > axis.high);
+        assert.equal(mark.outside, one.mean < axis.low || one.mean > axis.high);
+        if (mark.outside) assert.ok(mark.cutLow || mark.cutHigh, "what is not drawn is marked as cut");
       }
     }),
   );
@@ -44,6 +46,7 @@ test("an interval of one seed is a point", () => {
     high: 50,
     cutLow: false,
     cutHigh: false,
+    outside: false,
   });
   assert.equal(place(0.5, axis), 50);
 });

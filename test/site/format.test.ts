@@ -8,6 +8,7 @@ import {
   feedbackText,
   fixed,
   formatterOf,
+  insideSentence,
   intervalText,
   missing,
   openingOf,
@@ -140,4 +141,13 @@ test("tie groups are named A, B, … Z, AA, and no two alike", () => {
 
 test("a word is capitalised", () => {
   assert.equal(capitalised("replace"), "Replace");
+});
+
+test("a title inside a sentence begins small, an abbreviation stays as it is", () => {
+  assert.deepEqual(["Test accuracy", "ROUGE-1", "F", "accuracy"].map(insideSentence), [
+    "test accuracy",
+    "ROUGE-1",
+    "F",
+    "accuracy",
+  ]);
 });

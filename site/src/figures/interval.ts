@@ -13,6 +13,8 @@ export interface Mark {
   readonly high: number;
   readonly cutLow: boolean;
   readonly cutHigh: boolean;
+  /** The value itself lies outside the axis, so that only the cut shows where it is. */
+  readonly outside: boolean;
 }
 
 /** Scores further than this from the scale's 0 and 1 are cut off, so that one entry cannot flatten all others. */
@@ -36,6 +38,7 @@ export function markOf({ mean, low, high }: Ends & { readonly mean: number }, ax
     high: place(high ?? mean, axis),
     cutLow: (low ?? mean) < axis.low,
     cutHigh: (high ?? mean) > axis.high,
+    outside: mean < axis.low || mean > axis.high,
   };
 }
 

@@ -23,3 +23,8 @@ export function tieGroupName(group: number): string {
 export function capitalised(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
+
+/** A title as it stands inside a sentence: its first letter in lower case, unless it opens an abbreviation such as ROUGE. */
+export function insideSentence(title: string): string {
+  return /^\p{Lu}(?!\p{Ll})/u.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+}
