@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type Device, openDevice } from "../engine/index.ts";
 import { compileSeconds } from "./compile-time.ts";
-import { squareContenders, trainingContenders } from "./contenders.ts";
+import { type Opened, squareContenders, trainingContenders } from "./contenders.ts";
 import { DECODER_ONLY, ENCODER_DECODER, SMALL, trainingFlop } from "./engine-models.ts";
 import { type Contender, interleave, type Measured } from "./interleave.ts";
 import { memoryShare } from "./memory.ts";
@@ -16,58 +16,64 @@ export interface Field {
 }
 
 const SQUARE = 1024;
-const GOALS = {
-  "train-encoder-decoder": 1.3,
-  "train-small": 2,
-  "train-decoder-only": 1.1,
-  "beam-50": 3,
-  greedy: 2,
-} as const;
 
 /** The engine's suite (issue table's names): training steps, searches, the machine's ceiling and what a step reaches of it. */
-export async function benchEngine(progress: (line: string) => void): Promise<readonly BenchCase[]> {
+export async function benchEngine(
+  progress: (line: string) => void,
+  isWanted: (name: string) => boolean,
+): Promise<readonly BenchCase[]> {
   await using stack = new AsyncDisposableStack();
   const field = await openField(stack, progress);
+  const cases: BenchCase[] = [];
+  for (const [name, measure] of Object.entries(measures)) {
+    if (!isWanted(name)) continue;
+    const { how, ...measured } = await measure(field);
+    cases.push({ name, ...measured });
+    if (how !== undefined) progress(`${name}: ${how}`);
+  }
+  return cases;
+}
 
-  async function measure(
-    name: keyof typeof GOALS,
-    unit: string,
-    work: number,
-    open: (field: Field) => ReturnType<typeof trainingContenders>,
-  ) {
+/** A case without its name, and how the two sides did it. */
+type Measurement = Omit<BenchCase, "name"> & { readonly how?: string };
+type Measure = (field: Field) => Promise<Measurement>;
+
+const measures: Readonly<Record<string, Measure>> = {
+  "train-encoder-decoder": race("examples/s", 128, 1.3, (on) => trainingContenders(on, ENCODER_DECODER, 128)),
+  "train-small": race("examples/s", 32, 2, (on) => trainingContenders(on, SMALL, 32)),
+  "train-decoder-only": race("examples/s", 16, 1.1, (on) => trainingContenders(on, DECODER_ONLY, 16)),
+  "beam-50": race("sources/s", 256, 3, (on) => searchContenders(on, ENCODER_DECODER, 256, 50)),
+  "beam-50, one thread each": race("sources/s", 256, null, (on) =>
+    searchContenders(oneThread(on), ENCODER_DECODER, 256, 50),
+  ),
+  greedy: race("sources/s", 10_000, 2, (on) => searchContenders(on, ENCODER_DECODER, 10_000, 1)),
+  "greedy, one thread each": race("sources/s", 10_000, null, (on) =>
+    searchContenders(oneThread(on), ENCODER_DECODER, 10_000, 1),
+  ),
+  ceiling: race("GFLOP/s", (2 * SQUARE ** 3) / 1e9, null, (on) => squareContenders(on, SQUARE)),
+  "ceiling-share": ceilingShare,
+  "compile-step": compileCase,
+  "memory-step": memoryCase,
+};
+
+function race(
+  unit: string,
+  work: number,
+  goal: number | null,
+  open: (field: Field) => Promise<Opened>,
+): Measure {
+  return async (field) => {
     await using opened = await open(field);
     const measured = await interleave(opened.contenders);
-    progress(`${name}: ${describe(measured)}`);
-    return rate(name, unit, work, measured, GOALS[name]);
-  }
+    return { ...rate(unit, work, measured, goal), how: describe(measured) };
+  };
+}
 
-  const larger = await measure("train-encoder-decoder", "examples/s", 128, (on) =>
-    trainingContenders(on, ENCODER_DECODER, 128),
-  );
-  const small = await measure("train-small", "examples/s", 32, (on) => trainingContenders(on, SMALL, 32));
-  const decoderOnly = await measure("train-decoder-only", "examples/s", 16, (on) =>
-    trainingContenders(on, DECODER_ONLY, 16),
-  );
-  const beam = await measure("beam-50", "sources/s", 256, (on) =>
-    searchContenders(on, ENCODER_DECODER, 256, 50),
-  );
-  const greedy = await measure("greedy", "sources/s", 10_000, (on) =>
-    searchContenders(on, ENCODER_DECODER, 10_000, 1),
-  );
-  await using squares = await squareContenders(field, SQUARE);
-  const ceiling = await interleave(squares.contenders);
-  progress(`ceiling: ${describe(ceiling)}`);
-  return [
-    larger,
-    small,
-    decoderOnly,
-    beam,
-    greedy,
-    rate("ceiling", "GFLOP/s", (2 * SQUARE ** 3) / 1e9, ceiling, null),
-    await ceilingShare(field, squares.contenders),
-    await compileCase(field.devices.at(-1)!),
-    await memoryCase(),
-  ];
+function oneThread({ devices, twins }: Field): Field {
+  return {
+    devices: devices.filter(({ info }) => info.threads === 1),
+    twins: twins.filter(({ threads }) => threads === 1),
+  };
 }
 
 async function openField(stack: AsyncDisposableStack, progress: (line: string) => void): Promise<Field> {
@@ -89,47 +95,40 @@ async function openField(stack: AsyncDisposableStack, progress: (line: string) =
 }
 
 function rate(
-  name: string,
   unit: string,
   work: number,
   { ours, peer }: Measured,
   goal: number | null,
-): BenchCase {
+): Omit<BenchCase, "name"> {
   const value = work / ours.seconds;
-  if (peer === undefined) return { name, unit, value, peer: null, ratio: null, goal };
-  return { name, unit, value, peer: work / peer.seconds, ratio: peer.seconds / ours.seconds, goal };
+  if (peer === undefined) return { unit, value, peer: null, ratio: null, goal };
+  return { unit, value, peer: work / peer.seconds, ratio: peer.seconds / ours.seconds, goal };
 }
 
 /** The training step's arithmetic rate beside the fastest square product, whoever computes it, in turns. */
-async function ceilingShare(field: Field, squares: readonly Contender[]): Promise<BenchCase> {
+async function ceilingShare(field: Field): Promise<Measurement> {
+  await using squares = await squareContenders(field, SQUARE);
   await using steps = await trainingContenders({ ...field, twins: [] }, ENCODER_DECODER, 128);
-  const rivals = squares.map((square): Contender => ({ ...square, side: "peer" }));
+  const rivals = squares.contenders.map((square): Contender => ({ ...square, side: "peer" }));
   const { ours, peer } = await interleave([...steps.contenders, ...rivals]);
   const value = (128 * trainingFlop(ENCODER_DECODER)) / ours.seconds / 1e9;
   const ceiling = (2 * SQUARE ** 3) / peer!.seconds / 1e9;
-  return { name: "ceiling-share", unit: "GFLOP/s", value, peer: ceiling, ratio: value / ceiling, goal: 0.5 };
+  return { unit: "GFLOP/s", value, peer: ceiling, ratio: value / ceiling, goal: 0.5 };
 }
 
 /** The slowest of the three steps to record and compile. */
-async function compileCase(device: Device): Promise<BenchCase> {
-  const limit = 2;
+async function compileCase({ devices }: Field): Promise<Measurement> {
+  const device = devices.at(-1)!;
   const value = Math.max(
     await compileSeconds(device, ENCODER_DECODER, 128),
     await compileSeconds(device, SMALL, 32),
     await compileSeconds(device, DECODER_ONLY, 16),
   );
-  return { name: "compile-step", unit: "s", value, peer: null, ratio: null, goal: limit };
+  return { unit: "s", value, peer: null, ratio: null, goal: 2 };
 }
 
-async function memoryCase(): Promise<BenchCase> {
-  return {
-    name: "memory-step",
-    unit: "of what it must hold",
-    value: await memoryShare(),
-    peer: null,
-    ratio: null,
-    goal: 3,
-  };
+async function memoryCase(): Promise<Measurement> {
+  return { unit: "of what it must hold", value: await memoryShare(), peer: null, ratio: null, goal: 3 };
 }
 
 function describe({ ours, peer }: Measured): string {
