@@ -41,7 +41,7 @@ export function copyingNll(
   const copied = tf.reshape(tf.sum(tf.mul(shares, here), 2), [count]);
   const spoken = tf.exp(tf.neg(linearCrossEntropy(states, matrix, targets)));
   const probability = tf.add(tf.mul(gate, spoken), tf.mul(tf.sub(1, gate), copied));
-  return tf.neg(tf.log(tf.add(probability, SMALLEST_PROBABILITY)));
+  return tf.neg(logOf(probability));
 }
 
 /** Log-probabilities `[n, vocabulary]` of the next symbol for states `[n, width]`, n = rows·beams. */
@@ -57,7 +57,12 @@ export function copyingLogProbabilities(
   const spoken = tf.softmax(tf.matMul(states, matrix, false, true));
   const column = tf.expandDims(gate, 1);
   const probability = tf.add(tf.mul(column, spoken), tf.mul(tf.sub(1, column), copied));
-  return tf.log(tf.add(probability, SMALLEST_PROBABILITY));
+  return logOf(probability);
+}
+
+/** Rounding can leave a gate a little above 1 and a probability a little below 0, whose logarithm would be no number. */
+function logOf(probability: Tensor): Tensor {
+  return tf.log(tf.add(tf.relu(probability), SMALLEST_PROBABILITY));
 }
 
 /** Shares `[rows, beams, length]` of source places as shares of symbols `[rows·beams, vocabulary]`; a one-hot of every place would be far larger. */

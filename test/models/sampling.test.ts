@@ -109,3 +109,28 @@ function reshaped(logProbabilities: readonly number[], options: Options): number
   const rest = kept.reduce((total, symbol) => total + powers[symbol]!, 0);
   return powers.map((power, symbol) => (kept.includes(symbol) ? power / rest : 0));
 }
+
+/** Where onnxruntime's sigmoid was seen to be 1 + 2⁻²³, and both ends. */
+const LAST_GATES = [17.872940063476562, 17.89196014404297, 80, -80];
+
+test("a copy gate that rounds to more than 1 gives finite log-probabilities", async () => {
+  const copying = { ...TINY, copy: true };
+  const sources = tinySources(copying, 40);
+  await using decoder = await openDecoder(device, copying, { kind: "sample", candidates: 2 });
+  const own = tinyParameters(copying);
+  const changed = (name: string, change: (value: number) => number) => {
+    const tensor = own[name]!;
+    return { [name]: { ...tensor, data: Float32Array.from(tensor.data, change) } };
+  };
+  for (const bias of LAST_GATES) {
+    // Large embeddings: all that is spoken is one symbol, so that others have only what the gate leaves.
+    const sharp = {
+      ...own,
+      ...changed("embedding", (value) => 1000 * value),
+      ...changed("copy.gate", () => 0),
+      ...changed("copy.bias", () => bias),
+    };
+    const found = await decoder.decode(sharp, sources, randomStream("gates", bias));
+    assert.ok(found.logProbabilities.every(Number.isFinite), `bias ${bias}`);
+  }
+});
