@@ -27,7 +27,10 @@ export class OnnxDeviceTensor implements DeviceTensor {
 
   /** Memory of the host goes back at once, too: the collector may let a training's old states pile up. */
   dispose(): void {
-    if (this.ort.location !== "cpu") return this.ort.dispose();
+    if (this.ort.location !== "cpu") {
+      this.ort.dispose();
+      return;
+    }
     const { buffer } = this.ort.data as HostTensor["data"];
     if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
   }
