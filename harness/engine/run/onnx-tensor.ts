@@ -25,8 +25,14 @@ export class OnnxDeviceTensor implements DeviceTensor {
     return copyOf(this.ort.location === "cpu" ? this.ort : await this.#download(this.ort));
   }
 
+  /** Memory of the host goes back at once, too: the collector may let a training's old states pile up. */
   dispose(): void {
-    if (this.ort.location !== "cpu") this.ort.dispose();
+    if (this.ort.location !== "cpu") {
+      this.ort.dispose();
+      return;
+    }
+    const { buffer } = this.ort.data as HostTensor["data"];
+    if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
   }
 }
 
