@@ -36,8 +36,7 @@ const automatic: readonly OneName[] = ["cuda", "webgpu", "cpu"];
 /** Opens a device; throws `device-missing` with the reason and the devices that were found. */
 export async function openDevice(name: DeviceName, options: DeviceOptions = {}): Promise<Device> {
   if (name === "auto") return openAutomatic(options);
-  if (!(name in kinds))
-    throw await missing({ state: "missing", name, reason: `there is no device of that name`, mend: "" });
+  if (!(name in kinds)) throw await notThere(name, `there is no device "${name}"`, "Choose one of those.");
   const found = await kinds[name].find(options);
   if ("state" in found) throw await missing(found);
   if (found.software && options.allowSoftware !== true) throw await missing(softwareOnly(found));
@@ -62,15 +61,19 @@ async function openAutomatic(options: DeviceOptions): Promise<Device> {
   throw await missing({ state: "missing", name: "cpu", reason: "no device was found", mend: "Run npm ci." });
 }
 
-async function missing(report: Missing): Promise<BenchError> {
+function missing({ name, reason, mend }: Missing): Promise<BenchError> {
+  return notThere(name, `the device ${name} cannot be used: ${reason}`, mend);
+}
+
+async function notThere(received: string, message: string, mend: string): Promise<BenchError> {
   const found = (await listDevices()).flatMap((other) => (other.state === "found" ? [other.info.name] : []));
-  return new BenchError(`the device ${report.name} cannot be used: ${report.reason}`, {
+  return new BenchError(message, {
     code: "device-missing",
     blame: "environment",
     where: "--device",
     expected: `auto or one of ${found.join(", ")}`,
-    received: report.name,
-    mend: report.mend === "" ? "Choose one of those." : report.mend,
+    received,
+    mend,
   });
 }
 
