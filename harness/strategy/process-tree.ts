@@ -14,11 +14,16 @@ export interface ProcessEntry {
 
 const pageBytes = process.platform === "linux" ? readPageBytes() : 0;
 
-/** Every process that is `root`, descends from it, shares its session, or is in `known`; empty without /proc. */
-export function treeOf(root: number, known: ReadonlyMap<number, number>): ProcessEntry[] {
+/**
+ * Every process that is `root`, descends from it, shares its session, is in `known`, or has `mark` in the environment it was started
+ * with; empty without /proc.
+ */
+export function treeOf(root: number, known: ReadonlyMap<number, number>, mark?: string): ProcessEntry[] {
   if (root <= 1) throw new RangeError(`${root} cannot be the root of a strategy's processes`);
   const all = scan();
-  const members = new Set(all.filter((entry) => isMember(entry, root, known)).map(({ pid }) => pid));
+  const isMarked = ({ pid }: ProcessEntry) => mark !== undefined && environmentOf(pid).includes(mark);
+  const own = all.filter((entry) => isMember(entry, root, known) || isMarked(entry));
+  const members = new Set(own.map(({ pid }) => pid));
   let size: number;
   do {
     size = members.size;
@@ -40,6 +45,15 @@ function scan(): ProcessEntry[] {
     .filter((pid) => pid > 0)
     .map(readEntry)
     .filter((entry) => entry !== undefined);
+}
+
+/** Empty when the process has just ended, or is another user's. */
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "latin1");
+  } catch {
+    return "";
+  }
 }
 
 /** Fields as numbered in proc_pid_stat(5); undefined when the process has just ended. */

@@ -3,11 +3,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type StrategyClock, startClock } from "./clock.ts";
 import { StrategyFailure } from "./failure.ts";
 import { type Launched, type LaunchRequest, launch } from "./launch.ts";
 import { openLog, type StrategyLog } from "./log.ts";
 import { type TreeWatch, watchTree } from "./watch.ts";
+
+/** How long outputs may stay open once every known process is dead. */
+const graceMs = 2000;
 
 export interface ProcessRequest extends LaunchRequest {
   readonly logFile: string;
@@ -47,6 +51,8 @@ export class StrategyProcess {
     this.#watch = watchTree({
       root: launched.pid,
       wrappers: launched.wrappers,
+      // In the sandbox the process namespace ends everybody with the first process.
+      mark: request.isolation === "none" ? scratch : undefined,
       limits,
       onExceeded: (failure) => this.fail(failure),
     });
@@ -59,8 +65,19 @@ export class StrategyProcess {
   async #end(launched: Launched): Promise<Ending> {
     const status = await launched.exited;
     await this.#watch.kill();
-    await launched.stderrClosed;
+    await this.#drainOutputs(launched);
     return { status, started: await launched.started };
+  }
+
+  /** A process that escaped may hold the outputs open for ever: what is not read soon after the end is nobody's. */
+  async #drainOutputs({ stderr, stderrClosed }: Launched): Promise<void> {
+    const grace = new AbortController();
+    const late = sleep(graceMs, "late", { signal: grace.signal }).catch(() => "closed");
+    if ((await Promise.race([stderrClosed, late])) === "late") {
+      stderr.destroy();
+      this.stdout.destroy();
+    }
+    grace.abort();
   }
 
   /** The first reason to end it; undefined while all is well. */

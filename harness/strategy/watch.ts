@@ -18,6 +18,8 @@ export interface WatchRequest {
   readonly root: number;
   /** Processes of the tree that belong to the sandbox. */
   readonly wrappers: number;
+  /** Stands in the environment of every process of the tree: finds children that left parent and session between two looks. */
+  readonly mark: string | undefined;
   readonly limits: Limits;
   readonly onExceeded: (failure: StrategyFailure) => void;
 }
@@ -28,12 +30,12 @@ const killTimeoutMs = 10_000;
 const threadsPerProcess = 16;
 
 /** Starts watching; calls `onExceeded` once when memory, processes or threads pass a limit. */
-export function watchTree({ root, wrappers, limits, onExceeded }: WatchRequest): TreeWatch {
+export function watchTree({ root, wrappers, mark, limits, onExceeded }: WatchRequest): TreeWatch {
   const known = new Map<number, number>();
   let peakBytes = 0;
 
-  function sample(): ProcessEntry[] {
-    const entries = treeOf(root, known).filter((entry) => !entry.isZombie);
+  function sample(sought?: string): ProcessEntry[] {
+    const entries = treeOf(root, known, sought).filter((entry) => !entry.isZombie);
     for (const { pid, startedAt } of entries) known.set(pid, startedAt);
     return entries;
   }
@@ -57,7 +59,7 @@ export function watchTree({ root, wrappers, limits, onExceeded }: WatchRequest):
   async function kill(): Promise<void> {
     clearInterval(timer);
     const start = performance.now();
-    for (let alive = sample(); alive.length > 0; alive = sample()) {
+    for (let alive = sample(mark); alive.length > 0; alive = sample(mark)) {
       if (performance.now() - start > killTimeoutMs) throw unkillable();
       for (const { pid } of alive) killOne(pid);
       await sleep(5);

@@ -52,7 +52,7 @@ for (const isolation of isolations) {
   }, async () => {
     const seconds = String(1e6 + Math.floor(performance.now() * 1000));
     await play(entryOf(["python3", "leaves-child.py", seconds]), { isolation });
-    assert.equal(commandLines().filter((line) => line.includes(seconds)).length, 0);
+    assert.deepEqual(pidsNaming(seconds), []);
   });
 
   test(`with isolation ${isolation}, time and memory end`, { skip: withoutPython }, async () => {
@@ -61,6 +61,19 @@ for (const isolation of isolations) {
     assert.deepEqual([slow, large], ["out-of-time", "out-of-memory"]);
   });
 }
+
+test("without the sandbox a child that hides cannot hold up the round", { skip: withoutPython }, async () => {
+  const seconds = String(2e6 + Math.floor(performance.now() * 1000));
+  const start = performance.now();
+  try {
+    await play(entryOf(["python3", "leaves-child.py", seconds, "hidden"]), { isolation: "none" });
+  } catch (error) {
+    assert.ok(error instanceof StrategyFailure, String(error));
+  } finally {
+    for (const pid of pidsNaming(seconds)) process.kill(pid, "SIGKILL");
+  }
+  assert.ok(performance.now() - start < limits.seconds * 1000 + 15_000);
+});
 
 test("standard error is kept up to its limit, and the strategy does not suffer", {
   skip: withoutPython,
@@ -97,14 +110,16 @@ async function codeOf(run: readonly string[], isolation: Isolation, changes: obj
   return error instanceof StrategyFailure ? error.code : error;
 }
 
-function commandLines(): string[] {
+/** Processes whose command line holds a text. */
+function pidsNaming(text: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
+    .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
       } catch {
-        return "";
+        return false;
       }
-    });
+    })
+    .map(Number);
 }
