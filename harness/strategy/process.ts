@@ -69,13 +69,13 @@ export class StrategyProcess {
     return { status, started: await launched.started };
   }
 
-  /** A process that escaped may hold the outputs open for ever: what is not read soon after the end is nobody's. */
+  /** A process that escaped may hold the outputs open for ever, and nobody waits for it. */
   async #drainOutputs({ stderr, stderrClosed }: Launched): Promise<void> {
     const grace = new AbortController();
     const late = sleep(graceMs, "late", { signal: grace.signal }).catch(() => "closed");
     if ((await Promise.race([stderrClosed, late])) === "late") {
       stderr.destroy();
-      this.stdout.destroy();
+      this.fail(leftProcess());
     }
     grace.abort();
   }
@@ -155,6 +155,12 @@ function outOfTime(seconds: number): StrategyFailure {
   return new StrategyFailure("out-of-time", "took more time than allowed", {
     expected: `at most ${seconds} s of its own in one round`,
     mend: "Do less work; stop reading at `pool-end`, for standard input stays open after it.",
+  });
+}
+
+function leftProcess(): StrategyFailure {
+  return new StrategyFailure("left-process", "left a process behind that holds its output open", {
+    mend: "End every process you start before you end.",
   });
 }
 
