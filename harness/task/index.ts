@@ -16,3 +16,4 @@ export {
   taskFileOf,
   tierNames,
 } from "./file.ts";
+export { ownPool } from "./own-pool.ts";

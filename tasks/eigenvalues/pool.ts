@@ -1,7 +1,6 @@
 import { type Bundle, vectorArray } from "../../harness/artifacts/index.ts";
-import { BenchError } from "../../harness/errors/index.ts";
 import type { Candidates } from "../../harness/models/index.ts";
-import type { Pool, PoolItem } from "../../harness/task/index.ts";
+import { ownPool, type Pool, type PoolItem } from "../../harness/task/index.ts";
 import type { SequenceCodec } from "./encoding/index.ts";
 import { type Matrices, rowsOf, spectrumOf } from "./matrices/index.ts";
 import { relativeError } from "./metric.ts";
@@ -103,10 +102,5 @@ export function truthPool(matrices: Matrices, reading: Reading): GuessPool {
 
 /** The pool as this task made it. Throws when it is some other task's. */
 export function guessPool(pool: Pool): GuessPool {
-  if (pool instanceof GuessPool) return pool;
-  throw new BenchError("a pool of another task was given to the eigenvalues task", {
-    code: "foreign-pool",
-    blame: "harness",
-    mend: "Hand back the pools that this task's generators proposed.",
-  });
+  return ownPool(pool, GuessPool);
 }

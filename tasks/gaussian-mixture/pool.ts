@@ -1,6 +1,5 @@
 import { type Bundle, vectorArray } from "../../harness/artifacts/index.ts";
-import { BenchError } from "../../harness/errors/index.ts";
-import type { Pool, PoolItem, TrainingSource } from "../../harness/task/index.ts";
+import { ownPool, type Pool, type PoolItem, type TrainingSource } from "../../harness/task/index.ts";
 import { type Examples, inputOf } from "./linear/examples.ts";
 import type { TrainingPart } from "./linear/training-set.ts";
 
@@ -53,12 +52,7 @@ export function restoredPool({ arrays }: Bundle, examples: Examples): LabelPool 
 
 /** The pool as this task made it. Throws when it is some other task's. */
 export function labelPool(pool: Pool): LabelPool {
-  if (pool instanceof LabelPool) return pool;
-  throw new BenchError("a pool of another task was given to the Gaussian mixture", {
-    code: "foreign-pool",
-    blame: "harness",
-    mend: "Hand back the pools that this task's generators proposed.",
-  });
+  return ownPool(pool, LabelPool);
 }
 
 /** A selection as rows to train on. */

@@ -1,6 +1,11 @@
 import { type Bundle, vectorArray } from "../../harness/artifacts/index.ts";
-import { BenchError } from "../../harness/errors/index.ts";
-import type { CandidateList, Pool, PoolItem, TrainingSource } from "../../harness/task/index.ts";
+import {
+  type CandidateList,
+  ownPool,
+  type Pool,
+  type PoolItem,
+  type TrainingSource,
+} from "../../harness/task/index.ts";
 import type { Articles } from "./articles.ts";
 import type { Examples } from "./model/examples.ts";
 import type { Summaries } from "./model/writer.ts";
@@ -129,12 +134,7 @@ export class TruthPool extends SummaryPool {
 
 /** The pool as this task made it. Throws when it is some other task's. */
 export function summaryPool(pool: Pool): SummaryPool {
-  if (pool instanceof SummaryPool) return pool;
-  throw new BenchError("a pool of another task was given to the news task", {
-    code: "foreign-pool",
-    blame: "harness",
-    mend: "Hand back the pools that this task's generators proposed.",
-  });
+  return ownPool(pool, SummaryPool);
 }
 
 /** A selection as pairs to train on. */
