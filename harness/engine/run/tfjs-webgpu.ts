@@ -19,7 +19,7 @@ interface Gpu {
 }
 
 const packages = ["webgpu", "@tensorflow/tfjs-backend-webgpu"] as const;
-const install = "Run npm install --no-save webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0.";
+const install = "Run npm install --no-save --save-optional webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0.";
 
 /** Starts the backend on the first adapter, once; says why where it cannot. */
 export async function findTfjsWebgpu(): Promise<DeviceInfo | Missing> {
