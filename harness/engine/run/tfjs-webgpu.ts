@@ -2,6 +2,7 @@
 import { messageOf } from "../../errors/index.ts";
 import type { DeviceInfo, DeviceReport } from "../contract.ts";
 import { requireFromEngine, tf } from "../tfjs.ts";
+import { noVulkanDriver, webgpuAdapter } from "./hardware.ts";
 import { packageVersion } from "./onnxruntime.ts";
 
 type Missing = Extract<DeviceReport, { state: "missing" }>;
@@ -19,14 +20,19 @@ interface Gpu {
 }
 
 const packages = ["webgpu", "@tensorflow/tfjs-backend-webgpu"] as const;
-const install = "Run npm install --no-save --save-optional webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0.";
+const install =
+  "Run npm install --no-save --save-optional webgpu@0.6.2 @tensorflow/tfjs-backend-webgpu@4.22.0.";
+
+const driver = "Install the graphics card's driver.";
 
 /** Starts the backend on the first adapter, once; says why where it cannot. */
 export async function findTfjsWebgpu(): Promise<DeviceInfo | Missing> {
   try {
+    for (const one of packages) requireFromEngine.resolve(one);
+    // Dawn complains on standard error where there is nothing to load.
+    if (webgpuAdapter().hardware === noVulkanDriver) return missing(noVulkanDriver, driver);
     const adapter = await gpu().requestAdapter();
-    if (adapter === null)
-      return missing("no graphics adapter was found", "Install the graphics card's driver.");
+    if (adapter === null) return missing("no graphics adapter was found", driver);
     requireFromEngine("@tensorflow/tfjs-backend-webgpu");
     if (!(await tf.setBackend("webgpu"))) throw new Error("tfjs could not start its backend webgpu");
     return infoOf(adapter.info);
