@@ -158,4 +158,6 @@ export interface Trainer extends AsyncDisposable {
   averaged(): Promise<Readonly<Record<string, HostTensor>>>;
   save(): Promise<TrainerState>;
   load(state: TrainerState): Promise<void>;
+  /** Begins anew from these parameters, of the same names and shapes: step 0, moments 0, averages equal to the parameters. */
+  restart(parameters: Readonly<Record<string, HostTensor>>): Promise<void>;
 }

@@ -53,6 +53,32 @@ export function writeCandidates(
   }
 }
 
+/** Each source's candidates of `first`, then those of `second`: for the same sources and positions. */
+export function beside(first: Candidates, second: Candidates): Candidates {
+  const { sources, length } = first;
+  const perSource = first.perSource + second.perSource;
+  const joined: Candidates = {
+    sources,
+    perSource,
+    length,
+    symbols: new Int32Array(sources * perSource * length),
+    lengths: new Int32Array(sources * perSource),
+    logProbabilities: new Float64Array(sources * perSource),
+  };
+  for (let source = 0; source < sources; source++) {
+    copyRows(first, source, joined, source * perSource);
+    copyRows(second, source, joined, source * perSource + first.perSource);
+  }
+  return joined;
+}
+
+function copyRows({ perSource, length, ...from }: Candidates, source: number, to: Candidates, row: number) {
+  const [start, end] = [source * perSource, (source + 1) * perSource];
+  to.symbols.set(from.symbols.subarray(start * length, end * length), row * length);
+  to.lengths.set(from.lengths.subarray(start, end), row);
+  to.logProbabilities.set(from.logProbabilities.subarray(start, end), row);
+}
+
 function lengthOf(symbols: ArrayLike<number>, end: number | undefined): number {
   if (end === undefined) return symbols.length;
   const place = Array.prototype.indexOf.call(symbols, end);

@@ -8,10 +8,9 @@ import type { World } from "./world.ts";
  * `easy` and `hard`, the headline accuracy on the halves of the test set with the larger and with the smaller Σ|λ|.
  */
 export async function evaluateModel(
-  { laboratory, test, setting }: World,
+  { laboratory, reading: { codec }, test, setting }: World,
   parameters: Parameters,
 ): Promise<Record<string, number>> {
-  const { codec } = laboratory;
   const { symbols } = await laboratory.decode(parameters, codec.encodeSources(test), { kind: "greedy" });
   const errors = Float64Array.from({ length: test.count }, (_, index) =>
     relativeError(codec.decodeTarget(symbols, index * codec.targetLength), spectrumOf(test, index)),

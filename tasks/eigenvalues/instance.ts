@@ -1,14 +1,12 @@
-import type { Parameters } from "../../harness/models/index.ts";
+import { type Examples, joinExamples, type Parameters } from "../../harness/models/index.ts";
 import type { TaskContext, TaskInstance, TrainingRequest } from "../../harness/task/index.ts";
 import { modelGenerator, parametersOf } from "./generator.ts";
-import type { Laboratory } from "./laboratory.ts";
 import { drawMatrices } from "./matrices/index.ts";
 import { guessPool, restoredPool, truthPool } from "./pool.ts";
 import { selectedExamples } from "./selected.ts";
 import type { Setting } from "./settings.ts";
-import { concatenated, type Examples } from "./training.ts";
 import { modelVerifier, oracle } from "./verifiers.ts";
-import { examplesOf, openWorld } from "./world.ts";
+import { examplesOf, openWorld, type World } from "./world.ts";
 
 /** The benchmark of one tier and seed. */
 export async function openInstance(context: TaskContext<Setting>): Promise<TaskInstance> {
@@ -26,12 +24,12 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
     truth: async (position) => truthPool(world.inputs(position), world.reading),
     verifiers: {
       oracle: oracle(setting.tolerance),
-      weak: modelVerifier(laboratory, verifierModel(context, laboratory, "weak")),
-      strong: modelVerifier(laboratory, verifierModel(context, laboratory, "strong")),
+      weak: modelVerifier(laboratory, verifierModel(context, world, "weak")),
+      strong: modelVerifier(laboratory, verifierModel(context, world, "strong")),
     },
     async train(request) {
       const { regime, round } = request;
-      const examples = trainingSet(laboratory, request, real);
+      const examples = trainingSet(request, real);
       const trained = await laboratory.train(examples, random.split("student", regime, round));
       return { ...trained, generator: modelGenerator(world, trained.parameters) };
     },
@@ -42,14 +40,14 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
 /** A verifier's model, trained by the first cell that asks for it and kept for the others. */
 function verifierModel(
   { setting, random, artifacts }: TaskContext<Setting>,
-  laboratory: Laboratory,
+  { laboratory, reading }: World,
   name: "weak" | "strong",
 ): () => Promise<Parameters> {
   let model: Promise<Parameters> | undefined;
   async function train() {
     const own = random.split("verifier", name);
     const lessons = drawMatrices(own.split("real"), setting.matrices, setting.verifiers[name].real);
-    const { parameters } = await laboratory.train(examplesOf(laboratory, lessons), own.split("training"));
+    const { parameters } = await laboratory.train(examplesOf(reading.codec, lessons), own.split("training"));
     return { arrays: parameters, metadata: {} };
   }
   return () => {
@@ -59,13 +57,7 @@ function verifierModel(
 }
 
 /** What a request says to train on: the selections, after the real data under `accumulate`. */
-export function trainingSet(
-  laboratory: Laboratory,
-  { regime, sources }: TrainingRequest,
-  real: Examples,
-): Examples {
-  const selected = sources.map((source) =>
-    selectedExamples(laboratory.codec, guessPool(source.pool), source.selection),
-  );
-  return concatenated(regime === "accumulate" ? [real, ...selected] : selected);
+export function trainingSet({ regime, sources }: TrainingRequest, real: Examples): Examples {
+  const selected = sources.map((source) => selectedExamples(guessPool(source.pool), source.selection));
+  return joinExamples(regime === "accumulate" ? [real, ...selected] : selected);
 }

@@ -22,6 +22,7 @@ export class GuessPool implements Pool {
   readonly #reading: Reading;
   readonly #perItem: number;
   #errors: Float64Array | undefined;
+  #sources: Int32Array | undefined;
 
   constructor(
     matrices: Matrices,
@@ -37,6 +38,12 @@ export class GuessPool implements Pool {
 
   get items(): number {
     return this.matrices.count;
+  }
+
+  /** int32 `[items, sourceLength]`: the matrices as models read them. */
+  get sources(): Int32Array {
+    this.#sources ??= this.#reading.codec.encodeSources(this.matrices);
+    return this.#sources;
   }
 
   candidatesOf(): number {

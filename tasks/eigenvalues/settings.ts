@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recipeSchema } from "../../harness/models/index.ts";
 import { encodingNames, layouts } from "./encoding/index.ts";
 import { spectra } from "./matrices/index.ts";
 
@@ -15,21 +16,6 @@ export const modelSchema = z.strictObject({
   constrained: z.boolean(),
 });
 export type ModelSetting = z.infer<typeof modelSchema>;
-
-/** How every model is trained, G0 and verifiers included: the same number of steps whatever there is to learn from. */
-export const trainingSchema = z.strictObject({
-  steps: count,
-  batch: count,
-  /** Adam; warm-up from 0, then half a cosine to 0. */
-  learningRate: z.number().positive(),
-  /** Adam's decay of squared gradients. */
-  beta2: z.number().min(0).lt(1),
-  warmupSteps: z.int().nonnegative(),
-  clipNorm: z.number().positive(),
-  /** The model is the exponential moving average of the parameters. */
-  averaging: z.number().min(0).lt(1),
-});
-export type TrainingSetting = z.infer<typeof trainingSchema>;
 
 /** `tiers.<tier>.setting`: every number of the benchmark. */
 export const settingSchema = z.strictObject({
@@ -52,7 +38,8 @@ export const settingSchema = z.strictObject({
   candidates: count,
   test: count,
   model: modelSchema,
-  training: trainingSchema,
+  /** Of every model, G0 and verifiers included. */
+  training: recipeSchema,
   verifiers: z.strictObject({
     /** Models trained like G0, on this many real examples of their own. */
     weak: z.strictObject({ real: count }),

@@ -1,6 +1,5 @@
-import type { Parameters } from "../../harness/models/index.ts";
+import type { Laboratory, Parameters } from "../../harness/models/index.ts";
 import type { Verify } from "../../harness/task/index.ts";
-import type { Laboratory } from "./laboratory.ts";
 import { guessPool } from "./pool.ts";
 import { selectedExamples } from "./selected.ts";
 
@@ -21,7 +20,7 @@ export function oracle(tolerance: number): Verify {
 /** Scores a candidate by the log-probability that a model gives it. */
 export function modelVerifier(laboratory: Laboratory, model: () => Promise<Parameters>): Verify {
   return async (pool, list) => {
-    const { sources, targets } = selectedExamples(laboratory.codec, guessPool(pool), list);
+    const { sources, targets } = selectedExamples(guessPool(pool), list);
     return laboratory.score(await model(), sources, targets);
   };
 }

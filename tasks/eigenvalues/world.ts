@@ -1,10 +1,11 @@
+import { type Examples, type Laboratory, openLaboratory } from "../../harness/models/index.ts";
 import type { RandomStream } from "../../harness/random/index.ts";
 import type { RoundPosition } from "../../harness/task/index.ts";
-import { type Laboratory, openLaboratory } from "./laboratory.ts";
+import { type SequenceCodec, sequenceCodec } from "./encoding/index.ts";
 import { drawMatrices, type Matrices } from "./matrices/index.ts";
+import { modelConfig } from "./model.ts";
 import type { Reading } from "./pool.ts";
 import type { Setting } from "./settings.ts";
-import type { Examples } from "./training.ts";
 
 /** Everything of a seed that no strategy changes. */
 export interface World extends AsyncDisposable {
@@ -29,15 +30,18 @@ export interface WorldContext {
 
 /** Opens the device and draws the seed's data. */
 export async function openWorld({ setting, random, device }: WorldContext): Promise<World> {
-  const laboratory = await openLaboratory(device, { size: setting.matrices.size, ...setting });
+  const codec = sequenceCodec({ size: setting.matrices.size, ...setting });
+  const laboratory = await openLaboratory(device, modelConfig(codec, setting.model), {
+    recipe: setting.training,
+  });
   const draw = (purpose: RandomStream, count: number) => drawMatrices(purpose, setting.matrices, count);
   // `accumulate` trains on the inputs of every earlier round.
   const rounds = new Map<number, Matrices>();
   return {
     setting,
     laboratory,
-    reading: { codec: laboratory.codec, tolerance: setting.tolerance },
-    real: examplesOf(laboratory, draw(random.split("real"), setting.real)),
+    reading: { codec, tolerance: setting.tolerance },
+    real: examplesOf(codec, draw(random.split("real"), setting.real)),
     test: draw(random.split("test"), setting.test),
     inputs({ round }) {
       const matrices = rounds.get(round) ?? draw(random.split("inputs", round), setting.pool);
@@ -50,7 +54,7 @@ export async function openWorld({ setting, random, device }: WorldContext): Prom
 }
 
 /** Matrices with their own spectra, to learn from. */
-export function examplesOf({ codec }: Laboratory, matrices: Matrices): Examples {
+export function examplesOf(codec: SequenceCodec, matrices: Matrices): Examples {
   return {
     count: matrices.count,
     sources: codec.encodeSources(matrices),

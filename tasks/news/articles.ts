@@ -1,4 +1,4 @@
-import type { Examples } from "./model/examples.ts";
+import type { Examples } from "../../harness/models/index.ts";
 import type { Vocabulary } from "./text/index.ts";
 
 interface Pair {

@@ -1,20 +1,25 @@
 import type { Bundle } from "../../harness/artifacts/index.ts";
 import { BenchError } from "../../harness/errors/index.ts";
-import { checkParameters, type ParameterSpec, type Parameters } from "../../harness/models/index.ts";
+import {
+  checkParameters,
+  type Laboratory,
+  type ParameterSpec,
+  type Parameters,
+  type Proposing,
+} from "../../harness/models/index.ts";
 import type { RandomStream } from "../../harness/random/index.ts";
 import type { Decoding, Generator } from "../../harness/task/index.ts";
 import { measure } from "./metrics.ts";
-import type { Writer, Writing } from "./model/writer.ts";
 import { type Archive, SummaryPool } from "./pool.ts";
 
-/** What every generator of one seed shares: the articles it meets, and how it writes. */
+/** What every generator of one seed shares: the articles it meets, and where it writes. */
 export interface World {
   /** The articles of every round with their references. */
   readonly pool: Archive;
   readonly test: Archive;
   /** Test articles of which a record keeps the summaries. */
   readonly samples: number;
-  readonly writer: Writer;
+  readonly laboratory: Laboratory;
   /** Decides a round's draws; the same for every generator, so that strategies meet the same luck. */
   luck(round: number): RandomStream;
 }
@@ -32,10 +37,10 @@ export function newsGenerator(world: World, parameters: Parameters): Generator {
   return {
     async propose({ round }, decoding) {
       const { sources } = world.pool.articles;
-      const summaries = await world.writer.propose(
+      const summaries = await world.laboratory.propose(
         parameters,
         sources,
-        writingOf(decoding),
+        proposingOf(decoding),
         world.luck(round),
       );
       return new SummaryPool(world.pool, summaries);
@@ -58,12 +63,13 @@ export function parametersOf({ arrays }: Bundle, specs: readonly ParameterSpec[]
 
 async function writeTest(world: World, parameters: Parameters): Promise<readonly string[]> {
   const { articles } = world.test;
-  const pool = new SummaryPool(world.test, await world.writer.greedy(parameters, articles.sources));
+  const greedy = await world.laboratory.decode(parameters, articles.sources, { kind: "greedy" });
+  const pool = new SummaryPool(world.test, greedy);
   return articles.pairs.map((_, item) => pool.textOf(item, 0));
 }
 
 /** A strategy's choices, or the task's defaults for them. Throws when the harness left one out. */
-function writingOf({ search, candidates, temperature, topP }: Decoding): Writing {
+function proposingOf({ search, candidates, temperature, topP }: Decoding): Proposing {
   if (
     (search === "sample" || search === "beam") &&
     typeof candidates === "number" &&

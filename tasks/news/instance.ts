@@ -1,21 +1,35 @@
 import type { Bundle } from "../../harness/artifacts/index.ts";
-import { type Parameters, transformerParameterSpecs } from "../../harness/models/index.ts";
+import {
+  type Examples,
+  joinExamples,
+  type Laboratory,
+  openLaboratory,
+  type Parameters,
+  transformerParameterSpecs,
+} from "../../harness/models/index.ts";
 import type { TaskContext, TaskInstance, TrainingRequest } from "../../harness/task/index.ts";
 import { type Articles, realExamples } from "./articles.ts";
 import { newsGenerator, parametersOf, type World } from "./generator.ts";
 import { type Library, openLibrary } from "./library.ts";
-import { type Examples, joinExamples } from "./model/examples.ts";
+import { modelConfig } from "./model.ts";
 import { type Archive, restoredPool, selectedExamples, TruthPool } from "./pool.ts";
 import type { Setting } from "./settings.ts";
 import { modelVerifier, oracle } from "./verifiers.ts";
-import { openWorkshop, type Workshop } from "./workshop.ts";
+
+/** Summaries end at different lengths: after so many positions a search stops if all have. */
+const positionsPerProgram = 7;
 
 /** The benchmark of one tier and seed. */
 export async function openInstance(context: TaskContext<Setting>): Promise<TaskInstance> {
   const { setting, random } = context;
   const library = await openLibrary(setting, context.seed, context.data);
-  const workshop = await openWorkshop(context.device, setting, library.vocabulary.size);
-  const world = worldOf(context, library, workshop);
+  const config = modelConfig(setting.model, library.vocabulary.size);
+  const laboratory = await openLaboratory(context.device, config, {
+    recipe: setting.training,
+    rowsPerRun: setting.rowsPerRun,
+    positionsPerProgram,
+  });
+  const world = worldOf(context, library, laboratory);
   const real = realExamples(library.lessons, library.shares.generator);
   const { name, sha256 } = library.corpus;
 
@@ -25,25 +39,24 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
       .slice(0, setting.samples)
       .map(({ document, summary }) => ({ input: document, reference: summary })),
     async generator() {
-      const { parameters } = await workshop.train(real, random.split("model", "generator"));
+      const { parameters } = await laboratory.train(real, random.split("model", "generator"));
       return newsGenerator(world, parameters);
     },
-    restore: async (bundle) =>
-      newsGenerator(world, parametersOf(bundle, transformerParameterSpecs(workshop.config))),
+    restore: async (bundle) => newsGenerator(world, parametersOf(bundle, transformerParameterSpecs(config))),
     restorePool: async (bundle) => restoredPool(bundle, world.pool),
     truth: async () => new TruthPool(world.pool),
-    verifiers: verifiersOf(context, library, workshop),
+    verifiers: verifiersOf(context, library, laboratory),
     async train(request) {
       const examples = trainingSet(request, real);
       const stream = random.split("model", "student", request.round);
-      const { parameters, steps, loss } = await workshop.train(examples, stream);
+      const { parameters, steps, loss } = await laboratory.train(examples, stream);
       return { generator: newsGenerator(world, parameters), steps, loss };
     },
-    [Symbol.asyncDispose]: () => workshop[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => laboratory[Symbol.asyncDispose](),
   };
 }
 
-function worldOf({ setting, random }: TaskContext<Setting>, library: Library, workshop: Workshop): World {
+function worldOf({ setting, random }: TaskContext<Setting>, library: Library, laboratory: Laboratory): World {
   const archive = (articles: Articles): Archive => ({
     articles,
     vocabulary: library.vocabulary,
@@ -53,7 +66,7 @@ function worldOf({ setting, random }: TaskContext<Setting>, library: Library, wo
     pool: archive(library.pool),
     test: archive(library.test),
     samples: setting.samples,
-    writer: workshop.writer,
+    laboratory,
     luck: (round) => random.split("summaries", round),
   };
 }
@@ -62,16 +75,16 @@ function worldOf({ setting, random }: TaskContext<Setting>, library: Library, wo
 function verifiersOf(
   context: TaskContext<Setting>,
   library: Library,
-  workshop: Workshop,
+  laboratory: Laboratory,
 ): TaskInstance["verifiers"] {
   const trained = (name: "weak" | "strong") => {
     let parameters: Promise<Parameters> | undefined;
     const train = async (): Promise<Bundle> => {
       const examples = realExamples(library.lessons, library.shares[name]);
       const stream = context.random.split("model", "verifier", name);
-      return { arrays: (await workshop.train(examples, stream)).parameters, metadata: {} };
+      return { arrays: (await laboratory.train(examples, stream)).parameters, metadata: {} };
     };
-    return modelVerifier(workshop.judge, () => {
+    return modelVerifier(laboratory, () => {
       parameters ??= sharedParameters(context, name, train);
       return parameters;
     });

@@ -1,4 +1,5 @@
 import { type Bundle, vectorArray } from "../../harness/artifacts/index.ts";
+import { type Candidates, type Examples, pickRows } from "../../harness/models/index.ts";
 import {
   type CandidateList,
   ownPool,
@@ -7,8 +8,6 @@ import {
   type TrainingSource,
 } from "../../harness/task/index.ts";
 import type { Articles } from "./articles.ts";
-import type { Examples } from "./model/examples.ts";
-import type { Summaries } from "./model/writer.ts";
 import { rouge } from "./rouge/index.ts";
 import type { Vocabulary } from "./text/index.ts";
 
@@ -19,6 +18,9 @@ export interface Archive {
   /** ROUGE-1 F above which a candidate is right. */
   readonly rightAbove: number;
 }
+
+/** The same number of summaries for each article, with their symbols, lengths and the model's own log-probabilities. */
+export type Summaries = Omit<Candidates, "sources">;
 
 /** Articles with the same number of proposed summaries each. */
 export class SummaryPool implements Pool {
@@ -38,15 +40,15 @@ export class SummaryPool implements Pool {
   }
 
   candidatesOf(): number {
-    return this.summaries.perArticle;
+    return this.summaries.perSource;
   }
 
   item(item: number): PoolItem {
     const candidates = Array.from({ length: this.candidatesOf() }, (_, candidate) => {
-      const row = this.#rowOf(item, candidate);
+      const row = this.rowOf(item, candidate);
       return {
         output: this.textOf(item, candidate),
-        logprob: this.summaries.logprobs[row]!,
+        logprob: this.summaries.logProbabilities[row]!,
         tokens: this.summaries.lengths[row]!,
       };
     });
@@ -59,7 +61,7 @@ export class SummaryPool implements Pool {
 
   /** ROUGE-1 F of a candidate against the reference, in [0, 1]. */
   rouge1(item: number, candidate: number): number {
-    const row = this.#rowOf(item, candidate);
+    const row = this.rowOf(item, candidate);
     if (this.#scores[row]! < 0) {
       const reference = this.archive.articles.pairs[item]!.summary;
       const { rouge1 } = rouge(this.textOf(item, candidate), reference, { types: ["rouge1"] });
@@ -77,24 +79,25 @@ export class SummaryPool implements Pool {
   /** The symbols of a candidate, filled up with `pad`. */
   symbolsOf(item: number, candidate: number): Int32Array {
     const { symbols, length } = this.summaries;
-    const row = this.#rowOf(item, candidate);
+    const row = this.rowOf(item, candidate);
     return symbols.subarray(row * length, (row + 1) * length);
   }
 
   save(): Bundle {
-    const { symbols, lengths, logprobs, perArticle } = this.summaries;
+    const { symbols, lengths, logProbabilities, perSource } = this.summaries;
     return {
       arrays: {
         symbols: vectorArray(symbols),
         lengths: vectorArray(lengths),
-        logprobs: vectorArray(logprobs),
+        logprobs: vectorArray(logProbabilities),
       },
-      metadata: { perArticle: String(perArticle) },
+      metadata: { perArticle: String(perSource) },
     };
   }
 
-  #rowOf(item: number, candidate: number): number {
-    return item * this.summaries.perArticle + candidate;
+  /** Number of a candidate, counted through the pool. */
+  rowOf(item: number, candidate: number): number {
+    return item * this.summaries.perSource + candidate;
   }
 }
 
@@ -103,11 +106,11 @@ export function restoredPool({ arrays, metadata }: Bundle, archive: Archive): Su
   const lengths = Int32Array.from(arrays["lengths"]!.data);
   const symbols = Int32Array.from(arrays["symbols"]!.data);
   return new SummaryPool(archive, {
-    perArticle: Number(metadata["perArticle"]),
+    perSource: Number(metadata["perArticle"]),
     length: symbols.length / lengths.length,
     symbols,
     lengths,
-    logprobs: Float64Array.from(arrays["logprobs"]!.data),
+    logProbabilities: Float64Array.from(arrays["logprobs"]!.data),
   });
 }
 
@@ -117,13 +120,13 @@ export class TruthPool extends SummaryPool {
     const { pairs, targets } = archive.articles;
     const length = targets.length / pairs.length;
     super(archive, {
-      perArticle: 1,
+      perSource: 1,
       length,
       symbols: targets,
       lengths: Int32Array.from(pairs, (_, row) =>
         lengthOf(targets.subarray(row * length, (row + 1) * length)),
       ),
-      logprobs: new Float64Array(pairs.length),
+      logProbabilities: new Float64Array(pairs.length),
     });
   }
 
@@ -144,16 +147,14 @@ export function selectedExamples({ pool, selection }: TrainingSource): Examples 
 
 /** Candidates as pairs of symbols, each with weight 1. */
 export function listedExamples(pool: SummaryPool, { items, candidates }: CandidateList): Examples {
-  const { articles } = pool.archive;
-  const width = articles.sources.length / articles.pairs.length;
-  const { length } = pool.summaries;
-  const sources = new Int32Array(items.length * width);
-  const targets = new Int32Array(items.length * length);
-  items.forEach((item, place) => {
-    sources.set(articles.sources.subarray(item * width, (item + 1) * width), place * width);
-    targets.set(pool.symbolsOf(item, candidates[place]!), place * length);
-  });
-  return { count: items.length, sources, targets, weights: new Float64Array(items.length).fill(1) };
+  const { sources, pairs } = pool.archive.articles;
+  const rows = items.map((item, place) => pool.rowOf(item, candidates[place]!));
+  return {
+    count: items.length,
+    sources: pickRows(sources, sources.length / pairs.length, items),
+    targets: pickRows(pool.summaries.symbols, pool.summaries.length, rows),
+    weights: new Float64Array(items.length).fill(1),
+  };
 }
 
 function lengthOf(symbols: Int32Array): number {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { shapeSchema } from "./model/shape.ts";
-import { trainingSchema } from "./model/training.ts";
+import { recipeSchema } from "../../harness/models/index.ts";
+import { shapeSchema } from "./model.ts";
 
 const count = z.int().positive();
 
@@ -16,7 +16,8 @@ export const settingSchema = z.strictObject({
   }),
   vocabulary: z.strictObject({ leastCount: count, size: count, borrowed: count }),
   model: shapeSchema,
-  training: trainingSchema,
+  /** Of every model, G0 and verifiers included. */
+  training: recipeSchema,
   /** A candidate is right when its ROUGE-1 F against the reference is above this. */
   rightAbove: z.number().min(0).max(1),
   verifiers: z.strictObject({
@@ -26,7 +27,7 @@ export const settingSchema = z.strictObject({
   }),
   /** Test summaries that a record keeps. */
   samples: z.int().nonnegative(),
-  /** Summaries decoded, and candidates judged, in one run of a compiled program; no effect on results. */
+  /** Summaries decoded, and candidates scored, in one run of a compiled program; no effect on results. */
   rowsPerRun: count,
 });
 export type Setting = z.infer<typeof settingSchema>;

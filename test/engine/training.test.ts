@@ -172,6 +172,23 @@ describe("training", () => {
     assert.equal(bytesOf(await resumed.averaged()), bytesOf(await whole.averaged()));
   });
 
+  test("a restarted training remembers nothing of the steps before", async () => {
+    for (const name of ["cpu", "tfjs:cpu"] as const) {
+      await using device = await openDevice(name);
+      await using fresh = await compileTraining(device, options);
+      await train(fresh, 3);
+      await using used = await compileTraining(device, options);
+      await train(used, 4, 1);
+      await used.restart(options.parameters);
+      assert.equal(used.stepsDone, 0);
+      const averages = await used.averaged();
+      for (const [parameter, { data }] of Object.entries(options.parameters))
+        assert.deepEqual(averages[parameter]!.data, data, parameter);
+      await train(used, 3);
+      assert.equal(bytesOf((await used.save()).tensors), bytesOf((await fresh.save()).tensors));
+    }
+  });
+
   test("steps follow the schedule: warm-up, cosine, floor", async () => {
     await using device = await openDevice("cpu");
     const schedule = { kind: "cosine", peak: 1, warmupSteps: 2, totalSteps: 6, floor: 0.5 } as const;

@@ -18,13 +18,12 @@ export async function compileTraining(device: Device, options: TrainingOptions):
   const keep = kindsOf(options).flatMap((kind) => groups.map((_, index) => `${stateKinds[kind]}.${index}`));
   const compiled = await device.compile(trainingProgram(options, groups), signature, { name, keep });
   const trainer = new GroupTrainer(device, options, groups, compiled);
-  await trainer.load({ step: 0, tensors: startingState(options) });
+  await trainer.restart(parameters);
   return trainer;
 }
 
 /** Names of a saved state: `parameter/name`, `first/name`, `second/name`, `average/name`. Zeros are one array, for all of them. */
-function startingState(options: TrainingOptions): Tensors {
-  const { parameters } = options;
+function startingState(options: TrainingOptions, parameters: Tensors): Tensors {
   const sizes = Object.values(parameters).map(({ data }) => data.length);
   const zeros = new Float32Array(Math.max(0, ...sizes));
   const entries = kindsOf(options).flatMap((kind) =>
@@ -104,9 +103,15 @@ class GroupTrainer implements Trainer {
       for (const [name, vector] of Object.entries(pack(this.#groups, prefix, named)))
         state[name] = await this.#device.upload(vector);
     }
+    for (const old of [this.#state, this.#spare]) for (const tensor of Object.values(old)) tensor.dispose();
     this.#state = state;
     this.#spare = {};
     this.#stepsDone = step;
+  }
+
+  async restart(parameters: Tensors): Promise<void> {
+    await this.load({ step: 0, tensors: startingState(this.#options, parameters) });
+    this.#largestNorm = 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -22,8 +22,8 @@ export async function measureBeams(
   setting: ReplicationSetting,
 ): Promise<Measures> {
   const { world, generator } = study;
-  const { laboratory, test } = world;
-  const { codec } = laboratory;
+  const { laboratory, reading, test } = world;
+  const { codec } = reading;
   const inputs = Math.min(setting.beams.inputs, test.count);
   const sources = codec.encodeSources(test).subarray(0, inputs * codec.sourceLength);
   const { symbols } = await laboratory.decode(generator, sources, { kind: "beam", beams: width });

@@ -1,9 +1,8 @@
 import type { ArtifactKey } from "../../../harness/artifacts/index.ts";
-import type { Parameters } from "../../../harness/models/index.ts";
+import type { Examples, Parameters } from "../../../harness/models/index.ts";
 import type { ReplicationContext } from "../../../harness/task/index.ts";
 import { evaluateModel } from "../evaluation.ts";
 import { parametersOf } from "../generator.ts";
-import type { Examples } from "../training.ts";
 import { openWorld, type World } from "../world.ts";
 import type { ReplicationSetting } from "./settings.ts";
 

@@ -1,9 +1,9 @@
 import { BenchError } from "../../../harness/errors/index.ts";
+import { type Examples, joinExamples } from "../../../harness/models/index.ts";
 import { modelGenerator } from "../generator.ts";
 import { drawMatrices, type Matrices } from "../matrices/index.ts";
 import { GuessPool, guessPool } from "../pool.ts";
 import { selectedExamples } from "../selected.ts";
-import { concatenated, type Examples } from "../training.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import type { Measures, Study } from "./study.ts";
 
@@ -12,7 +12,7 @@ const piecesAllowed = 100;
 
 /** Greedy guesses for fresh matrices, one each. */
 async function greedyPool({ world, generator }: Study, matrices: Matrices): Promise<GuessPool> {
-  const sources = world.laboratory.codec.encodeSources(matrices);
+  const sources = world.reading.codec.encodeSources(matrices);
   return new GuessPool(
     matrices,
     world.reading,
@@ -42,12 +42,10 @@ export async function verifiedStudent(
       .filter((item) => pool.isCorrect(item, 0) || isKeptWrong[item])
       .slice(0, noisy.keep - kept);
     if (piece === piecesAllowed) throw tooFewRight(noisy.keep, kept);
-    lessons.push(
-      selectedExamples(world.laboratory.codec, pool, { items, candidates: new Uint32Array(items.length) }),
-    );
+    lessons.push(selectedExamples(pool, { items, candidates: new Uint32Array(items.length) }));
     kept += items.length;
   }
-  return study.student("verified", concatenated(lessons));
+  return study.student("verified", joinExamples(lessons));
 }
 
 function tooFewRight(wanted: number, found: number): BenchError {
@@ -89,7 +87,7 @@ export async function choosingStudent(
     items: Uint32Array.from(chosen, ({ item }) => item),
     candidates: Uint32Array.from(chosen, ({ candidate }) => candidate),
   };
-  const measures = await study.student("choosing", selectedExamples(world.laboratory.codec, pool, kept));
+  const measures = await study.student("choosing", selectedExamples(pool, kept));
   return { ...measures, ...choiceRates(pool, chosen) };
 }
 
@@ -125,5 +123,5 @@ export async function unverifiedStudent(study: Study, count: number): Promise<Me
   const matrices = drawMatrices(random, world.setting.matrices, count);
   const pool = await greedyPool(study, matrices);
   const everything = { items: everyItem(pool), candidates: new Uint32Array(count) };
-  return study.student("unverified", selectedExamples(world.laboratory.codec, pool, everything));
+  return study.student("unverified", selectedExamples(pool, everything));
 }

@@ -5,16 +5,13 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parseYamlFile } from "../../../harness/config/index.ts";
-import { openDevice } from "../../../harness/engine/index.ts";
-import { initialiseTransformer, type TransformerConfig } from "../../../harness/models/index.ts";
+import { type Laboratory, openLaboratory, type TransformerConfig } from "../../../harness/models/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import { taskFileOf } from "../../../harness/task/index.ts";
 import { realExamples } from "../articles.ts";
 import { openLibrary } from "../library.ts";
 import { measure } from "../metrics.ts";
-import { modelConfig } from "../model/shape.ts";
-import { openTeacher } from "../model/training.ts";
-import { openWriter } from "../model/writer.ts";
+import { modelConfig } from "../model.ts";
 import { SummaryPool } from "../pool.ts";
 import { replicationSchema } from "../replication/settings.ts";
 import { settingSchema } from "../settings.ts";
@@ -29,7 +26,6 @@ const { setting } = parseYamlFile(
 ).tiers.standard!;
 
 const library = await openLibrary(setting, Number(options.seed), undefined);
-const device = await openDevice("cpu", { threads: 1 });
 const copying = modelConfig(setting.model, library.vocabulary.size);
 const decoderOnly = { ...copying, kind: "decoder-only", encoderLayers: 0, copy: false } as const;
 const kinds: Readonly<Record<string, TransformerConfig>> = {
@@ -43,14 +39,18 @@ console.log("| model | steps | processor s | loss | ROUGE-1 |\n|---|---|---|---|
 for (const [name, config] of Object.entries(kinds))
   console.log(`| ${[name, ...(await row(config))].join(" | ")} |`);
 
+/** Enough that compiling them hardly counts. */
+const trialSteps = 200;
+
 /** As many steps as the time allows, by the speed of a few. */
 async function row(config: TransformerConfig): Promise<readonly string[]> {
-  const trial = await train(config, 40);
-  const steps = Math.round((40 * Number(options.seconds)) / trial.seconds);
-  const { parameters, loss, seconds } = await train(config, steps);
-  await using writer = openWriter(device, config, setting.rowsPerRun);
+  await using trial = await open(config, trialSteps);
+  const steps = Math.round((trialSteps * Number(options.seconds)) / (await train(trial)).seconds);
+  await using laboratory = await open(config, steps);
+  const { parameters, loss, seconds } = await train(laboratory);
   const archive = { articles: library.test, vocabulary: library.vocabulary, rightAbove: setting.rightAbove };
-  const pool = new SummaryPool(archive, await writer.greedy(parameters, library.test.sources));
+  const greedy = await laboratory.decode(parameters, library.test.sources, { kind: "greedy" });
+  const pool = new SummaryPool(archive, greedy);
   const references = library.test.pairs.map(({ summary }) => summary);
   const { rouge1 } = measure(
     references.map((_, item) => pool.textOf(item, 0)),
@@ -59,11 +59,14 @@ async function row(config: TransformerConfig): Promise<readonly string[]> {
   return [String(steps), seconds.toFixed(1), loss.toFixed(3), (100 * rouge1!).toFixed(2)];
 }
 
-async function train(config: TransformerConfig, steps: number) {
-  const stream = randomStream("news architectures", options.seed);
-  const start = initialiseTransformer(config, stream.split("start"));
-  await using teacher = await openTeacher(device, config, { ...setting.training, steps }, start);
+function open(config: TransformerConfig, steps: number): Promise<Laboratory> {
+  const { training, rowsPerRun } = setting;
+  return openLaboratory("cpu", config, { recipe: { ...training, steps }, rowsPerRun });
+}
+
+async function train(laboratory: Laboratory) {
   const before = process.cpuUsage();
-  const trained = await teacher.train(start, realExamples(library.lessons), stream.split("order"));
+  const stream = randomStream("news architectures", options.seed);
+  const trained = await laboratory.train(realExamples(library.lessons), stream);
   return { ...trained, seconds: process.cpuUsage(before).user / 1e6 };
 }

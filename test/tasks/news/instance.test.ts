@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeBundle, encodeBundle } from "../../../harness/artifacts/index.ts";
-import { openDevice } from "../../../harness/engine/index.ts";
-import type { Parameters } from "../../../harness/models/index.ts";
+import { openLaboratory, type Parameters } from "../../../harness/models/index.ts";
 import type { Pool } from "../../../harness/task/index.ts";
 import { trainingSet } from "../../../tasks/news/instance.ts";
-import { openJudge } from "../../../tasks/news/model/judge.ts";
-import { modelConfig } from "../../../tasks/news/model/shape.ts";
+import { modelConfig } from "../../../tasks/news/model.ts";
 import { listedExamples, summaryPool } from "../../../tasks/news/pool.ts";
 import { rouge } from "../../../tasks/news/rouge/index.ts";
+import { modelVerifier } from "../../../tasks/news/verifiers.ts";
 import { drawn, everyPair, first, open, select, tiny } from "./open.ts";
 
 function wire(pool: Pool): string {
@@ -92,11 +91,10 @@ test("log-probabilities are exact: a model finds its summaries as likely as it s
   const generator = await instance.generator();
   const pool = summaryPool(await generator.propose(first, { ...drawn, temperature: 1.5, topP: 0.9 }));
   const parameters = generator.save().arrays as Parameters;
-  await using device = await openDevice("cpu", { threads: 1 });
   const config = modelConfig(tiny.model, parameters["embedding"]!.shape[0]!);
-  await using judge = await openJudge(device, config, 16);
+  await using laboratory = await openLaboratory("cpu", config, { recipe: tiny.training, rowsPerRun: 16 });
   const pairs = everyPair(pool);
-  const judged = await judge.likelihood(parameters, listedExamples(pool, select(pairs)));
+  const judged = await modelVerifier(laboratory, async () => parameters)(pool, select(pairs));
   pairs.forEach(([item, candidate], place) => {
     const { logprob, tokens } = pool.item(item).candidates[candidate]!;
     assert.ok(Math.abs(judged[place]! - logprob / tokens) < 1e-4, `${judged[place]} and ${logprob / tokens}`);
@@ -202,7 +200,7 @@ test("accumulate trains on the real pairs and every selection, replace on what i
   const accumulated = trainingSet({ round: 2, regime: "accumulate", sources }, real);
   assert.equal(replaced.count, 2);
   assert.equal(accumulated.count, 5);
-  assert.deepEqual([...accumulated.weights], [1, 1, 2, 1, 1]);
+  assert.deepEqual([...accumulated.weights!], [1, 1, 2, 1, 1]);
   const { summaryLength } = tiny.model;
   assert.deepEqual(
     accumulated.targets.subarray(2 * summaryLength, 3 * summaryLength),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { TransformerConfig } from "../../../harness/models/index.ts";
-import { specialSymbols } from "../text/index.ts";
+import type { TransformerConfig } from "../../harness/models/index.ts";
+import { specialSymbols } from "./text/index.ts";
 
 const count = z.int().positive();
 

@@ -1,0 +1,134 @@
+import { type DeviceName, int32, openDevice } from "../engine/index.ts";
+import type { RandomStream } from "../random/index.ts";
+import { beside, type Candidates } from "./candidates.ts";
+import type { Decoding } from "./choice.ts";
+import type { TransformerConfig } from "./config.ts";
+import { type Decoder, openDecoder } from "./decoder.ts";
+import type { Examples } from "./examples.ts";
+import { type Parameters, transformerParameterSpecs } from "./parameters.ts";
+import { openScorer, type Scorer } from "./scorer.ts";
+import { rowsPerSource } from "./search.ts";
+import { openTraining, type Recipe, type Trained, type Training } from "./training.ts";
+
+/** How a pool's candidates are found, as a strategy may choose it. */
+export interface Proposing {
+  /** `sample`: the greedy candidate and then drawn ones; `beam`: the likeliest ones a beam search finds. */
+  readonly search: "sample" | "beam";
+  /** For each source. */
+  readonly candidates: number;
+  readonly temperature: number;
+  /** Share of the probability that is drawn from, likeliest symbols first; 1 when absent. */
+  readonly topP?: number;
+}
+
+export interface LaboratoryOptions {
+  /** How models are trained. */
+  readonly recipe: Recipe;
+  /** Candidates decoded, and pairs scored, in one run of a compiled program; no effect on results. Default: what suits the model's size. */
+  readonly rowsPerRun?: number;
+  /** Target positions a decoding program unrolls; after them a search ends early if every candidate has. No effect on results. */
+  readonly positionsPerProgram?: number;
+}
+
+/**
+ * Trains, decodes and scores with models of one shape. Programs are compiled when first needed and kept. Calls do not overlap:
+ * await each.
+ */
+export interface Laboratory extends AsyncDisposable {
+  readonly config: TransformerConfig;
+  /** Trains from scratch; `random` decides the start and the order of examples. */
+  train(examples: Examples, random: RandomStream): Promise<Trained>;
+  /** Candidates for `sources` `[n, sourceLength]`; sampling needs `random`. */
+  decode(
+    parameters: Parameters,
+    sources: Int32Array,
+    decoding: Decoding,
+    random?: RandomStream,
+  ): Promise<Candidates>;
+  /** The candidates of a pool, drawn with `random`. */
+  propose(
+    parameters: Parameters,
+    sources: Int32Array,
+    proposing: Proposing,
+    random: RandomStream,
+  ): Promise<Candidates>;
+  /** Natural log-probability of each target `[n, targetLength]` given its source, summed over its symbols but for padding. */
+  score(parameters: Parameters, sources: Int32Array, targets: Int32Array): Promise<Float64Array>;
+}
+
+/** Pairs scored in one run unless told otherwise. */
+const SCORED_ROWS = 1024;
+
+/** Opens a device by name: with one thread, because sums of several depend on how many there are. Throws `model-config`, `unknown-device`, `no-device`. */
+export async function openLaboratory(
+  deviceName: string,
+  config: TransformerConfig,
+  { recipe, rowsPerRun, positionsPerProgram }: LaboratoryOptions,
+): Promise<Laboratory> {
+  transformerParameterSpecs(config);
+  const device = await openDevice(deviceName as DeviceName, { threads: 1 });
+  const programs = new Map<string, Promise<AsyncDisposable>>();
+
+  function kept<Program extends AsyncDisposable>(
+    key: string,
+    open: () => Promise<Program>,
+  ): Promise<Program> {
+    const program = (programs.get(key) as Promise<Program> | undefined) ?? open();
+    programs.set(key, program);
+    return program;
+  }
+
+  const training = () => kept<Training>("training", () => openTraining(device, config, recipe));
+  const scorer = () => kept<Scorer>("scorer", () => openScorer(device, config, rowsPerRun ?? SCORED_ROWS));
+  const decoderOf = (decoding: Decoding) =>
+    kept<Decoder>(`decoder ${JSON.stringify(decoding)}`, () =>
+      openDecoder(device, config, decoding, {
+        ...(rowsPerRun === undefined
+          ? {}
+          : { sourcesPerRun: Math.ceil(rowsPerRun / rowsPerSource(config, decoding)) }),
+        ...(positionsPerProgram === undefined ? {} : { positionsPerProgram }),
+      }),
+    );
+
+  async function decode(
+    parameters: Parameters,
+    sources: Int32Array,
+    decoding: Decoding,
+    random?: RandomStream,
+  ): Promise<Candidates> {
+    const rows = int32([sources.length / config.sourceLength, config.sourceLength], sources);
+    return (await decoderOf(decoding)).decode(parameters, rows, random);
+  }
+
+  async function propose(
+    parameters: Parameters,
+    sources: Int32Array,
+    { search, candidates, temperature, topP = 1 }: Proposing,
+    random: RandomStream,
+  ): Promise<Candidates> {
+    if (search === "beam") return decode(parameters, sources, { kind: "beam", beams: candidates });
+    const greedy = await decode(parameters, sources, { kind: "greedy" });
+    if (candidates === 1) return greedy;
+    const kind = "sample";
+    const sampling: Decoding = {
+      kind,
+      candidates: candidates - 1,
+      temperature,
+      ...(topP < 1 ? { topP } : {}),
+    };
+    return beside(greedy, await decode(parameters, sources, sampling, random));
+  }
+
+  return {
+    config,
+    train: async (examples, random) => (await training()).train(examples, random),
+    decode,
+    propose,
+    score: async (parameters, sources, targets) => (await scorer()).score(parameters, sources, targets),
+    async [Symbol.asyncDispose]() {
+      for (const program of await Promise.allSettled(programs.values()))
+        if (program.status === "fulfilled") await program.value[Symbol.asyncDispose]();
+      await device[Symbol.asyncDispose]();
+    },
+  };
+}

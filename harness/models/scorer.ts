@@ -1,0 +1,62 @@
+import { type Device, int32, type Tensor, tf } from "../engine/index.ts";
+import type { TransformerConfig } from "./config.ts";
+import { targetNll } from "./loss.ts";
+import { type Parameters, transformerParameterSpecs } from "./parameters.ts";
+
+/** How likely a model finds given targets. Calls do not overlap: await each. */
+export interface Scorer extends AsyncDisposable {
+  /** Natural log-probability of each target given its source, summed over its symbols but for padding; `[n, sourceLength]`, `[n, targetLength]`. */
+  score(parameters: Parameters, sources: Int32Array, targets: Int32Array): Promise<Float64Array>;
+}
+
+/** Compiles the scoring of `rowsPerRun` pairs at a time; the last run is filled up. */
+export async function openScorer(
+  device: Device,
+  config: TransformerConfig,
+  rowsPerRun: number,
+): Promise<Scorer> {
+  const { sourceLength, targetLength } = config;
+  const parameters = transformerParameterSpecs(config).map(
+    ({ name, shape }) => [name, { shape, dtype: "float32" as const }] as const,
+  );
+  const program = await device.compile(
+    (inputs) => ({ scores: tf.neg(tf.sum(writtenNll(config, inputs), 1)) }),
+    {
+      ...Object.fromEntries(parameters),
+      source: { shape: [rowsPerRun, sourceLength], dtype: "int32" },
+      target: { shape: [rowsPerRun, targetLength], dtype: "int32" },
+    },
+    { name: "score" },
+  );
+
+  async function score(parameters: Parameters, sources: Int32Array, targets: Int32Array) {
+    const count = targets.length / targetLength;
+    const scores = new Float64Array(count);
+    for (let first = 0; first < count; first += rowsPerRun) {
+      const { host } = await program.run({
+        ...parameters,
+        source: int32([rowsPerRun, sourceLength], rowsFrom(sources, sourceLength, first, rowsPerRun)),
+        target: int32([rowsPerRun, targetLength], rowsFrom(targets, targetLength, first, rowsPerRun)),
+      });
+      scores.set(host["scores"]!.data.subarray(0, count - first), first);
+    }
+    return scores;
+  }
+
+  return { score, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
+}
+
+/** Negative log-likelihood of each symbol, 0 for padding: `[rows, targetLength]`. */
+function writtenNll(config: TransformerConfig, inputs: Readonly<Record<string, Tensor>>): Tensor {
+  const nll = targetNll(config, inputs, inputs);
+  const { pad } = config.symbols;
+  if (pad === undefined) return nll;
+  return tf.mul(nll, tf.cast(tf.notEqual(inputs["target"]!, tf.scalar(pad, "int32")), "float32"));
+}
+
+/** `count` rows from `first` on, symbol 0 beyond the last. */
+function rowsFrom(values: Int32Array, width: number, first: number, count: number): Int32Array {
+  const picked = new Int32Array(count * width);
+  picked.set(values.subarray(first * width, (first + count) * width));
+  return picked;
+}

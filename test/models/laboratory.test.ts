@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type Examples,
+  type Laboratory,
+  openLaboratory,
+  type Recipe,
+  type TransformerConfig,
+} from "../../harness/models/index.ts";
+import { randomStream } from "../../harness/random/index.ts";
+import { TINY, tinyParameters, tinySources, VARIANTS } from "./tiny.ts";
+
+const recipe: Recipe = { steps: 60, batch: 8, learningRate: 0.02, warmupSteps: 5, clipNorm: 1 };
+const padded = VARIANTS["encoder-decoder with end and pad"]!;
+
+function open(config: TransformerConfig, options: Partial<Recipe> = {}): Promise<Laboratory> {
+  return openLaboratory("cpu", config, { recipe: { ...recipe, ...options }, rowsPerRun: 16 });
+}
+
+/** Targets that repeat their source's first symbol: easily learnt. */
+function lessons(count: number, seed: number): Examples {
+  const sources = tinySources(TINY, count, seed).data as Int32Array;
+  const targets = Int32Array.from(
+    { length: count * TINY.targetLength },
+    (_, place) => sources[Math.floor(place / TINY.targetLength) * TINY.sourceLength]!,
+  );
+  return { count, sources, targets };
+}
+
+test("a model learns what it is shown, and its loss tells", async () => {
+  await using laboratory = await open(TINY, { steps: 400 });
+  const { parameters, steps, loss } = await laboratory.train(lessons(200, 1), randomStream("student"));
+  assert.equal(steps, 400);
+  assert.ok(loss < 0.1, `loss ${loss}`);
+  const { sources, targets, count } = lessons(50, 2);
+  const { symbols } = await laboratory.decode(parameters, sources, { kind: "greedy" });
+  const right = targets.filter((symbol, place) => symbols[place] === symbol).length;
+  assert.ok(right > 0.9 * count * TINY.targetLength, `${right} symbols right`);
+});
+
+for (const averaging of [undefined, 0.9]) {
+  const name = averaging === undefined ? "last" : "averaged";
+  test(`a training leaves nothing behind for the next: ${name} parameters`, async () => {
+    const options = averaging === undefined ? {} : { averaging };
+    await using one = await open(TINY, options);
+    await using two = await open(TINY, options);
+    await one.train(lessons(40, 3), randomStream("earlier student"));
+    const after = await one.train(lessons(40, 4), randomStream("student"));
+    assert.deepEqual(after, await two.train(lessons(40, 4), randomStream("student")));
+    assert.notDeepEqual(after, await two.train(lessons(40, 4), randomStream("another student")));
+    assert.notDeepEqual(after, await two.train(lessons(40, 5), randomStream("student")));
+  });
+}
+
+test("averaged parameters lie between the start and the last ones", async () => {
+  await using last = await open(TINY);
+  await using averaged = await open(TINY, { averaging: 0.5 });
+  const one = await last.train(lessons(40, 6), randomStream("student"));
+  const two = await averaged.train(lessons(40, 6), randomStream("student"));
+  assert.equal(one.loss, two.loss);
+  assert.notDeepEqual(one.parameters, two.parameters);
+});
+
+test("examples are met as often as their weights say", async () => {
+  await using laboratory = await open(TINY, { steps: 200 });
+  const { count, sources, targets } = lessons(100, 7);
+  // Two teachers contradict each other on the same sources; nearly all the weight is the first one's.
+  const contrary = targets.map((symbol) => (symbol === 3 ? 4 : 3));
+  const both: Examples = {
+    count: 2 * count,
+    sources: Int32Array.from([...sources, ...sources]),
+    targets: Int32Array.from([...targets, ...contrary]),
+    weights: Float64Array.from({ length: 2 * count }, (_, row) => (row < count ? 1 : 0.01)),
+  };
+  const { parameters } = await laboratory.train(both, randomStream("student"));
+  const { symbols } = await laboratory.decode(parameters, sources, { kind: "greedy" });
+  const agreeing = (answers: Int32Array) =>
+    answers.filter((symbol, place) => symbols[place] === symbol).length;
+  assert.ok(agreeing(targets) > 3 * agreeing(contrary), `${agreeing(targets)} against ${agreeing(contrary)}`);
+});
+
+for (const [name, config] of Object.entries({ "without padding": TINY, "with end and padding": padded }))
+  test(`a target's score is the log-probability that its search gave it: ${name}`, async () => {
+    await using laboratory = await open(config);
+    const parameters = tinyParameters(config);
+    const sources = tinySources(config, 7).data as Int32Array;
+    const found = await laboratory.decode(
+      parameters,
+      sources,
+      { kind: "sample", candidates: 3 },
+      randomStream("draws"),
+    );
+    const repeated = Int32Array.from({ length: 3 * sources.length }, (_, place) => {
+      const row = Math.floor(place / config.sourceLength / 3);
+      return sources[row * config.sourceLength + (place % config.sourceLength)]!;
+    });
+    const scores = await laboratory.score(parameters, repeated, found.symbols);
+    assert.equal(scores.length, 21);
+    const { pad } = config.symbols;
+    const { length } = found;
+    for (const [row, expected] of found.logProbabilities.entries()) {
+      const written = found.symbols.subarray(row * length, row * length + found.lengths[row]!);
+      // Padding that a model itself writes weighs nothing, in its training as in its score.
+      if (pad !== undefined && written.includes(pad)) continue;
+      assert.ok(Math.abs(scores[row]! - expected) < 1e-4, `row ${row}: ${scores[row]}, not ${expected}`);
+    }
+  });
+
+test("a pool holds each source's greedy candidate and then drawn ones, or the beams alone", async () => {
+  await using laboratory = await open(padded);
+  const parameters = tinyParameters(padded);
+  const sources = tinySources(padded, 5).data as Int32Array;
+  const propose = (search: "sample" | "beam", candidates: number) =>
+    laboratory.propose(parameters, sources, { search, candidates, temperature: 1 }, randomStream("pool"));
+  const greedy = await laboratory.decode(parameters, sources, { kind: "greedy" });
+  const pool = await propose("sample", 4);
+  assert.equal(pool.perSource, 4);
+  const drawn = await laboratory.decode(
+    parameters,
+    sources,
+    { kind: "sample", candidates: 3, temperature: 1 },
+    randomStream("pool"),
+  );
+  const { length } = pool;
+  for (let source = 0; source < 5; source++) {
+    const own = [...pool.symbols.subarray(source * 4 * length, (source + 1) * 4 * length)];
+    assert.deepEqual(own, [
+      ...greedy.symbols.subarray(source * length, (source + 1) * length),
+      ...drawn.symbols.subarray(source * 3 * length, (source + 1) * 3 * length),
+    ]);
+    assert.equal(pool.lengths[source * 4], greedy.lengths[source]);
+    assert.equal(pool.logProbabilities[source * 4 + 3], drawn.logProbabilities[source * 3 + 2]);
+  }
+  assert.deepEqual(await propose("sample", 1), greedy);
+  assert.deepEqual(
+    await propose("beam", 2),
+    await laboratory.decode(parameters, sources, { kind: "beam", beams: 2 }),
+  );
+});
+
+test("an impossible model and an unknown device are refused", async () => {
+  await assert.rejects(open({ ...TINY, heads: 3 }), { code: "model-config" });
+  await assert.rejects(openLaboratory("abacus", TINY, { recipe }), /abacus/);
+});
