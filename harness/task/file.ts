@@ -6,6 +6,16 @@ const count = z.int().positive();
 /** How a metric is shown: `percent` multiplies by 100. */
 const shown = { title: z.string(), format: z.enum(["percent", "plain"]) };
 
+const further = z.strictObject({
+  ...shown,
+  /** What it measures, where the title does not say it. */
+  meaning: z.string().optional(),
+  /** Which end is the good one; absent: neither. */
+  better: z.enum(["higher", "lower"]).optional(),
+});
+/** A metric beside the headline one. */
+export type FurtherMetric = z.infer<typeof further>;
+
 const limits = z.strictObject({
   /** Wall-clock seconds the strategy itself may use in one round; time it waits for the harness not counted. */
   seconds: z.number().positive(),
@@ -72,7 +82,9 @@ export function taskFileOf<Setting, Replication>(
       ...shown,
     }),
     /** Further metrics of the records worth showing, in the order of their columns; no part of the task's hash. */
-    metrics: z.record(z.string(), z.strictObject(shown)).default({}),
+    metrics: z.record(z.string(), further).default({}),
+    /** What a reader of the records' samples must know; no part of the task's hash. */
+    sampleNote: z.string().optional(),
     headline: z.strictObject({ regime: z.enum(regimes) }),
     /** What input and output look like on the wire, told to strategies in `hello`. */
     fields: z.record(z.string(), z.string()),

@@ -9,6 +9,7 @@ export { discoverTasks, type Task, taskHash, tasksOnData, tierOf } from "./disco
 export {
   type Budget,
   type Choice,
+  type FurtherMetric,
   type Limits,
   type TaskFile,
   type Tier,

@@ -151,7 +151,7 @@ test("a task's page has its further metrics: G0, then every entry in the board's
     .split("<tr")
     .slice(1)
     .map((row) => textOf(`<tr${row}`));
-  assert.match(rows[0]!, /Entry Words <in all> Variety $/);
+  assert.match(rows[0]!, /Entry Words <in all> lower is better Variety $/);
   assert.match(rows[1]!, /G0 trained on real data 12\.5 75\.0 % $/);
   const names = json("smoke/data/board.json").tasks["made-summaries"].map(({ name }: ScoredEntry) => name);
   assert.equal(rows.length, names.length + 2);
@@ -159,6 +159,11 @@ test("a task's page has its further metrics: G0, then every entry in the board's
     assert.ok(rows[place + 2]!.includes(name), `${name} at ${place}`);
   assert.match(rows.find((row) => row.includes("Strong verifier"))!, /12\.0 80\.0 % $/);
   assert.match(textOf(html), /after the last round, regime replace; failed cells are left out/);
+  const meanings = html
+    .match(/<dl class="fields meanings">.*?<\/dl>/gs)!
+    .map(textOf)
+    .join();
+  assert.match(meanings, /^ ?Words <in all> mean number of <words> ?$/);
 });
 
 test("a task's page shows what was written: an input's opening, the reference, G0 and students, as text", () => {
@@ -167,6 +172,7 @@ test("a task's page shows what was written: an input's opening, the reference, G
   const items = list.split("<li").slice(1);
   assert.equal(items.length, 3);
   assert.equal(list.match(/<details/g)?.length, 1);
+  assert.match(textOf(html), /<\?> is a word nobody knows\./);
   assert.match(
     textOf(items[0]!),
     /<script>alert\(0\)<\/script> of seed 1\. The wind .* … The rest of it … .*So it <b>ended<\/b>\./,

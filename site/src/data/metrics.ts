@@ -1,6 +1,6 @@
 import type { ResultRecord } from "../../../harness/record/index.ts";
 import type { ScoredEntry } from "../../../harness/score/index.ts";
-import type { TaskFile } from "../../../harness/task/index.ts";
+import type { FurtherMetric, TaskFile } from "../../../harness/task/index.ts";
 import { soundRecords } from "./sound.ts";
 import type { TaskResults } from "./types.ts";
 
@@ -8,7 +8,7 @@ type Metrics = Readonly<Record<string, number>>;
 
 /** The further metrics a task names (`metrics` in task.yaml), as means over seeds; null where no record has one. */
 export interface MetricTable {
-  readonly columns: readonly { readonly title: string; readonly format: "percent" | "plain" }[];
+  readonly columns: readonly FurtherMetric[];
   /** Means of G0, in the columns' order. */
   readonly generator: readonly (number | null)[];
   /** Means after the last round in the headline regime, in the board's order; failed cells are left out. */

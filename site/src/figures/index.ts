@@ -6,3 +6,4 @@
 export { type Drawing, drawFigure, type FigureSource } from "./draw.ts";
 export { type Axis, axisOf, type Mark, markOf, place } from "./interval.ts";
 export { ratesFigure, roundsFigure } from "./rounds.ts";
+export { seriesColours } from "./theme.ts";

@@ -4,7 +4,7 @@ const line = "var(--rule)";
 const font = "system-ui, sans-serif";
 
 /** Colours of series in the order given to them; see styles/tokens.css. */
-export const seriesColours = [1, 2, 3, 4, 5, 6].map((number) => `var(--series-${number})`);
+export const seriesColours = [1, 2, 3, 4, 5, 6, 7].map((number) => `var(--series-${number})`);
 
 /** The site's look as a Vega-Lite configuration; a figure's own configuration goes before it. */
 export function theme(own: unknown): Readonly<Record<string, unknown>> {

@@ -1,7 +1,18 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { type Division, divisions } from "../../../harness/submission/index.ts";
 import { loadSite, type TaskResults, type TierResults } from "../data/index.ts";
-import { drawFigure } from "../figures/index.ts";
+import { drawFigure, seriesColours } from "../figures/index.ts";
+
+const colours: Readonly<Record<Division, string>> = {
+  none: seriesColours[0]!,
+  self: seriesColours[1]!,
+  heuristic: seriesColours[2]!,
+  weak: seriesColours[3]!,
+  strong: seriesColours[4]!,
+  human: seriesColours[6]!,
+  oracle: seriesColours[5]!,
+};
 
 /** The board of the front page's tier as one standalone SVG, light or dark as its reader prefers. */
 export async function boardPicture(): Promise<string> {
@@ -34,6 +45,7 @@ function rowsOf({ about, entries }: TaskResults) {
 }
 
 function specOf({ tasks }: TierResults): Record<string, unknown> {
+  const used = new Set(tasks.flatMap(({ entries }) => entries.map(({ division }) => division)));
   const y = {
     field: "entry",
     type: "nominal",
@@ -41,13 +53,23 @@ function specOf({ tasks }: TierResults): Record<string, unknown> {
     title: null,
     axis: { labelOverlap: false, labelLimit: 220 },
   };
+  const shown = divisions.filter((division) => used.has(division));
+  const color = {
+    field: "division",
+    type: "nominal",
+    title: "Strongest feedback",
+    scale: {
+      domain: ["scale", ...shown],
+      range: ["var(--ink-soft)", ...shown.map((division) => colours[division])],
+    },
+  };
   return {
     facet: { field: "task", type: "nominal", sort: tasks.map(({ about }) => about.title) },
     columns: 1,
     resolve: { scale: { y: "independent" } },
     spec: {
       height: { step: 22 },
-      encoding: { y, color: { field: "division", type: "nominal", title: "Strongest feedback" } },
+      encoding: { y, color },
       layer: [
         {
           mark: { type: "rule", strokeWidth: 2 },
