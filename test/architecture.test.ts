@@ -9,6 +9,7 @@ const root = path.join(import.meta.dirname, "..");
 const arrows: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   random: [],
+  figure: [],
   config: ["errors"],
   artifacts: ["errors"],
   task: ["artifacts", "config", "errors", "random"],

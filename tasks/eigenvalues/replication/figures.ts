@@ -1,14 +1,15 @@
-import type { Figure, Finding } from "../../../harness/task/index.ts";
-import { type BeamChoice, beamMeasure, choices } from "./beams.ts";
 import {
-  accuracyAxis,
   countAxis,
+  joinedLayers,
   layered,
   levelLayer,
-  measuredLayers,
+  numberAxis,
   paperLayer,
   seriesColour,
-} from "./marks.ts";
+  shareAxis,
+} from "../../../harness/figure/index.ts";
+import type { Figure, Finding } from "../../../harness/task/index.ts";
+import { type BeamChoice, beamMeasure, choices } from "./beams.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import type { Measures } from "./study.ts";
 import { crossing, percent, type Spread, spreadOf, spreadText } from "./summary.ts";
@@ -32,6 +33,7 @@ const paperTable = [
 const paperTolerance = 0.01;
 const paperCrossing = 0.65;
 
+const accuracy = shareAxis("accuracy", "Test accuracy (%)", { zero: true });
 const headline = (measures: readonly Measures[]): Spread => spreadOf(measures.map((one) => one["accuracy"]!));
 const seriesName = (choice: BeamChoice, tolerance: number) => `${choice}, τ = ${100 * tolerance} %`;
 const thresholdOf = (error: number) => 1 / (1 + error);
@@ -70,9 +72,9 @@ export function beamFigure(measured: Measured, { beams, setting, seeds }: Replic
     name: "beams",
     title: "The good answer is among the beams, and likelihood does not find it",
     caption: `Accuracy of the generator's likeliest beam (self-selected) and of the beam nearest to the truth (oracle-selected) by number of beams, at ${setting.tolerances.length} tolerances; one beam is the greedy prediction. ${beams.inputs} matrices, mean of ${seeds} seeds, bars from the smallest to the largest. Diamonds: the paper's Table 1 (5 × 5 matrices, τ = 1 %).`,
-    spec: layered([...measuredLayers, paperLayer], {
+    spec: layered([...joinedLayers, paperLayer], {
       x: countAxis("beams", "Beams (log scale)", beams.widths),
-      y: accuracyAxis,
+      y: accuracy,
       color: seriesColour(
         "",
         choices.flatMap((choice) => setting.tolerances.map((t) => seriesName(choice, t))),
@@ -123,9 +125,9 @@ export function noisyFigure(measured: Measured, { noisy, setting, seeds }: Repli
     name: "noisy-verifier",
     title: "How good a verifier must be",
     caption: `Dropping: every right greedy guess is kept, and a wrong one with chance ψ, so p⋆ = 1/(1 + ψ); right means a relative error below ${percent(setting.tolerance)}. Choosing: of each input the best of ${setting.candidates} guesses, or with some chance any of them; p⋆ from the measured φ and ψ. Each student learns from ${noisy.keep} guesses. Dashed: the generator. Mean of ${seeds} seeds, bars from the smallest to the largest. The paper's curve crosses its generator's line near p⋆ = ${paperCrossing}.`,
-    spec: layered([...measuredLayers, levelLayer], {
-      x: { field: "pStar", type: "quantitative", title: "p⋆", scale: { domain: [0.5, 1] } },
-      y: accuracyAxis,
+    spec: layered([...joinedLayers, levelLayer], {
+      x: numberAxis("pStar", "p⋆", { domain: [0.5, 1] }),
+      y: accuracy,
       color: seriesColour("", [verifiers.pruning, verifiers.choosing, "generator"]),
     }),
     rows: [...points, levelRow(measured)],
@@ -143,13 +145,13 @@ export function unverifiedFigure(measured: Measured, setting: ReplicationSetting
     name: "unverified",
     title: "More unverified data does not pass the generator",
     caption: `Students of unverified greedy guesses, in multiples of the ${setting.setting.real} real examples; all take the same number of steps. Dashed: the generator. Mean of ${setting.seeds} seeds, bars from the smallest to the largest.`,
-    spec: layered([...measuredLayers, levelLayer], {
+    spec: layered([...joinedLayers, levelLayer], {
       x: countAxis(
         "multiple",
         "Unverified guesses, multiples of the real examples (log scale)",
         setting.unverified,
       ),
-      y: accuracyAxis,
+      y: accuracy,
       color: seriesColour("", [series, "generator"]),
     }),
     rows: [...points, levelRow(measured)],

@@ -1,3 +1,4 @@
+import { layered, numberAxis, only, predictedLayer, seriesColour } from "../../../harness/figure/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
 import type { Figure, Finding } from "../../../harness/task/index.ts";
 import { angle } from "../linear/vector.ts";
@@ -10,7 +11,7 @@ import {
   simulateAngles,
 } from "../theory/angles.ts";
 import { breakdownPoint } from "../theory/threshold.ts";
-import { accuracyAxis, layered, numberAxis, only, predictedLayer, seriesColour } from "./marks.ts";
+import { studentAxis } from "./axes.ts";
 import type { AngleSetting } from "./settings.ts";
 import { percent, shareError, toleratedDeviations } from "./statistics.ts";
 
@@ -71,7 +72,7 @@ export function bisectorFigure(points: readonly AnglePoint[], setting: AngleSett
       [predictedLayer, { transform: [only("measured")], mark: { type: "point", filled: true, size: 36 } }],
       {
         x: numberAxis("p", "p, share of wrong labels", { zero: false }),
-        y: accuracyAxis("Accuracy of the student (%)"),
+        y: studentAxis(),
         color: seriesColour("Verifier", names),
       },
     ),

@@ -1,17 +1,16 @@
-import type { RandomStream } from "../../../harness/random/index.ts";
-import type { Figure, Finding } from "../../../harness/task/index.ts";
-import { expectedFlipAccuracy, type Flips, simulateFlips } from "../theory/flips.ts";
-import { breakdownPoint } from "../theory/threshold.ts";
 import {
-  accuracyAxis,
-  countAxis,
   layered,
   measuredLayers,
   numberAxis,
   only,
   predictedLayer,
   seriesColour,
-} from "./marks.ts";
+} from "../../../harness/figure/index.ts";
+import type { RandomStream } from "../../../harness/random/index.ts";
+import type { Figure, Finding } from "../../../harness/task/index.ts";
+import { expectedFlipAccuracy, type Flips, simulateFlips } from "../theory/flips.ts";
+import { breakdownPoint } from "../theory/threshold.ts";
+import { examplesAxis, studentAxis } from "./axes.ts";
 import type { FlipSetting } from "./settings.ts";
 import { deviations, type Estimate, estimate, percent, toleratedDeviations } from "./statistics.ts";
 
@@ -76,11 +75,11 @@ export function accuracyAgainstP(points: readonly FlipPoint[], { againstP }: Fli
           encoding: { y: null },
         },
         predictedLayer,
-        ...measuredLayers(),
+        ...measuredLayers,
       ],
       {
         x: numberAxis("p", "p, share of wrong labels", { domain: [0, 1] }),
-        y: accuracyAxis("Accuracy of the student (%)", [0, 1]),
+        y: studentAxis({ domain: [0, 1] }),
         color: seriesColour("Selection", names),
       },
     ),
@@ -103,9 +102,9 @@ export function accuracyAgainstN(points: readonly FlipPoint[], { againstN }: Fli
     name: "accuracy-against-n",
     title: "More data sharpens the verdict, it does not change it",
     caption: `Selection with ${selectionName(againstN.selection)}, so p⋆ = ${limit.toFixed(3)}. Below p⋆ accuracy rises with n to the best possible, above p⋆ it falls to the worst. Points: simulation with 95 % intervals. Lines: the finite-n prediction.`,
-    spec: layered([predictedLayer, ...measuredLayers()], {
-      x: countAxis(againstN.n),
-      y: accuracyAxis("Accuracy of the student (%)", [0, 1]),
+    spec: layered([predictedLayer, ...measuredLayers], {
+      x: examplesAxis(againstN.n),
+      y: studentAxis({ domain: [0, 1] }),
       color: seriesColour("Share of wrong labels", againstN.p.map(name)),
     }),
     rows: [

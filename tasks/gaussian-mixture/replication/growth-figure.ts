@@ -1,7 +1,8 @@
+import { joinedLayers, layered, seriesColour } from "../../../harness/figure/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
 import type { Figure, Finding } from "../../../harness/task/index.ts";
 import { simulateGrowth } from "../theory/verified-growth.ts";
-import { accuracyAxis, countAxis, layered, measuredLayers, only, seriesColour } from "./marks.ts";
+import { examplesAxis, studentAxis } from "./axes.ts";
 import type { GrowthSeries, GrowthSetting } from "./settings.ts";
 import { type Estimate, estimate, percent } from "./statistics.ts";
 
@@ -25,17 +26,14 @@ export function growthFigure(results: readonly GrowthResult[], setting: GrowthSe
     name: "weak-verifier",
     title: `When a verifier at π/${setting.verifierPiOver} stops helping`,
     caption: `One round of greedy labels from a generator at π/${setting.generatorPiOver}, ${setting.dimension} dimensions, σ = ${setting.sigma}; mean of ${setting.repeats} repetitions with 95 % intervals. The paper reports a rise and a fall; whether there is a fall depends on what else the student is given.`,
-    spec: layered(
-      [{ transform: [only("measured")], mark: { type: "line", strokeWidth: 1.5 } }, ...measuredLayers()],
-      {
-        x: countAxis(setting.n),
-        y: accuracyAxis("Accuracy of the student (%)"),
-        color: seriesColour(
-          "Student trained on",
-          results.map(({ series }) => series.name),
-        ),
-      },
-    ),
+    spec: layered(joinedLayers, {
+      x: examplesAxis(setting.n),
+      y: studentAxis(),
+      color: seriesColour(
+        "Student trained on",
+        results.map(({ series }) => series.name),
+      ),
+    }),
     rows: results.flatMap(({ series, runs }) =>
       setting.n.map((n, place) => {
         const { mean, low, high } = estimate(runs.map((run) => run[place]!));

@@ -1,9 +1,18 @@
+import {
+  joinedLayers,
+  layered,
+  levelLayer,
+  numberAxis,
+  only,
+  type Spec,
+  seriesColour,
+  shareAxis,
+} from "../../../harness/figure/index.ts";
 import type { Figure } from "../../../harness/task/index.ts";
 import { type Selector, selectors } from "./plan.ts";
 import { type Estimate, estimate, type Measured, outcomesOf, rouge1s, selectedAt } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
-type Spec = Readonly<Record<string, unknown>>;
 type Row = Figure["rows"][number];
 
 const names: Readonly<Record<Selector, string>> = {
@@ -25,10 +34,9 @@ export function rougeFigure(measured: readonly Measured[], setting: ReplicationS
     name: "selection",
     title: "ROUGE-1 after training on selected summaries",
     caption: `One round: greedy summaries of ${setting.setting.corpus.pool.toLocaleString("en")} articles by a generator trained on ${setting.setting.corpus.real.toLocaleString("en")} real pairs; a student is trained for the same steps on the share that is kept. Mean of ${setting.seeds} repetitions with 95 % intervals. Lines: the generator, a model trained on all human summaries, a student of everything the generator wrote.`,
-    spec: chart(measuredLayers("rouge1"), {
-      field: "rouge1",
-      title: "ROUGE-1 on the test set",
-      format: ".0%",
+    spec: layered([...levelLayers, ...joinedLayers], {
+      ...axesOf(setting.rates),
+      y: shareAxis("rouge1", "ROUGE-1 on the test set"),
     }),
     rows: [...lines, ...pointRows(measured, setting, (outcome) => outcome.rouge1, "rouge1")],
   };
@@ -40,7 +48,7 @@ export function pStarFigure(measured: readonly Measured[], setting: ReplicationS
     name: "p-star",
     title: "p⋆ of the selections",
     caption: `p⋆ = 1/(1 + ψ/φ), with φ and ψ the shares kept of right and wrong summaries; right is ROUGE-1 above ${setting.setting.rightAbove}. 0.5: no better than keeping everything; 1: nothing wrong is kept.`,
-    spec: chart(pointLayers("pStar"), { field: "pStar", title: "p⋆", format: ".2f" }),
+    spec: layered(joinedLayers, { ...axesOf(setting.rates), y: numberAxis("pStar", "p⋆", { zero: false }) }),
     rows: pointRows(measured, setting, (outcome) => outcome.pStar, "pStar"),
   };
 }
@@ -61,7 +69,7 @@ function pointRows(
       const values = selectedAt(measured, selector, rate).map(pick);
       const known = values.filter((value) => value !== null);
       if (known.length < 2) return [];
-      return [{ kind: "point", series: names[selector], rate, ...bounds(field, estimate(known)) }];
+      return [{ kind: "measured", series: names[selector], rate, ...bounds(field, estimate(known)) }];
     }),
   );
 }
@@ -70,63 +78,23 @@ function bounds(field: string, { mean, low, high }: Estimate): Record<string, nu
   return { [field]: mean, low, high };
 }
 
-function measuredLayers(field: string): readonly Spec[] {
-  return [
-    {
-      transform: [{ filter: "datum.kind === 'level'" }],
-      mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1.5 },
-      encoding: { y: { field, type: "quantitative" } },
-    },
-    {
-      transform: [{ filter: "datum.kind === 'level'" }],
-      mark: { type: "text", align: "left", baseline: "bottom", dx: 4, dy: -2 },
-      encoding: { y: { field, type: "quantitative" }, x: { value: 0 }, text: { field: "series" } },
-    },
-    ...pointLayers(field),
-  ];
-}
+/** Levels across the figure, named where they begin; of no series. */
+const levelLayers: readonly Spec[] = [
+  { ...levelLayer, encoding: { x: null, color: null } },
+  {
+    transform: [only("level")],
+    mark: { type: "text", align: "left", baseline: "bottom", dx: 4, dy: -2 },
+    encoding: { x: { value: 0 }, color: null, text: { field: "series" } },
+  },
+];
 
-function pointLayers(field: string): readonly Spec[] {
-  const points = [{ filter: "datum.kind === 'point'" }];
-  const colour = {
-    field: "series",
-    type: "nominal",
-    title: "Selected by",
-    sort: Object.values(names),
-    legend: { orient: "bottom", columns: 3, labelLimit: 0 },
-  };
-  const y = { field, type: "quantitative" };
-  const x = {
-    field: "rate",
-    type: "quantitative",
-    title: "Share of the summaries that is kept",
-    axis: { format: ".1%" },
-    scale: { zero: true },
-  };
-  return [
-    { transform: points, mark: { type: "line", strokeWidth: 1.5 }, encoding: { x, y, color: colour } },
-    {
-      transform: points,
-      mark: { type: "rule", strokeWidth: 1.5 },
-      encoding: { x, y: { field: "low", type: "quantitative" }, y2: { field: "high" }, color: colour },
-    },
-    {
-      transform: points,
-      mark: { type: "point", filled: true, size: 40 },
-      encoding: { x, y, color: colour },
-    },
-  ];
-}
-
-function chart(
-  layer: readonly Spec[],
-  { field, title, format }: { field: string; title: string; format: string },
-) {
+/** What both figures have: the share that is kept, marked where there are measurements, and who selects. */
+function axesOf(rates: readonly number[]): Spec {
   return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    width: "container",
-    height: 320,
-    layer,
-    encoding: { y: { field, type: "quantitative", title, axis: { format }, scale: { zero: false } } },
+    x: {
+      ...numberAxis("rate", "Share of the summaries that is kept", { zero: true }),
+      axis: { values: rates.filter((rate) => rate < 1), format: ".1%", grid: false },
+    },
+    color: seriesColour("Selected by", Object.values(names)),
   };
 }

@@ -1,4 +1,8 @@
-/** Pieces of Vega-Lite that the figures share. Colours of text and ground are the page's own. */
+/**
+ * Figure: pieces of Vega-Lite that the figures of replications share.
+ * In: names of fields, titles. Out: parts of a specification whose rows have a `kind` (measured, predicted, level, paper), a `series`,
+ * and for what was measured an interval from `low` to `high`. Colours of text and ground are the page's own.
+ */
 export type Spec = Readonly<Record<string, unknown>>;
 
 /** Layers over one set of axes; width follows the page. */
@@ -17,9 +21,8 @@ export function only(kind: string): Spec {
   return { filter: `datum.kind === '${kind}'` };
 }
 
-/** Measured means as points on a line, with a bar from the smallest to the largest seed. */
+/** Measured means with their intervals. */
 export const measuredLayers: readonly Spec[] = [
-  { transform: [only("measured")], mark: { type: "line", strokeWidth: 1.5 } },
   {
     transform: [only("measured")],
     mark: { type: "rule", strokeWidth: 1.5 },
@@ -27,6 +30,18 @@ export const measuredLayers: readonly Spec[] = [
   },
   { transform: [only("measured")], mark: { type: "point", filled: true, size: 36 } },
 ];
+
+/** The same, joined by a line. */
+export const joinedLayers: readonly Spec[] = [
+  { transform: [only("measured")], mark: { type: "line", strokeWidth: 1.5 } },
+  ...measuredLayers,
+];
+
+/** A closed form, as a line. */
+export const predictedLayer: Spec = {
+  transform: [only("predicted")],
+  mark: { type: "line", strokeWidth: 1.5, clip: true },
+};
 
 /** A level that runs across the figure, dashed. */
 export const levelLayer: Spec = {
@@ -41,22 +56,20 @@ export const paperLayer: Spec = {
   mark: { type: "point", size: 90, shape: "diamond", strokeWidth: 2 },
 };
 
-/** Accuracy as a share of 1, shown in per cent. */
-export const accuracyAxis: Spec = {
-  field: "accuracy",
-  type: "quantitative",
-  title: "Test accuracy (%)",
-  axis: { format: ".0%" },
-  scale: { zero: true },
-};
+/** A numeric axis. */
+export function numberAxis(field: string, title: string, scale: Spec = {}): Spec {
+  return { field, type: "quantitative", title, scale };
+}
+
+/** A numeric axis for shares of 1, shown in per cent. */
+export function shareAxis(field: string, title: string, scale: Spec = { zero: false }): Spec {
+  return { ...numberAxis(field, title, scale), axis: { format: ".0%" } };
+}
 
 /** A logarithmic axis marked where there are measurements. */
 export function countAxis(field: string, title: string, values: readonly number[]): Spec {
   return {
-    field,
-    type: "quantitative",
-    title,
-    scale: { type: "log", nice: false },
+    ...numberAxis(field, title, { type: "log", nice: false }),
     axis: { values, format: ",d", grid: false },
   };
 }
