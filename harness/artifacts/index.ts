@@ -1,10 +1,17 @@
 /**
  * Artifacts: work that cells share, computed once and kept by content.
- * In: a key that names every input of the work, and the work. Out: a `Bundle`, from disk when it is there.
+ * In: a key that names every input of the work, and the work. Out: a `Bundle`, from disk when it is there; or how far the work has come.
  * A stored artifact is never seen half-written; two processes never compute the same one at the same time.
  */
 export { type Bundle, type ElementType, type NamedArray, vectorArray } from "./bundle.ts";
 export { canonicalHash } from "./canonical.ts";
 export { withLock, withLockIfFree } from "./lock.ts";
 export { decodeBundle, encodeBundle } from "./safetensors.ts";
-export { type ArtifactKey, type ArtifactStore, openArtifacts, scopedArtifacts } from "./store.ts";
+export {
+  type ArtifactKey,
+  type ArtifactStore,
+  noArtifacts,
+  openArtifacts,
+  scopedArtifacts,
+  type Unfinished,
+} from "./store.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { hasErrnoCode } from "../errors/index.ts";
@@ -14,24 +14,57 @@ export type ArtifactKey = Readonly<Record<string, unknown>>;
 export interface ArtifactStore {
   /** The artifact of a key; runs `compute` only when no process has stored it yet. */
   bundle(key: ArtifactKey, compute: () => Promise<Bundle>): Promise<Bundle>;
+  /** How far the work of a key has come, for work too long to begin again when it is stopped. */
+  unfinished(key: ArtifactKey): Unfinished;
+}
+
+/** The state of one piece of work between start and end. */
+export interface Unfinished {
+  /** What was written last; undefined when nothing was, or when it is damaged. */
+  read(): Promise<Bundle | undefined>;
+  write(state: Bundle): Promise<void>;
+  /** To be called when the work is done. */
+  clear(): Promise<void>;
 }
 
 /** The store in a folder, made when missing. A damaged file is computed again. */
 export function openArtifacts(folder: string): ArtifactStore {
-  async function bundle(key: ArtifactKey, compute: () => Promise<Bundle>): Promise<Bundle> {
+  function fileOf(key: ArtifactKey, ending: string): string {
     const hash = canonicalHash(key);
-    const file = path.join(folder, hash.slice(0, 2), `${hash}.safetensors`);
+    return path.join(folder, hash.slice(0, 2), `${hash}.${ending}`);
+  }
+
+  async function bundle(key: ArtifactKey, compute: () => Promise<Bundle>): Promise<Bundle> {
+    const file = fileOf(key, "safetensors");
     return (
       (await stored(file)) ??
       withLock(`${file}.lock`, async () => (await stored(file)) ?? keep(file, await compute()))
     );
   }
-  return { bundle };
+  function unfinished(key: ArtifactKey): Unfinished {
+    const file = fileOf(key, "unfinished.safetensors");
+    return {
+      read: () => stored(file),
+      write: async (state) => void (await keep(file, state)),
+      clear: () => rm(file, { force: true }),
+    };
+  }
+
+  return { bundle, unfinished };
 }
+
+/** A store that keeps nothing: everything is computed when it is asked for. */
+export const noArtifacts: ArtifactStore = {
+  bundle: (_, compute) => compute(),
+  unfinished: () => ({ read: async () => undefined, write: async () => {}, clear: async () => {} }),
+};
 
 /** The same store for narrower work: `scope` is part of every key. */
 export function scopedArtifacts(store: ArtifactStore, scope: ArtifactKey): ArtifactStore {
-  return { bundle: (key, compute) => store.bundle({ ...key, scope }, compute) };
+  return {
+    bundle: (key, compute) => store.bundle({ ...key, scope }, compute),
+    unfinished: (key) => store.unfinished({ ...key, scope }),
+  };
 }
 
 const checksumLength = 32;

@@ -1,3 +1,4 @@
+import type { ArtifactStore } from "../artifacts/index.ts";
 import { type DeviceName, int32, openDevice } from "../engine/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import { beside, type Candidates } from "./candidates.ts";
@@ -24,6 +25,10 @@ export interface Proposing {
 export interface LaboratoryOptions {
   /** How models are trained. */
   readonly recipe: Recipe;
+  /** Where a training that was stopped finds how far it had come. */
+  readonly artifacts: Pick<ArtifactStore, "unfinished">;
+  /** The state of a training is written so often. Default 60. */
+  readonly secondsBetweenStates?: number;
   /** Candidates decoded, and pairs scored, in one run of a compiled program; no effect on results. Default: what suits the model's size. */
   readonly rowsPerRun?: number;
   /** Target positions a decoding program unrolls; after them a search ends early if every candidate has. No effect on results. */
@@ -63,10 +68,14 @@ const SCORED_ROWS = 1024;
 export async function openLaboratory(
   deviceName: string,
   config: TransformerConfig,
-  { recipe, rowsPerRun, positionsPerProgram }: LaboratoryOptions,
+  { recipe, artifacts, secondsBetweenStates, rowsPerRun, positionsPerProgram }: LaboratoryOptions,
 ): Promise<Laboratory> {
   transformerParameterSpecs(config);
   const device = await openDevice(deviceName as DeviceName, { threads: 1 });
+  const keep = {
+    artifacts,
+    ...(secondsBetweenStates === undefined ? {} : { seconds: secondsBetweenStates }),
+  };
   const programs = new Map<string, Promise<AsyncDisposable>>();
 
   function kept<Program extends AsyncDisposable>(
@@ -78,7 +87,7 @@ export async function openLaboratory(
     return program;
   }
 
-  const training = () => kept<Training>("training", () => openTraining(device, config, recipe));
+  const training = () => kept<Training>("training", () => openTraining(device, config, recipe, keep));
   const scorer = () => kept<Scorer>("scorer", () => openScorer(device, config, rowsPerRun ?? SCORED_ROWS));
   const decoderOf = (decoding: Decoding) =>
     kept<Decoder>(`decoder ${JSON.stringify(decoding)}`, () =>

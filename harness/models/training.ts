@@ -1,5 +1,22 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
-import { compileTraining, type Device, float32, int32, sizeOf, type Trainer } from "../engine/index.ts";
+import {
+  type ArtifactStore,
+  type Bundle,
+  canonicalHash,
+  type Unfinished,
+  vectorArray,
+} from "../artifacts/index.ts";
+import {
+  compileTraining,
+  type Device,
+  type Feeds,
+  float32,
+  type HostTensor,
+  int32,
+  sizeOf,
+  type Trainer,
+} from "../engine/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import type { TransformerConfig } from "./config.ts";
 import { drawRows, type Examples, pickRows } from "./examples.ts";
@@ -38,26 +55,71 @@ export interface Training extends AsyncDisposable {
   train(examples: Examples, random: RandomStream): Promise<Trained>;
 }
 
+export interface TrainingKeep {
+  /** Where a training that was stopped finds how far it had come. */
+  readonly artifacts: Pick<ArtifactStore, "unfinished">;
+  /** Its state is written so often. Default 60. */
+  readonly seconds?: number;
+}
+
 /** Compiles the training step of a transformer. Throws what `compileTraining` throws. */
 export async function openTraining(
   device: Device,
   config: TransformerConfig,
   recipe: Recipe,
+  keep: TrainingKeep,
 ): Promise<Training> {
   const trainer = await compileTrainer(device, config, recipe);
 
   async function train(examples: Examples, random: RandomStream): Promise<Trained> {
-    await trainer.restart(initialiseTransformer(config, random.split("start")));
-    const losses = await takeSteps(trainer, config, recipe, examples, random.split("order"));
+    const start = initialiseTransformer(config, random.split("start"));
+    const unfinished = keep.artifacts.unfinished(keyOf(config, recipe, examples, start));
+    await trainer.restart(start);
+    const losses = await resume(trainer, unfinished);
+    const batches = batchesOf(config, recipe, examples, random.split("order"), losses.length);
+    let written = performance.now();
+    while (losses.length < recipe.steps) {
+      const [result] = await trainer.step(batches.next().value);
+      losses.push(result!.loss);
+      if (performance.now() - written < 1000 * (keep.seconds ?? 60)) continue;
+      await unfinished.write(await stateOf(trainer, losses));
+      written = performance.now();
+    }
+    const parameters = await (recipe.averaging === undefined ? trainer.parameters() : trainer.averaged());
+    await unfinished.clear();
     const last = losses.slice(-Math.ceil(losses.length / 10));
     return {
-      parameters: await (recipe.averaging === undefined ? trainer.parameters() : trainer.averaged()),
+      parameters,
       steps: trainer.stepsDone,
       loss: last.reduce((sum, loss) => sum + loss, 0) / last.length,
     };
   }
 
   return { train, [Symbol.asyncDispose]: () => trainer[Symbol.asyncDispose]() };
+}
+
+/** All that decides a training but for the device; the start tells the random stream, of which the order is another part. */
+function keyOf(config: TransformerConfig, recipe: Recipe, examples: Examples, start: Parameters) {
+  const { sources, targets, weights = new Float64Array() } = examples;
+  const content = createHash("sha256");
+  for (const data of [sources, targets, weights, ...Object.values(start).map(({ data }) => data)])
+    content.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  const model = canonicalHash({ config, recipe });
+  return { what: "training", model, content: content.digest("hex") };
+}
+
+/** Puts a trainer where a stopped training left it; the losses of the steps done. */
+async function resume(trainer: Trainer, unfinished: Unfinished): Promise<number[]> {
+  const state = await unfinished.read();
+  if (state === undefined) return [];
+  const { losses, ...tensors } = state.arrays as Readonly<Record<string, HostTensor>>;
+  await trainer.load({ step: losses!.data.length, tensors });
+  return [...losses!.data];
+}
+
+async function stateOf(trainer: Trainer, losses: readonly number[]): Promise<Bundle> {
+  const { tensors } = await trainer.save();
+  return { arrays: { ...tensors, losses: vectorArray(Float64Array.from(losses)) }, metadata: {} };
 }
 
 function compileTrainer(device: Device, config: TransformerConfig, recipe: Recipe): Promise<Trainer> {
@@ -87,22 +149,21 @@ function blankParameters(config: TransformerConfig): Parameters {
   );
 }
 
-async function takeSteps(
-  trainer: Trainer,
+/** Batches without end, after as many as were met before. */
+function* batchesOf(
   { sourceLength, targetLength }: TransformerConfig,
-  { steps, batch }: Recipe,
+  { batch }: Recipe,
   { sources, targets, ...examples }: Examples,
   order: RandomStream,
-): Promise<readonly number[]> {
+  met: number,
+): Generator<Feeds, never> {
   const rows = drawRows(examples, order);
-  const losses: number[] = [];
-  for (let step = 0; step < steps; step++) {
+  for (let place = 0; place < met * batch; place++) rows.next();
+  for (;;) {
     const drawn = Uint32Array.from({ length: batch }, () => rows.next().value);
-    const [result] = await trainer.step({
+    yield {
       source: int32([batch, sourceLength], pickRows(sources, sourceLength, drawn)),
       target: int32([batch, targetLength], pickRows(targets, targetLength, drawn)),
-    });
-    losses.push(result!.loss);
+    };
   }
-  return losses;
 }

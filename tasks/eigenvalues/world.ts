@@ -1,3 +1,4 @@
+import type { ArtifactStore } from "../../harness/artifacts/index.ts";
 import { type Examples, type Laboratory, openLaboratory } from "../../harness/models/index.ts";
 import type { RandomStream } from "../../harness/random/index.ts";
 import type { RoundPosition } from "../../harness/task/index.ts";
@@ -25,14 +26,16 @@ export interface WorldContext {
   readonly setting: Setting;
   /** Root of all streams of the seed. */
   readonly random: RandomStream;
+  readonly artifacts: ArtifactStore;
   readonly device: string;
 }
 
 /** Opens the device and draws the seed's data. */
-export async function openWorld({ setting, random, device }: WorldContext): Promise<World> {
+export async function openWorld({ setting, random, artifacts, device }: WorldContext): Promise<World> {
   const codec = sequenceCodec({ size: setting.matrices.size, ...setting });
   const laboratory = await openLaboratory(device, modelConfig(codec, setting.model), {
     recipe: setting.training,
+    artifacts,
   });
   const draw = (purpose: RandomStream, count: number) => drawMatrices(purpose, setting.matrices, count);
   // `accumulate` trains on the inputs of every earlier round.

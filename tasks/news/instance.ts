@@ -26,6 +26,7 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
   const config = modelConfig(setting.model, library.vocabulary.size);
   const laboratory = await openLaboratory(context.device, config, {
     recipe: setting.training,
+    artifacts: context.artifacts,
     rowsPerRun: setting.rowsPerRun,
     positionsPerProgram,
   });

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { execaNode } from "execa";
-import { type Bundle, canonicalHash, openArtifacts } from "../../harness/artifacts/index.ts";
+import { type Bundle, canonicalHash, openArtifacts, scopedArtifacts } from "../../harness/artifacts/index.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-artifacts-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -40,6 +40,29 @@ test("a damaged artifact is computed again", async () => {
   writeFileSync(file, bytes);
   const other: Bundle = { arrays: {}, metadata: { again: "yes" } };
   assert.deepEqual((await store.bundle(key, async () => other)).metadata, { again: "yes" });
+});
+
+test("unfinished work is what was written last, of its key and scope alone, until it is cleared or damaged", async () => {
+  const root = path.join(folder, "unfinished");
+  const work = openArtifacts(root).unfinished({ a: 1 });
+  assert.equal(await work.read(), undefined);
+  await work.write({ arrays: {}, metadata: { step: "1" } });
+  await work.write(bundle);
+  assert.deepEqual(await openArtifacts(root).unfinished({ a: 1 }).read(), bundle);
+  assert.equal(await openArtifacts(root).unfinished({ a: 2 }).read(), undefined);
+  assert.equal(
+    await scopedArtifacts(openArtifacts(root), { seed: 0 }).unfinished({ a: 1 }).read(),
+    undefined,
+  );
+  // It is not mistaken for the work itself.
+  const done: Bundle = { arrays: {}, metadata: { done: "yes" } };
+  assert.deepEqual(await openArtifacts(root).bundle({ a: 1 }, async () => done), done);
+  const hash = canonicalHash({ a: 1 });
+  writeFileSync(path.join(root, hash.slice(0, 2), `${hash}.unfinished.safetensors`), "half");
+  assert.equal(await work.read(), undefined);
+  await work.clear();
+  await work.clear();
+  assert.equal(await work.read(), undefined);
 });
 
 test("several processes asking for one artifact compute it once", async () => {

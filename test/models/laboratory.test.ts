@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { globSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
+import { type ArtifactStore, noArtifacts, openArtifacts } from "../../harness/artifacts/index.ts";
 import {
   type Examples,
   type Laboratory,
@@ -13,8 +18,39 @@ import { TINY, tinyParameters, tinySources, VARIANTS } from "./tiny.ts";
 const recipe: Recipe = { steps: 60, batch: 8, learningRate: 0.02, warmupSteps: 5, clipNorm: 1 };
 const padded = VARIANTS["encoder-decoder with end and pad"]!;
 
-function open(config: TransformerConfig, options: Partial<Recipe> = {}): Promise<Laboratory> {
-  return openLaboratory("cpu", config, { recipe: { ...recipe, ...options }, rowsPerRun: 16 });
+function open(
+  config: TransformerConfig,
+  options: Partial<Recipe> = {},
+  artifacts: Pick<ArtifactStore, "unfinished"> = noArtifacts,
+): Promise<Laboratory> {
+  return openLaboratory("cpu", config, {
+    recipe: { ...recipe, ...options },
+    artifacts,
+    secondsBetweenStates: 0,
+    rowsPerRun: 16,
+  });
+}
+
+/** A store in a folder whose trainings end, as if killed, when they have written so many states. */
+function stoppingStore(folder: string, states: number) {
+  const store = openArtifacts(folder);
+  const seen = { read: 0, written: 0 };
+  const unfinished: ArtifactStore["unfinished"] = (key) => {
+    const kept = store.unfinished(key);
+    return {
+      ...kept,
+      async read() {
+        const state = await kept.read();
+        seen.read = state?.arrays["losses"]?.data.length ?? 0;
+        return state;
+      },
+      async write(state) {
+        await kept.write(state);
+        if (++seen.written === states) throw new Error("stopped");
+      },
+    };
+  };
+  return { unfinished, seen };
 }
 
 /** Targets that repeat their source's first symbol: easily learnt. */
@@ -138,7 +174,32 @@ test("a pool holds each source's greedy candidate and then drawn ones, or the be
   );
 });
 
+for (const averaging of [undefined, 0.9])
+  test(`a stopped training goes on where it was, to the same end, averaging ${averaging}`, async () => {
+    const options = averaging === undefined ? {} : { averaging };
+    const folder = await mkdtemp(path.join(tmpdir(), "laboratory-"));
+    const examples = {
+      ...lessons(40, 8),
+      weights: Float64Array.from({ length: 40 }, (_, row) => 1 + (row % 3)),
+    };
+    await using whole = await open(TINY, options);
+    const expected = await whole.train(examples, randomStream("student"));
+    await using stopped = await open(TINY, options, stoppingStore(folder, 25));
+    await assert.rejects(stopped.train(examples, randomStream("student")), /stopped/);
+    const store = stoppingStore(folder, Number.POSITIVE_INFINITY);
+    await using resumed = await open(TINY, options, store);
+    // Another student, on other examples or from another start, has nothing to go on from.
+    await resumed.train(examples, randomStream("another student"));
+    await resumed.train(lessons(40, 8), randomStream("student"));
+    assert.deepEqual(store.seen, { read: 0, written: 120 });
+    assert.deepEqual(await resumed.train(examples, randomStream("student")), expected);
+    assert.deepEqual(store.seen, { read: 25, written: 155 });
+    // What is done leaves nothing behind.
+    assert.deepEqual(globSync("**/*.safetensors", { cwd: folder }), []);
+    await rm(folder, { recursive: true });
+  });
+
 test("an impossible model and an unknown device are refused", async () => {
   await assert.rejects(open({ ...TINY, heads: 3 }), { code: "model-config" });
-  await assert.rejects(openLaboratory("abacus", TINY, { recipe }), /abacus/);
+  await assert.rejects(openLaboratory("abacus", TINY, { recipe, artifacts: noArtifacts }), /abacus/);
 });

@@ -26,7 +26,7 @@ type Context = Pick<ReplicationContext<ReplicationSetting>, "setting" | "random"
 export async function openStudy(context: Context, seed: number): Promise<Study> {
   const { artifacts, device, setting } = context;
   const random = context.random.split(seed);
-  const world = await openWorld({ setting: setting.setting, random, device });
+  const world = await openWorld({ setting: setting.setting, random, artifacts, device });
   const bundle = await artifacts.bundle({ what: "generator", seed }, async () => {
     const { parameters } = await world.laboratory.train(world.real, random.split("generator"));
     return { arrays: parameters, metadata: {} };

@@ -3,8 +3,10 @@
  * Usage: node tasks/gaussian-mixture/calibration/print.ts [--tier standard] [--seeds 20] [--temperature 1]
  *        [--student '{"kind":"logistic","ridge":0.001,"maxSteps":50,"tolerance":1e-6}'] [--regime replace]
  */
+
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { noArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import { regimes, taskFileOf, tierNames } from "../../../harness/task/index.ts";
@@ -52,7 +54,7 @@ async function tableRow(name: string, regime: (typeof regimes)[number]): Promise
       tier: tierName,
       seed,
       random: randomStream(file.name, seed),
-      artifacts: { bundle: (_, compute) => compute() },
+      artifacts: noArtifacts,
       device: "cpu",
     });
     const temperature = Number(options.temperature);

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { noArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { type Laboratory, openLaboratory, type TransformerConfig } from "../../../harness/models/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
@@ -61,7 +62,11 @@ async function row(config: TransformerConfig): Promise<readonly string[]> {
 
 function open(config: TransformerConfig, steps: number): Promise<Laboratory> {
   const { training, rowsPerRun } = setting;
-  return openLaboratory("cpu", config, { recipe: { ...training, steps }, rowsPerRun });
+  return openLaboratory("cpu", config, {
+    recipe: { ...training, steps },
+    artifacts: noArtifacts,
+    rowsPerRun,
+  });
 }
 
 async function train(laboratory: Laboratory) {

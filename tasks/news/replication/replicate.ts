@@ -1,3 +1,4 @@
+import { scopedArtifacts } from "../../../harness/artifacts/index.ts";
 import type { ReplicationContext, ReplicationResult } from "../../../harness/task/index.ts";
 import { openInstance } from "../instance.ts";
 import { pStarFigure, rougeFigure } from "./figures.ts";
@@ -50,7 +51,7 @@ async function openRepetition(
     tier: "replication",
     seed,
     random: stream,
-    artifacts: { bundle: (key, compute) => artifacts.bundle({ ...key, seed }, compute) },
+    artifacts: scopedArtifacts(artifacts, { seed }),
     device,
   });
   const bundle = await artifacts.bundle({ what: "generator", seed }, async () =>

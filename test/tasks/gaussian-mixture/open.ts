@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { noArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import {
@@ -32,7 +33,7 @@ export function open(
     tier,
     seed,
     random: randomStream(taskFile.name, seed),
-    artifacts: { bundle: (_, compute) => compute() },
+    artifacts: noArtifacts,
     device: "cpu",
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeBundle, encodeBundle } from "../../../harness/artifacts/index.ts";
+import { decodeBundle, encodeBundle, noArtifacts } from "../../../harness/artifacts/index.ts";
 import { openLaboratory, type Parameters } from "../../../harness/models/index.ts";
 import type { Pool } from "../../../harness/task/index.ts";
 import { trainingSet } from "../../../tasks/news/instance.ts";
@@ -92,7 +92,11 @@ test("log-probabilities are exact: a model finds its summaries as likely as it s
   const pool = summaryPool(await generator.propose(first, { ...drawn, temperature: 1.5, topP: 0.9 }));
   const parameters = generator.save().arrays as Parameters;
   const config = modelConfig(tiny.model, parameters["embedding"]!.shape[0]!);
-  await using laboratory = await openLaboratory("cpu", config, { recipe: tiny.training, rowsPerRun: 16 });
+  await using laboratory = await openLaboratory("cpu", config, {
+    recipe: tiny.training,
+    artifacts: noArtifacts,
+    rowsPerRun: 16,
+  });
   const pairs = everyPair(pool);
   const judged = await modelVerifier(laboratory, async () => parameters)(pool, select(pairs));
   pairs.forEach(([item, candidate], place) => {

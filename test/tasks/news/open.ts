@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { noArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import {
@@ -38,7 +39,7 @@ export function open(seed: number, setting: Setting = tiny, data?: DataSource): 
     tier: "smoke",
     seed,
     random: randomStream(taskFile.name, seed),
-    artifacts: { bundle: (_, compute) => compute() },
+    artifacts: noArtifacts,
     device: "cpu",
     ...(data === undefined ? {} : { data }),
   });

@@ -29,7 +29,7 @@ function counting(): { store: ArtifactStore; computed: () => number } {
       count++;
       return compute();
     });
-  return { store: { bundle }, computed: () => count };
+  return { store: { ...inner, bundle }, computed: () => count };
 }
 
 async function run(store: ArtifactStore): Promise<{ result: ReplicationResult; steps: [number, number][] }> {
