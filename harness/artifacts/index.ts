@@ -10,6 +10,7 @@ export { decodeBundle, encodeBundle } from "./safetensors.ts";
 export {
   type ArtifactKey,
   type ArtifactStore,
+  keptValue,
   noArtifacts,
   openArtifacts,
   scopedArtifacts,

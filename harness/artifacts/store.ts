@@ -53,6 +53,19 @@ export function openArtifacts(folder: string): ArtifactStore {
   return { bundle, unfinished };
 }
 
+/** A small artifact that is a JSON value: numbers that were measured. */
+export async function keptValue<Value>(
+  store: Pick<ArtifactStore, "bundle">,
+  key: ArtifactKey,
+  measure: () => Promise<Value>,
+): Promise<Value> {
+  const { metadata } = await store.bundle({ ...key, as: "value" }, async () => ({
+    arrays: {},
+    metadata: { value: JSON.stringify(await measure()) },
+  }));
+  return JSON.parse(metadata["value"]!) as Value;
+}
+
 /** A store that keeps nothing: everything is computed when it is asked for. */
 export const noArtifacts: ArtifactStore = {
   bundle: (_, compute) => compute(),

@@ -1,3 +1,4 @@
+import { keptValue } from "../artifacts/index.ts";
 import type { Decoding, Generator, Pool, RoundPosition } from "../task/index.ts";
 import type { CellState } from "./cell.ts";
 
@@ -17,13 +18,11 @@ export interface Evaluation {
 }
 
 /** What G0 does on the test set. */
-export async function sharedEvaluation(state: CellState, generator: Generator): Promise<Evaluation> {
-  const { metadata } = await state.artifacts.bundle({ what: "generator metrics" }, async () => {
-    const metrics = await generator.evaluate();
-    const evaluation: Evaluation = { metrics, outputs: await generator.samples?.() };
-    return { arrays: {}, metadata: { evaluation: JSON.stringify(evaluation) } };
-  });
-  return JSON.parse(metadata["evaluation"]!) as Evaluation;
+export function sharedEvaluation({ artifacts }: CellState, generator: Generator): Promise<Evaluation> {
+  return keptValue<Evaluation>(artifacts, { what: "generator metrics" }, async () => ({
+    metrics: await generator.evaluate(),
+    outputs: await generator.samples?.(),
+  }));
 }
 
 /** G0's pool of round 1, which every strategy with these decoding settings meets, in either regime. */

@@ -5,7 +5,13 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { execaNode } from "execa";
-import { type Bundle, canonicalHash, openArtifacts, scopedArtifacts } from "../../harness/artifacts/index.ts";
+import {
+  type Bundle,
+  canonicalHash,
+  keptValue,
+  openArtifacts,
+  scopedArtifacts,
+} from "../../harness/artifacts/index.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-artifacts-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -40,6 +46,14 @@ test("a damaged artifact is computed again", async () => {
   writeFileSync(file, bytes);
   const other: Bundle = { arrays: {}, metadata: { again: "yes" } };
   assert.deepEqual((await store.bundle(key, async () => other)).metadata, { again: "yes" });
+});
+
+test("a measured value is kept as JSON, apart from a bundle of the same key", async () => {
+  const store = openArtifacts(path.join(folder, "values"));
+  await store.bundle({ a: 1 }, async () => bundle);
+  const value = { accuracy: 0.1 + 0.2, names: ["é"], missing: null };
+  assert.deepEqual(await keptValue(store, { a: 1 }, async () => value), value);
+  assert.deepEqual(await keptValue(store, { a: 1 }, () => Promise.reject(new Error("done already"))), value);
 });
 
 test("unfinished work is what was written last, of its key and scope alone, until it is cleared or damaged", async () => {

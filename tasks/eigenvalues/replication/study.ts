@@ -1,4 +1,4 @@
-import type { ArtifactKey } from "../../../harness/artifacts/index.ts";
+import { type ArtifactKey, keptValue } from "../../../harness/artifacts/index.ts";
 import type { Examples, Parameters } from "../../../harness/models/index.ts";
 import type { ReplicationContext } from "../../../harness/task/index.ts";
 import { evaluateModel } from "../evaluation.ts";
@@ -32,14 +32,6 @@ export async function openStudy(context: Context, seed: number): Promise<Study> 
     return { arrays: parameters, metadata: {} };
   });
 
-  async function measure(key: ArtifactKey, work: () => Promise<Measures>): Promise<Measures> {
-    const { metadata } = await artifacts.bundle({ ...key, seed }, async () => ({
-      arrays: {},
-      metadata: { measures: JSON.stringify(await work()) },
-    }));
-    return JSON.parse(metadata["measures"]!) as Measures;
-  }
-
   async function student(name: string, examples: Examples): Promise<Measures> {
     const { parameters } = await world.laboratory.train(examples, random.split("student", name));
     return evaluateModel(world, parameters);
@@ -49,7 +41,7 @@ export async function openStudy(context: Context, seed: number): Promise<Study> 
     seed,
     world,
     generator: parametersOf(bundle),
-    measure,
+    measure: (key, work) => keptValue(artifacts, { ...key, seed }, work),
     student,
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };

@@ -1,4 +1,4 @@
-import { type ArtifactStore, scopedArtifacts } from "../../../harness/artifacts/index.ts";
+import { type ArtifactStore, keptValue, scopedArtifacts } from "../../../harness/artifacts/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import type {
   Decoding,
@@ -46,14 +46,10 @@ export class SeedSimulation implements AsyncDisposable {
   }
 
   /** Plays all rounds of a rule, or finds what was kept of it. */
-  async play(rule: Rule, regime: Regime): Promise<Recursion> {
+  play(rule: Rule, regime: Regime): Promise<Recursion> {
     const { keep, rounds } = this.#simulation;
     const key = { what: "recursion", rule: rule.name, regime, keep, rounds };
-    const { metadata } = await this.#store.bundle(key, async () => ({
-      arrays: {},
-      metadata: { recursion: JSON.stringify(await this.#playRounds(rule, regime)) },
-    }));
-    return JSON.parse(metadata["recursion"]!) as Recursion;
+    return keptValue(this.#store, key, () => this.#playRounds(rule, regime));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ArtifactStore } from "../../../harness/artifacts/index.ts";
+import { type ArtifactStore, keptValue } from "../../../harness/artifacts/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
 import type { CandidateList, Generator, Pool, Selection, TaskInstance } from "../../../harness/task/index.ts";
 import { summaryPool } from "../pool.ts";
@@ -27,17 +27,13 @@ const round = { round: 1, regime: "replace" } as const;
 export const greedy = { search: "sample", candidates: 1, temperature: 1, topP: 1 } as const;
 
 /** Trains and tests, or finds what was kept of it. */
-export async function takeLesson(
+export function takeLesson(
   artifacts: ArtifactStore,
   seed: number,
   lesson: Lesson,
   open: () => Promise<Repetition>,
 ): Promise<Outcome> {
-  const { metadata } = await artifacts.bundle({ what: "lesson", seed, lesson }, async () => ({
-    arrays: {},
-    metadata: { outcome: JSON.stringify(await outcomeOf(lesson, await open())) },
-  }));
-  return JSON.parse(metadata["outcome"]!) as Outcome;
+  return keptValue(artifacts, { what: "lesson", seed, lesson }, async () => outcomeOf(lesson, await open()));
 }
 
 async function outcomeOf(lesson: Lesson, repetition: Repetition): Promise<Outcome> {
