@@ -6,7 +6,9 @@
 import type { ReplicationContext, ReplicationResult } from "../../../harness/task/index.ts";
 import { evaluateModel } from "../evaluation.ts";
 import { measureBeams } from "./beams.ts";
-import { beamFigure, findings, type Measured, noisyFigure, unverifiedFigure } from "./figures.ts";
+import { beamFigure, noisyFigure, unverifiedFigure } from "./figures.ts";
+import { findings } from "./findings.ts";
+import type { Measured } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import { type Measures, openStudy, type Study } from "./study.ts";
 import { choosingStudent, unverifiedStudent, verifiedStudent } from "./verified.ts";

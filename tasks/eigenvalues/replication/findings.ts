@@ -1,0 +1,73 @@
+import type { Finding } from "../../../harness/task/index.ts";
+import { beamSpread, type Curves, curvesOf, headline, type Measured, paperCrossing } from "./measured.ts";
+import type { ReplicationSetting } from "./settings.ts";
+import { crossing, type Spread, spreadText } from "./summary.ts";
+
+/** What the paper says, and what was measured. */
+export function findings(measured: Measured, setting: ReplicationSetting): readonly Finding[] {
+  const { tolerance } = setting.setting;
+  const widest = Math.max(...setting.beams.widths);
+  const greedy = beamSpread(measured, 1, "self-selected", tolerance);
+  const self = beamSpread(measured, widest, "self-selected", tolerance);
+  const oracle = beamSpread(measured, widest, "oracle-selected", tolerance);
+  const generator = headline(measured.generator);
+  const { errors } = setting.noisy;
+  const perfect = headline(measured.noisy.get(Math.min(...errors))!);
+  const best = headline(measured.choosing.get(Math.min(...errors))!);
+  const most = Math.max(...setting.unverified);
+  const unverified = headline(measured.unverified.get(most)!);
+  const { dropping, choosing } = curvesOf(measured, errors);
+  const places = {
+    dropping: crossingOf(dropping, generator.mean),
+    choosing: crossingOf(choosing, generator.mean),
+  };
+  return [
+    {
+      paper:
+        "Among 50 beams there is an answer right to 1 % three times as often as the greedy one is (60.4 % against 20.2 %).",
+      measured: `Oracle-selected of ${widest}: ${spreadText(oracle)}; greedy: ${spreadText(greedy)}, at τ = ${100 * tolerance} %: a factor of ${(oracle.mean / greedy.mean).toFixed(2)}.`,
+      agrees: oracle.mean >= 2 * greedy.mean,
+    },
+    {
+      paper: "The likeliest of 50 beams is no better than the greedy prediction (19.2 % against 20.2 %).",
+      measured: `Self-selected of ${widest}: ${spreadText(self)}; greedy: ${spreadText(greedy)}.`,
+      agrees: self.mean <= 1.15 * greedy.mean,
+    },
+    {
+      paper: "However many unverified guesses there are, the student stays below its generator.",
+      measured: `With ${most} times the real data: ${spreadText(unverified)}; generator: ${spreadText(generator)}.`,
+      agrees: setting.unverified.every(
+        (multiple) => headline(measured.unverified.get(multiple)!).mean < generator.mean,
+      ),
+    },
+    {
+      paper: "A perfect verifier nearly doubles the accuracy.",
+      measured: `Generator: ${spreadText(generator)}. Dropping all wrong guesses: ${spreadText(perfect)}, a factor of ${ratio(perfect, generator)}. Choosing the best of ${setting.setting.candidates}: ${spreadText(best)}, a factor of ${ratio(best, generator)}.`,
+      agrees: Math.max(perfect.mean, best.mean) >= 1.5 * generator.mean,
+    },
+    {
+      paper: `The student passes its generator when p⋆ is about ${paperCrossing}.`,
+      measured: `Where wrong guesses are dropped, ${crossingText(places.dropping)}; where the best guess is chosen, ${crossingText(places.choosing)}.`,
+      agrees: Object.values(places).some(
+        (place) => place !== undefined && Math.abs(place - paperCrossing) < 0.1,
+      ),
+    },
+  ];
+}
+
+function crossingOf(points: Curves["dropping"], level: number): number | undefined {
+  return crossing(
+    points.map(({ pStar, accuracy }) => [pStar, accuracy]),
+    level,
+  );
+}
+
+function crossingText(place: number | undefined): string {
+  return place === undefined
+    ? "it does not pass it at any p⋆ from 0.5 to 1"
+    : `it passes it at p⋆ = ${place.toFixed(2)}`;
+}
+
+function ratio(above: Spread, below: Spread): string {
+  return (above.mean / below.mean).toFixed(2);
+}
