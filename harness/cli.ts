@@ -83,9 +83,10 @@ withData(withChoice(program.command("plan")))
 withData(program.command("board"))
   .description("Print the board.")
   .addOption(new Option("--tier <tier>", "size of the tasks").choices(tierNames).default("standard"))
+  .option("--task <names...>", "these tasks only")
   .option("--json", "print JSON", false)
   .action(async (options, command: Command) => {
-    process.exitCode = await board(await workspaceOf(command), options);
+    process.exitCode = await board(await workspaceOf(command), { ...options, ...choiceOf(options) });
   });
 
 program

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { BenchError, explain } from "../errors/index.ts";
+import { chooseTasks } from "../plan/index.ts";
 import { type ResultRecord, readRecords } from "../record/index.ts";
 import { type Board, scoreBoard } from "../score/index.ts";
 import { entriesOn, strategyHash } from "../submission/index.ts";
@@ -11,6 +12,8 @@ import type { Workspace } from "./workspace.ts";
 
 export interface BoardOptions {
   readonly tier: TierName;
+  /** Names of tasks; all when absent. */
+  readonly tasks?: readonly string[];
   readonly json: boolean;
 }
 
@@ -23,12 +26,13 @@ export interface Streams {
 /** Prints the board of a tier; results that cannot be read or compared are explained on standard error. */
 export async function board(
   workspace: Workspace,
-  { tier, json }: BoardOptions,
+  { tier, tasks, json }: BoardOptions,
   { stdout, stderr }: Streams = process,
 ): Promise<ExitCode> {
   const { records, problems } = readRecords(workspace.results, tier);
+  const chosen = chooseTasks(workspace.tasks, { tier, ...(tasks === undefined ? {} : { tasks }) });
   const scored = boardOf(
-    workspace,
+    { ...workspace, tasks: chosen },
     tier,
     records.map(({ record }) => record),
   );

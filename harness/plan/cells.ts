@@ -27,14 +27,11 @@ export function listCells(
   submissions: readonly Submission[],
   choice: CellChoice,
 ): readonly Cell[] {
-  checkNames("task", choice.tasks, new Set(tasks.map((task) => task.name)));
+  const chosenTasks = chooseTasks(tasks, choice);
   const entries = submissions.flatMap(entriesOf);
   checkNames("submission", choice.submissions, new Set(entries.flatMap((e) => [e.id, e.submission.slug])));
   const wanted = (entry: (typeof entries)[number]) =>
     choice.submissions?.some((name) => name === entry.id || name === entry.submission.slug) ?? true;
-  const chosenTasks = tasks.filter(
-    (task) => hasTier(task, choice) && (choice.tasks?.includes(task.name) ?? true),
-  );
   const cells = chosenTasks.flatMap((task) =>
     seedsOf(task, choice).flatMap((seed) =>
       submissions
@@ -44,6 +41,15 @@ export function listCells(
     ),
   );
   return cells.sort((a, b) => a.seed - b.seed);
+}
+
+/** The tasks of a choice. Throws `BenchError` (blame usage) for one that does not exist, or is named and lacks the tier. */
+export function chooseTasks(
+  tasks: readonly Task[],
+  choice: Pick<CellChoice, "tier" | "tasks">,
+): readonly Task[] {
+  checkNames("task", choice.tasks, new Set(tasks.map((task) => task.name)));
+  return tasks.filter((task) => hasTier(task, choice) && (choice.tasks?.includes(task.name) ?? true));
 }
 
 /** The cell of an id. Throws `BenchError` (blame usage) when the id names none. */
@@ -68,7 +74,7 @@ function cellOf(input: CellInput): Cell {
 }
 
 /** A task named outright must have the tier; among all tasks, those without it are left out. */
-function hasTier(task: Task, choice: CellChoice): boolean {
+function hasTier(task: Task, choice: Pick<CellChoice, "tier" | "tasks">): boolean {
   if (choice.tasks?.includes(task.name)) tierOf(task, choice.tier);
   return task.file.tiers[choice.tier] !== undefined;
 }

@@ -171,12 +171,12 @@ function taskOf(root: string, name: string): Task {
   return { name, folder: path.join(root, "tasks", name), file, definition: {} } as unknown as Task;
 }
 
-async function run(workspace: Workspace, json = false) {
+async function run(workspace: Workspace, json = false, tasks?: readonly string[]) {
   let stdout = "";
   let stderr = "";
   const code = await board(
     workspace,
-    { tier: "smoke", json },
+    { tier: "smoke", json, ...(tasks === undefined ? {} : { tasks }) },
     { stdout: { write: (part) => (stdout += part) }, stderr: { write: (part) => (stderr += part) } },
   );
   return { code, stdout, stderr };
@@ -195,6 +195,14 @@ test("the command reads a checkout's results and marks those of an earlier strat
   assert.match(stdout, /judge, gone: results of an earlier strategy or task definition/);
   assert.match(stdout, /Task other.*\nNo results yet\./);
   assert.equal(JSON.parse((await run(workspace, true)).stdout).version, "9.8.7");
+});
+
+test("the board of one task is asked for by name, and an unknown name is told", async (t) => {
+  const workspace = await checkout(t, ["toy", "other"], series("judge", [0.5]));
+  const { stdout } = await run(workspace, false, ["toy"]);
+  assert.match(stdout, /Task toy/);
+  assert.doesNotMatch(stdout, /Task other/);
+  await assert.rejects(run(workspace, false, ["toys"]), { code: "task-unknown", message: /"toys"/ });
 });
 
 test("a damaged result file is explained, and the rest of the board printed", async (t) => {
