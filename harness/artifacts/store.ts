@@ -72,11 +72,15 @@ export const noArtifacts: ArtifactStore = {
   unfinished: () => ({ read: async () => undefined, write: async () => {}, clear: async () => {} }),
 };
 
-/** The same store for narrower work: `scope` is part of every key. */
+/** The same store for narrower work: `scope` is part of every key; scopes may be nested. */
 export function scopedArtifacts(store: ArtifactStore, scope: ArtifactKey): ArtifactStore {
+  const scoped = (key: ArtifactKey) => ({
+    ...key,
+    scope: key["scope"] === undefined ? scope : { ...scope, within: key["scope"] },
+  });
   return {
-    bundle: (key, compute) => store.bundle({ ...key, scope }, compute),
-    unfinished: (key) => store.unfinished({ ...key, scope }),
+    bundle: (key, compute) => store.bundle(scoped(key), compute),
+    unfinished: (key) => store.unfinished(scoped(key)),
   };
 }
 

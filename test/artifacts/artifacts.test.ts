@@ -56,6 +56,15 @@ test("a measured value is kept as JSON, apart from a bundle of the same key", as
   assert.deepEqual(await keptValue(store, { a: 1 }, () => Promise.reject(new Error("done already"))), value);
 });
 
+test("scopes keep equal keys apart, nested ones too", async () => {
+  const outer = scopedArtifacts(openArtifacts(path.join(folder, "scopes")), { task: "toy" });
+  const stores = [outer, scopedArtifacts(outer, { seed: 0 }), scopedArtifacts(outer, { seed: 1 })];
+  for (const [place, store] of stores.entries())
+    assert.equal(await keptValue(store, { a: 1 }, async () => place), place);
+  for (const [place, store] of stores.entries())
+    assert.equal(await keptValue(store, { a: 1 }, async () => -1), place);
+});
+
 test("unfinished work is what was written last, of its key and scope alone, until it is cleared or damaged", async () => {
   const root = path.join(folder, "unfinished");
   const work = openArtifacts(root).unfinished({ a: 1 });
