@@ -41,6 +41,7 @@ export function openArtifacts(folder: string): ArtifactStore {
       withLock(`${file}.lock`, async () => (await stored(file)) ?? keep(file, await compute()))
     );
   }
+
   function unfinished(key: ArtifactKey): Unfinished {
     const file = fileOf(key, "unfinished.safetensors");
     return {

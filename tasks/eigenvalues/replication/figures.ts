@@ -24,6 +24,7 @@ const paperTolerance = 0.01;
 
 const accuracy = shareAxis("accuracy", "Test accuracy (%)", { zero: true });
 const seriesName = (choice: BeamChoice, tolerance: number) => `${choice}, τ = ${100 * tolerance} %`;
+
 /** Table 1: what is among the beams, and what likelihood finds of it. */
 export function beamFigure(measured: Measured, { beams, setting, seeds }: ReplicationSetting): Figure {
   const rows = choices.flatMap((choice) =>
