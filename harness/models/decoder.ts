@@ -6,6 +6,7 @@ import type { Decoding } from "./choice.ts";
 import type { TransformerConfig } from "./config.ts";
 import { compileSpans, runSpans } from "./decoder-programs.ts";
 import type { Parameters } from "./parameters.ts";
+import { runOfRows } from "./rows.ts";
 import { rowsPerSource } from "./search.ts";
 
 export interface DecoderOptions {
@@ -93,17 +94,10 @@ async function uploadAll(device: Device, parameters: Parameters): Promise<Record
   return held;
 }
 
-/** `count` rows from `first` on; beyond the end the last row again. */
+/** `count` rows of `[n, width]` from `first` on; beyond the end the last row again. */
 function rowsFrom(tensor: HostTensor, first: number, count: number): HostTensor {
-  const [rows, width] = tensor.shape as [number, number];
-  const shape = [count, width];
-  const present = tensor.data.subarray(first * width, Math.min(rows, first + count) * width);
-  if (present.length === count * width) return { ...tensor, shape, data: present };
-  const data = tensor.dtype === "int32" ? new Int32Array(count * width) : new Float32Array(count * width);
-  data.set(present);
-  const last = present.slice(present.length - width);
-  for (let place = present.length; place < data.length; place += width) data.set(last, place);
-  return { ...tensor, shape, data };
+  const width = tensor.shape[1]!;
+  return { ...tensor, shape: [count, width], data: runOfRows(tensor.data, width, first, count) };
 }
 
 /** Multiples of 2⁻²³ in [0, 1): rounding of their product with a sum never reaches the sum. */

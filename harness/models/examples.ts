@@ -1,4 +1,5 @@
 import type { RandomStream } from "../random/index.ts";
+import { joinRows } from "./rows.ts";
 
 /** Pairs of a source and a target, in symbols, to learn from. */
 export interface Examples {
@@ -28,26 +29,6 @@ export function joinExamples(sets: readonly Examples[]): Examples {
     targets: joinRows(sets.map(({ targets }) => targets)),
     weights,
   };
-}
-
-function joinRows(parts: readonly Int32Array[]): Int32Array {
-  const whole = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let place = 0;
-  for (const part of parts) {
-    whole.set(part, place);
-    place += part.length;
-  }
-  return whole;
-}
-
-/** Rows of `[n, width]`, in the order asked for. */
-export function pickRows(values: Int32Array, width: number, rows: ArrayLike<number>): Int32Array {
-  const picked = new Int32Array(rows.length * width);
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place]!;
-    picked.set(values.subarray(row * width, (row + 1) * width), place * width);
-  }
-  return picked;
 }
 
 /**

@@ -8,8 +8,8 @@ export type { Candidates } from "./candidates.ts";
 export type { Decoding } from "./choice.ts";
 export { checkTransformerConfig, type SpecialSymbols, type TransformerConfig } from "./config.ts";
 export { type Decoder, type DecoderOptions, openDecoder } from "./decoder.ts";
-export { type Examples, joinExamples, pickRows } from "./examples.ts";
-export { type Laboratory, openLaboratory, type Proposing } from "./laboratory.ts";
+export { type Examples, joinExamples } from "./examples.ts";
+export { type Laboratory, openLaboratory } from "./laboratory.ts";
 export { type LinearConfig, linearLogits, linearLoss, linearParameterSpecs } from "./linear-classifier.ts";
 export { type Batch, targetLogits, targetNll, transformerLoss } from "./loss.ts";
 export { checkParameters, loadParameters, saveParameters } from "./parameter-file.ts";
@@ -20,4 +20,6 @@ export {
   type Parameters,
   transformerParameterSpecs,
 } from "./parameters.ts";
+export { type Proposing, proposingOf } from "./proposing.ts";
+export { pickRows } from "./rows.ts";
 export { type Recipe, recipeSchema, type Trained } from "./training.ts";

@@ -7,20 +7,10 @@ import type { TransformerConfig } from "./config.ts";
 import { type Decoder, openDecoder } from "./decoder.ts";
 import type { Examples } from "./examples.ts";
 import { type Parameters, transformerParameterSpecs } from "./parameters.ts";
+import type { Proposing } from "./proposing.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import { rowsPerSource } from "./search.ts";
 import { openTraining, type Recipe, type Trained, type Training } from "./training.ts";
-
-/** How a pool's candidates are found, as a strategy may choose it. */
-export interface Proposing {
-  /** `sample`: the greedy candidate and then drawn ones; `beam`: the likeliest ones a beam search finds. */
-  readonly search: "sample" | "beam";
-  /** For each source. */
-  readonly candidates: number;
-  readonly temperature: number;
-  /** Share of the probability that is drawn from, likeliest symbols first; 1 when absent. */
-  readonly topP?: number;
-}
 
 export interface LaboratoryOptions {
   /** How models are trained. */

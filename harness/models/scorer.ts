@@ -2,6 +2,7 @@ import { type Device, int32, type Tensor, tf } from "../engine/index.ts";
 import type { TransformerConfig } from "./config.ts";
 import { targetNll } from "./loss.ts";
 import { type Parameters, transformerParameterSpecs } from "./parameters.ts";
+import { runOfRows } from "./rows.ts";
 
 /** How likely a model finds given targets. Calls do not overlap: await each. */
 export interface Scorer extends AsyncDisposable {
@@ -35,8 +36,8 @@ export async function openScorer(
     for (let first = 0; first < count; first += rowsPerRun) {
       const { host } = await program.run({
         ...parameters,
-        source: int32([rowsPerRun, sourceLength], rowsFrom(sources, sourceLength, first, rowsPerRun)),
-        target: int32([rowsPerRun, targetLength], rowsFrom(targets, targetLength, first, rowsPerRun)),
+        source: int32([rowsPerRun, sourceLength], runOfRows(sources, sourceLength, first, rowsPerRun)),
+        target: int32([rowsPerRun, targetLength], runOfRows(targets, targetLength, first, rowsPerRun)),
       });
       scores.set(host["scores"]!.data.subarray(0, count - first), first);
     }
@@ -52,11 +53,4 @@ function writtenNll(config: TransformerConfig, inputs: Readonly<Record<string, T
   const { pad } = config.symbols;
   if (pad === undefined) return nll;
   return tf.mul(nll, tf.cast(tf.notEqual(inputs["target"]!, tf.scalar(pad, "int32")), "float32"));
-}
-
-/** `count` rows from `first` on, symbol 0 beyond the last. */
-function rowsFrom(values: Int32Array, width: number, first: number, count: number): Int32Array {
-  const picked = new Int32Array(count * width);
-  picked.set(values.subarray(first * width, (first + count) * width));
-  return picked;
 }

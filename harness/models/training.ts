@@ -19,9 +19,10 @@ import {
 } from "../engine/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import type { TransformerConfig } from "./config.ts";
-import { drawRows, type Examples, pickRows } from "./examples.ts";
+import { drawRows, type Examples } from "./examples.ts";
 import { transformerLoss } from "./loss.ts";
 import { initialiseTransformer, type Parameters, transformerParameterSpecs } from "./parameters.ts";
+import { pickRows } from "./rows.ts";
 
 /** How a model is trained, whatever it is trained on: Adam, a linear warm-up from 0 and half a cosine to 0. */
 export const recipeSchema = z.strictObject({

@@ -1,14 +1,13 @@
 import type { Bundle } from "../../harness/artifacts/index.ts";
-import { BenchError } from "../../harness/errors/index.ts";
 import {
   checkParameters,
   type Laboratory,
   type ParameterSpec,
   type Parameters,
-  type Proposing,
+  proposingOf,
 } from "../../harness/models/index.ts";
 import type { RandomStream } from "../../harness/random/index.ts";
-import type { Decoding, Generator } from "../../harness/task/index.ts";
+import type { Generator } from "../../harness/task/index.ts";
 import { measure } from "./metrics.ts";
 import { type Archive, SummaryPool } from "./pool.ts";
 
@@ -66,21 +65,4 @@ async function writeTest(world: World, parameters: Parameters): Promise<readonly
   const greedy = await world.laboratory.decode(parameters, articles.sources, { kind: "greedy" });
   const pool = new SummaryPool(world.test, greedy);
   return articles.pairs.map((_, item) => pool.textOf(item, 0));
-}
-
-/** A strategy's choices, or the task's defaults for them. Throws when the harness left one out. */
-function proposingOf({ search, candidates, temperature, topP }: Decoding): Proposing {
-  if (
-    (search === "sample" || search === "beam") &&
-    typeof candidates === "number" &&
-    typeof temperature === "number" &&
-    typeof topP === "number"
-  )
-    return { search, candidates, temperature, topP };
-  throw new BenchError("the generator was not told how to write", {
-    code: "decoding-missing",
-    blame: "harness",
-    expected: "`search`, `candidates`, `temperature` and `topP`",
-    mend: "Fill in the tier's `generation` defaults before proposing.",
-  });
 }
