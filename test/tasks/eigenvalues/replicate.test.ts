@@ -5,6 +5,8 @@ import path from "node:path";
 import { test } from "node:test";
 import { openArtifacts } from "../../../harness/artifacts/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
+import { beamMeasure } from "../../../tasks/eigenvalues/replication/beams.ts";
+import { findings } from "../../../tasks/eigenvalues/replication/findings.ts";
 import { replicate } from "../../../tasks/eigenvalues/replication/index.ts";
 import { crossing } from "../../../tasks/eigenvalues/replication/summary.ts";
 import { assertDrawable } from "../figures.ts";
@@ -66,6 +68,39 @@ test("more beams never hide the best one, and one beam leaves nothing to choose"
 test("findings quote what was measured", () => {
   assert.equal(result.findings.length, 5);
   for (const { measured } of result.findings) assert.match(measured, /\d/);
+});
+
+/** Measurements in which the generator stands at 0.3 and both curves go from one accuracy to another. */
+function madeMeasured(dropping: readonly [number, number], choosing: readonly [number, number]) {
+  const beams = Object.fromEntries(
+    [1, 4].flatMap((width) => [
+      [beamMeasure(width, "self-selected", 0.5), 0.3],
+      [beamMeasure(width, "oracle-selected", 0.5), 0.9],
+    ]),
+  );
+  const curve = ([low, high]: readonly [number, number]) =>
+    new Map([
+      [0.5, [{ accuracy: low, pStar: 0.6 }]],
+      [1, [{ accuracy: low, pStar: 0.5 }]],
+      [0, [{ accuracy: high, pStar: 1 }]],
+    ]);
+  return {
+    generator: [{ accuracy: 0.3 }],
+    beams: new Map([1, 4].map((width) => [width, [beams]])),
+    noisy: curve(dropping),
+    choosing: curve(choosing),
+    unverified: new Map([0.5, 1].map((multiple) => [multiple, [{ accuracy: 0.2 }]])),
+  };
+}
+
+test("the verdict on a verifier is on dropping, which is what the paper does", () => {
+  const asked = { ...setting, noisy: { keep: 50, errors: [0, 0.5, 1] } };
+  const verdicts = (measured: ReturnType<typeof madeMeasured>) =>
+    findings(measured, asked)
+      .slice(3)
+      .map(({ agrees }) => agrees);
+  assert.deepEqual(verdicts(madeMeasured([0.29, 0.6], [0.1, 0.2])), [true, true]);
+  assert.deepEqual(verdicts(madeMeasured([0.1, 0.31], [0.29, 0.6])), [false, false]);
 });
 
 test("a curve crosses a level where a line between its points does", () => {
