@@ -15,6 +15,8 @@ export interface RuleInput {
 export interface Rule {
   /** Offered the truth instead of the generator's guesses. */
   readonly truth?: true;
+  /** The student learns the true spectra of the chosen matrices, so that only their choice is felt. */
+  readonly corrected?: true;
   select(input: RuleInput): Promise<Selection>;
 }
 
@@ -28,6 +30,18 @@ export const rules: Readonly<Record<string, Rule>> = {
   greedy: { select: async (input) => oneEach(input, () => 0) },
   clean: { truth: true, select: async (input) => oneEach(input, () => 0) },
   prune: { select: async (input) => oneEach(input, (item) => firstRight(input.pool, item)) },
+  "prune greedy": { select: async (input) => oneEach(input, (item) => rightGreedy(input.pool, item)) },
+  "prune greedy, corrected": {
+    corrected: true,
+    select: async (input) => oneEach(input, (item) => rightGreedy(input.pool, item)),
+  },
+  "prune any": {
+    select: async (input) => oneEach(input, (item, random) => anyRight(input.pool, item, random)),
+  },
+  "prune any, corrected": {
+    corrected: true,
+    select: async (input) => oneEach(input, (item, random) => anyRight(input.pool, item, random)),
+  },
   "best of k": {
     select: async (input) => oneEach(input, (item) => best(input.pool, (c) => -input.pool.errorOf(item, c))),
   },
@@ -57,6 +71,17 @@ function firstRight(pool: GuessPool, item: number): number | undefined {
   for (let candidate = 0; candidate < pool.candidatesOf(); candidate++)
     if (pool.isCorrect(item, candidate)) return candidate;
   return undefined;
+}
+
+function rightGreedy(pool: GuessPool, item: number): number | undefined {
+  return pool.isCorrect(item, 0) ? 0 : undefined;
+}
+
+function anyRight(pool: GuessPool, item: number, random: RandomStream): number | undefined {
+  const right = Array.from({ length: pool.candidatesOf() }, (_, candidate) => candidate).filter((candidate) =>
+    pool.isCorrect(item, candidate),
+  );
+  return right.length === 0 ? undefined : right[random.integer(right.length)];
 }
 
 function best(pool: GuessPool, value: (candidate: number) => number): number {

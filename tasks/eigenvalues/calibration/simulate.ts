@@ -80,7 +80,14 @@ async function playSeed(seed: number): Promise<void> {
         random: randomStream("eigenvalues calibration", seed, name, regime, round),
         keep: request.keep,
       });
-      sources.push({ pool, selection });
+      sources.push(
+        rule.corrected
+          ? {
+              pool: await instance.truth(position),
+              selection: { ...selection, candidates: new Uint32Array(selection.items.length) },
+            }
+          : { pool, selection },
+      );
       const chosen = performance.now();
       const trained = await instance.train({
         ...position,
