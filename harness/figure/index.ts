@@ -31,11 +31,13 @@ export const measuredLayers: readonly Spec[] = [
   { transform: [only("measured")], mark: { type: "point", filled: true, size: 36 } },
 ];
 
-/** The same, joined by a line. */
-export const joinedLayers: readonly Spec[] = [
-  { transform: [only("measured")], mark: { type: "line", strokeWidth: 1.5 } },
-  ...measuredLayers,
-];
+/** The same, joined by lines, which may have an encoding of their own. */
+export function joinedLayers(encoding: Spec = {}): readonly Spec[] {
+  return [
+    { transform: [only("measured")], mark: { type: "line", strokeWidth: 1.5 }, encoding },
+    ...measuredLayers,
+  ];
+}
 
 /** A closed form, as a line. */
 export const predictedLayer: Spec = {
@@ -56,6 +58,8 @@ export const paperLayer: Spec = {
   mark: { type: "point", size: 90, shape: "diamond", strokeWidth: 2 },
 };
 
+const legend = { orient: "bottom", columns: 2, labelLimit: 0, titleLimit: 0 };
+
 /** A numeric axis. */
 export function numberAxis(field: string, title: string, scale: Spec = {}): Spec {
   return { field, type: "quantitative", title, scale };
@@ -74,13 +78,13 @@ export function countAxis(field: string, title: string, values: readonly number[
   };
 }
 
-/** One colour for each series, in the order given, the legend below. */
-export function seriesColour(title: string, sort: readonly string[]): Spec {
-  return {
-    field: "series",
-    type: "nominal",
-    title,
-    sort,
-    legend: { orient: "bottom", columns: 2, labelLimit: 0, titleLimit: 0 },
-  };
+/** One colour for each series, in the order given, the legend below. At most seven: there are no more colours. */
+export function seriesColour(title: string, sort: readonly string[], field = "series"): Spec {
+  return { field, type: "nominal", title, sort, legend };
+}
+
+/** Whole lines for the first series, dashed for the second; for the encoding of `joinedLayers`. */
+export function seriesDash(title: string, [whole, dashed]: readonly [string, string]): Spec {
+  const scale = { domain: [whole, dashed], range: [[], [5, 4]] };
+  return { strokeDash: { field: "series", type: "nominal", title, scale, legend } };
 }

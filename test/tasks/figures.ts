@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { Figure } from "../../harness/task/index.ts";
+import { seriesColours } from "../../site/src/figures/theme.ts";
 
 /** Holds that each figure is a Vega-Lite specification that compiles without a warning, on rows that the site can draw. */
 export function assertDrawable(figures: readonly Figure[]): void {
@@ -10,8 +11,15 @@ export function assertDrawable(figures: readonly Figure[]): void {
     assert.ok(rows.length > 0 && rows.length < 500);
     const values = rows.flatMap((row) => Object.values(row));
     assert.ok(values.every((value) => typeof value !== "number" || Number.isFinite(value)));
+    assert.ok(coloured(spec).length <= seriesColours.length, `${name}: two series would share a colour`);
     assert.ok(!("background" in spec) && !("config" in spec), "colours of text and ground are the page's");
   }
+}
+
+/** What a figure tells apart by colour. */
+function coloured({ encoding }: Figure["spec"]): readonly string[] {
+  const { color } = encoding as { readonly color?: { readonly sort: readonly string[] } };
+  return color?.sort ?? [];
 }
 
 function warningsOf(spec: Figure["spec"], rows: Figure["rows"]): readonly unknown[] {

@@ -6,13 +6,13 @@ import {
   numberAxis,
   paperLayer,
   seriesColour,
+  seriesDash,
   shareAxis,
 } from "../../../harness/figure/index.ts";
 import type { Figure } from "../../../harness/task/index.ts";
-import { type BeamChoice, choices } from "./beams.ts";
+import { choices } from "./beams.ts";
 import { beamSpread, curvesOf, headline, type Measured, paperCrossing } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
-import { percent } from "./summary.ts";
 
 /** The paper's Table 1 at τ = 1 %. */
 const paperTable = [
@@ -23,7 +23,8 @@ const paperTable = [
 const paperTolerance = 0.01;
 
 const accuracy = shareAxis("accuracy", "Test accuracy (%)", { zero: true });
-const seriesName = (choice: BeamChoice, tolerance: number) => `${choice}, τ = ${100 * tolerance} %`;
+const percent = (share: number) => `${100 * share} %`;
+const counted = (count: number) => count.toLocaleString("en");
 
 /** Table 1: what is among the beams, and what likelihood finds of it. */
 export function beamFigure(measured: Measured, { beams, setting, seeds }: ReplicationSetting): Figure {
@@ -33,7 +34,8 @@ export function beamFigure(measured: Measured, { beams, setting, seeds }: Replic
         const { mean, low, high } = beamSpread(measured, width, choice, tolerance);
         return {
           kind: "measured",
-          series: seriesName(choice, tolerance),
+          series: choice,
+          tolerance: percent(tolerance),
           beams: width,
           accuracy: mean,
           low,
@@ -44,7 +46,8 @@ export function beamFigure(measured: Measured, { beams, setting, seeds }: Replic
   );
   const paper = paperTable.map(({ width, choice, accuracy }) => ({
     kind: "paper",
-    series: seriesName(choice, paperTolerance),
+    series: choice,
+    tolerance: percent(paperTolerance),
     beams: width,
     accuracy,
     low: null,
@@ -53,14 +56,11 @@ export function beamFigure(measured: Measured, { beams, setting, seeds }: Replic
   return {
     name: "beams",
     title: "The good answer is among the beams, and likelihood does not find it",
-    caption: `Accuracy of the generator's likeliest beam (self-selected) and of the beam nearest to the truth (oracle-selected) by number of beams, at ${setting.tolerances.length} tolerances; one beam is the greedy prediction. ${beams.inputs} matrices, mean of ${seeds} seeds, bars from the smallest to the largest. Diamonds: the paper's Table 1 (5 × 5 matrices, τ = 1 %).`,
-    spec: layered([...joinedLayers, paperLayer], {
+    caption: `Accuracy of the generator's likeliest beam (self-selected) and of the beam nearest to the truth (oracle-selected) by number of beams, at ${setting.tolerances.length} tolerances; one beam is the greedy prediction. ${counted(beams.inputs)} matrices, mean of ${seeds} seeds, bars from the smallest to the largest. Diamonds: the paper's Table 1 (5 × 5 matrices, τ = 1 %).`,
+    spec: layered([...joinedLayers(seriesDash("", ["oracle-selected", "self-selected"])), paperLayer], {
       x: countAxis("beams", "Beams (log scale)", beams.widths),
       y: accuracy,
-      color: seriesColour(
-        "",
-        choices.flatMap((choice) => setting.tolerances.map((t) => seriesName(choice, t))),
-      ),
+      color: seriesColour("τ", setting.tolerances.map(percent), "tolerance"),
     }),
     rows: [...rows, ...paper],
   };
@@ -75,16 +75,20 @@ export function noisyFigure(measured: Measured, { noisy, setting, seeds }: Repli
     ...dropping.map((point) => ({ ...point, series: verifiers.pruning })),
     ...choosing.map((point) => ({ ...point, series: verifiers.choosing })),
   ];
+  const level = levelRow(measured);
   return {
     name: "noisy-verifier",
     title: "How good a verifier must be",
-    caption: `Dropping: every right greedy guess is kept, and a wrong one with chance ψ, so p⋆ = 1/(1 + ψ); right means a relative error below ${percent(setting.tolerance)}. Choosing: of each input the best of ${setting.candidates} guesses, or with some chance any of them; p⋆ from the measured φ and ψ. Each student learns from ${noisy.keep} guesses. Dashed: the generator. Mean of ${seeds} seeds, bars from the smallest to the largest. The paper's curve crosses its generator's line near p⋆ = ${paperCrossing}.`,
-    spec: layered([...joinedLayers, levelLayer], {
-      x: numberAxis("pStar", "p⋆", { domain: [0.5, 1] }),
+    caption: `Dropping: every right greedy guess is kept, and a wrong one with chance ψ, so p⋆ = 1/(1 + ψ); right means a relative error below ${percent(setting.tolerance)}. Choosing: of each input the best of ${setting.candidates} guesses, or with some chance any of them; p⋆ from the measured φ and ψ. Each student learns from ${counted(noisy.keep)} guesses. Dashed: the generator. Mean of ${seeds} seeds, bars from the smallest to the largest. Diamond: where the paper's curve crosses its generator's line, p⋆ = ${paperCrossing}.`,
+    spec: layered([...joinedLayers(), levelLayer, paperLayer], {
+      x: {
+        ...numberAxis("pStar", "p⋆", { domain: [0.5, 1] }),
+        axis: { values: [0.5, 0.6, 0.7, 0.8, 0.9, 1] },
+      },
       y: accuracy,
       color: seriesColour("", [verifiers.pruning, verifiers.choosing, "generator"]),
     }),
-    rows: [...points, levelRow(measured)],
+    rows: [...points, level, { ...level, kind: "paper", pStar: paperCrossing, low: null, high: null }],
   };
 }
 
@@ -98,8 +102,8 @@ export function unverifiedFigure(measured: Measured, setting: ReplicationSetting
   return {
     name: "unverified",
     title: "More unverified data does not pass the generator",
-    caption: `Students of unverified greedy guesses, in multiples of the ${setting.setting.real} real examples; all take the same number of steps. Dashed: the generator. Mean of ${setting.seeds} seeds, bars from the smallest to the largest.`,
-    spec: layered([...joinedLayers, levelLayer], {
+    caption: `Students of unverified greedy guesses, in multiples of the ${counted(setting.setting.real)} real examples; all take the same number of steps. Dashed: the generator. Mean of ${setting.seeds} seeds, bars from the smallest to the largest.`,
+    spec: layered([...joinedLayers(), levelLayer], {
       x: countAxis(
         "multiple",
         "Unverified guesses, multiples of the real examples (log scale)",

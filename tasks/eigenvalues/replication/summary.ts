@@ -12,7 +12,7 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /** `0.123` as `12.3 %`. */
-export function percent(value: number): string {
+function percent(value: number): string {
   return `${(100 * value).toFixed(1)} %`;
 }
 

@@ -26,7 +26,7 @@ export function growthFigure(results: readonly GrowthResult[], setting: GrowthSe
     name: "weak-verifier",
     title: `When a verifier at π/${setting.verifierPiOver} stops helping`,
     caption: `One round of greedy labels from a generator at π/${setting.generatorPiOver}, ${setting.dimension} dimensions, σ = ${setting.sigma}; mean of ${setting.repeats} repetitions with 95 % intervals. The paper reports a rise and a fall; whether there is a fall depends on what else the student is given.`,
-    spec: layered(joinedLayers, {
+    spec: layered(joinedLayers(), {
       x: examplesAxis(setting.n),
       y: studentAxis(),
       color: seriesColour(

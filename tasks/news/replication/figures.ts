@@ -34,7 +34,7 @@ export function rougeFigure(measured: readonly Measured[], setting: ReplicationS
     name: "selection",
     title: "ROUGE-1 after training on selected summaries",
     caption: `One round: greedy summaries of ${setting.setting.corpus.pool.toLocaleString("en")} articles by a generator trained on ${setting.setting.corpus.real.toLocaleString("en")} real pairs; a student is trained for the same steps on the share that is kept. Mean of ${setting.seeds} repetitions with 95 % intervals. Lines: the generator, a model trained on all human summaries, a student of everything the generator wrote.`,
-    spec: layered([...levelLayers, ...joinedLayers], {
+    spec: layered([...levelLayers, ...joinedLayers()], {
       ...axesOf(setting.rates),
       y: shareAxis("rouge1", "ROUGE-1 on the test set"),
     }),
@@ -48,7 +48,10 @@ export function pStarFigure(measured: readonly Measured[], setting: ReplicationS
     name: "p-star",
     title: "p⋆ of the selections",
     caption: `p⋆ = 1/(1 + ψ/φ), with φ and ψ the shares kept of right and wrong summaries; right is ROUGE-1 above ${setting.setting.rightAbove}. 0.5: no better than keeping everything; 1: nothing wrong is kept.`,
-    spec: layered(joinedLayers, { ...axesOf(setting.rates), y: numberAxis("pStar", "p⋆", { zero: false }) }),
+    spec: layered(joinedLayers(), {
+      ...axesOf(setting.rates),
+      y: numberAxis("pStar", "p⋆", { zero: false }),
+    }),
     rows: pointRows(measured, setting, (outcome) => outcome.pStar, "pStar"),
   };
 }
