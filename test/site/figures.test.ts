@@ -94,6 +94,18 @@ test("every kind of figure fits its width without its text of 12 px falling belo
   }
 });
 
+test("a long axis title takes more lines, not the plot's room", async () => {
+  const title = "Multiples of the examples that were there at first, all of them counted (log scale)";
+  const encoding = { ...source.spec.encoding, x: { ...source.spec.encoding.x, title } };
+  const { narrow, wide } = await drawFigure({ ...source, spec: { ...source.spec, encoding } });
+  for (const [svg, width] of [[narrow, 328] as const, [wide, 760] as const]) {
+    const line = /d="M([\d.]+),[\d.]+L([\d.]+),/.exec(svg)!.map(Number);
+    assert.ok(line[2]! - line[1]! > width / 3, `the line is ${line[2]! - line[1]!} wide`);
+    const shown = [...svg.matchAll(/>([^<>]+)<\/(?:text|tspan)>/g)].map(([, text]) => text!.trim());
+    assert.ok(shown.join(" ").includes(title), shown.join("|"));
+  }
+});
+
 test("a specification that is not Vega-Lite is refused", async () => {
   await assert.rejects(drawFigure({ ...source, spec: { mark: "no-such-mark" } }));
 });

@@ -47,12 +47,12 @@ interface Drawn {
 
 /**
  * Axes, labels and legends are known only once drawn: what is too wide is drawn again, legends stacked, then narrower
- * as long as that helps. What is still too wide is scaled down as a whole.
+ * as long as that helps and leaves half of the width. What is still too wide is scaled down as a whole.
  */
 async function draw(source: FigureSource, width: number, size: string): Promise<string> {
   let best = await render(source, width);
   const stacked = { ...source, spec: withStackedLegends(source.spec) };
-  for (let room = width, tries = 0; best.width > width && tries < mostTries; tries++) {
+  for (let room = width, tries = 0; best.width > width && room >= width / 2 && tries < mostTries; tries++) {
     const next = await render(stacked, room);
     if (next.width < best.width) best = next;
     else if (tries > 0) break;

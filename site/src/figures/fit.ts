@@ -1,3 +1,6 @@
+import { charactersIn } from "./text-width.ts";
+import { titleFontSize } from "./theme.ts";
+
 type Spec = Readonly<Record<string, unknown>>;
 
 /** Room for axis titles and labels beside the panels of a facet, in CSS pixels. */
@@ -14,7 +17,8 @@ export function fitted(spec: Spec, width: number): Spec {
     const parts = spec[kind];
     if (Array.isArray(parts)) return stacked(spec, kind, parts, width);
   }
-  return { height: Math.round(Math.min(width * 0.62, 340)), ...spec, ...exactly(width) };
+  const height = Math.round(Math.min(width * 0.62, 340));
+  return { height, ...(withWrappedTitles(spec, width - axisRoom) as Spec), ...exactly(width) };
 }
 
 function exactly(width: number): Spec {
@@ -38,6 +42,28 @@ function fittedFacet(spec: Spec, width: number): Spec {
   const height = Math.round(Math.min(panel * 0.8, 220));
   const spacing = { column: panelGap, row: headerRoom };
   return { spacing, ...spec, columns, bounds: "flush", spec: { height, ...inner, width: panel } };
+}
+
+/** Titles of horizontal axes in lines that fit; elsewhere they would push the plot together. */
+function withWrappedTitles(value: unknown, width: number, key = ""): unknown {
+  if (Array.isArray(value)) return value.map((part) => withWrappedTitles(part, width));
+  if (typeof value !== "object" || value === null) return value;
+  const inner = Object.entries(value).map(([name, part]) => [name, withWrappedTitles(part, width, name)]);
+  const { title, ...rest } = Object.fromEntries(inner);
+  if (title === undefined) return rest;
+  return { ...rest, title: key === "x" && typeof title === "string" ? linesOf(title, width) : title };
+}
+
+/** Words in lines of at most so many pixels, a longer word alone in its line. */
+function linesOf(text: string, width: number): string | readonly string[] {
+  const most = charactersIn(width, titleFontSize);
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.length > 1 ? lines : text;
 }
 
 /** The same specification with the entries of every legend it names one below another. */

@@ -4,6 +4,11 @@ import { textMetrics } from "vega-scenegraph";
 const characterWidth = 0.6;
 const defaultFontSize = 11;
 
+/** Characters that have room in so many pixels. */
+export function charactersIn(width: number, fontSize: number): number {
+  return Math.floor(width / (characterWidth * fontSize));
+}
+
 /** Lets Vega lay text out by the width it will have in a browser, within a few per cent. */
 export function useSystemFontWidths(): void {
   textMetrics.width = ({ fontSize = defaultFontSize }, text) =>

@@ -3,6 +3,9 @@ const soft = "var(--ink-soft)";
 const line = "var(--rule)";
 const font = "system-ui, sans-serif";
 
+/** Of axes, in CSS pixels. */
+export const titleFontSize = 12;
+
 /** Colours of series in the order given to them; see styles/tokens.css. */
 export const seriesColours = [1, 2, 3, 4, 5, 6, 7].map((number) => `var(--series-${number})`);
 
@@ -25,7 +28,7 @@ export function theme(own: unknown): Readonly<Record<string, unknown>> {
       labelColor: soft,
       titleColor: text,
       labelFontSize: 12,
-      titleFontSize: 12,
+      titleFontSize,
       titleFontWeight: "normal",
       titlePadding: 8,
       labelOverlap: "greedy",
