@@ -102,7 +102,7 @@ export async function openLaboratory(
   async function propose(
     parameters: Parameters,
     sources: Int32Array,
-    { search, candidates, temperature, topP = 1 }: Proposing,
+    { search, candidates, temperature, topP }: Proposing,
     random: RandomStream,
   ): Promise<Candidates> {
     if (search === "beam") return decode(parameters, sources, { kind: "beam", beams: candidates });

@@ -7,8 +7,8 @@ const proposingSchema = z.object({
   /** For each source. */
   candidates: z.int().positive(),
   temperature: z.number().positive(),
-  /** Share of the probability that is drawn from, likeliest symbols first; 1 when absent. */
-  topP: z.number().positive().max(1).optional(),
+  /** Share of the probability that is drawn from, likeliest symbols first. */
+  topP: z.number().positive().max(1),
 });
 
 /** How a pool's candidates are found, as a strategy may choose it. */
@@ -22,7 +22,7 @@ export function proposingOf(choices: Readonly<Record<string, number | string>>):
     code: "decoding-missing",
     blame: "harness",
     where: proposing.error.issues.map(({ path }) => path.join(".")).join(", "),
-    expected: "`search`, `candidates` and `temperature`",
+    expected: "`search`, `candidates`, `temperature` and `topP`",
     mend: "Fill in the tier's `generation` defaults before proposing.",
   });
 }

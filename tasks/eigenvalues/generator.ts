@@ -11,7 +11,7 @@ export function modelGenerator(world: World, parameters: Parameters): Generator 
     async propose(position, decoding) {
       const matrices = world.inputs(position);
       const sources = world.reading.codec.encodeSources(matrices);
-      const proposing = proposingOf({ ...decoding, candidates: world.setting.candidates });
+      const proposing = proposingOf({ ...decoding, candidates: world.setting.candidates, topP: 1 });
       const guesses = await world.laboratory.propose(parameters, sources, proposing, world.luck(position));
       return new GuessPool(matrices, world.reading, guesses);
     },

@@ -13,7 +13,8 @@ import {
 import { type KernelName, record } from "../../harness/engine/record/index.ts";
 import { evaluate } from "../../harness/engine/reference/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
-import { type Drawn, type Instance, type KernelCase, kernelCases } from "./kernel-cases.ts";
+import type { Drawn, Instance, KernelCase } from "./kernel-case.ts";
+import { kernelCases } from "./kernel-cases.ts";
 import { assertClose, tolerance } from "./tolerance.ts";
 
 const step = 1e-5;

@@ -147,7 +147,12 @@ test("a pool holds each source's greedy candidate and then drawn ones, or the be
   const parameters = tinyParameters(padded);
   const sources = tinySources(padded, 5).data as Int32Array;
   const propose = (search: "sample" | "beam", candidates: number) =>
-    laboratory.propose(parameters, sources, { search, candidates, temperature: 1 }, randomStream("pool"));
+    laboratory.propose(
+      parameters,
+      sources,
+      { search, candidates, temperature: 1, topP: 1 },
+      randomStream("pool"),
+    );
   const greedy = await laboratory.decode(parameters, sources, { kind: "greedy" });
   const pool = await propose("sample", 4);
   assert.equal(pool.perSource, 4);

@@ -18,7 +18,7 @@ export function fitted(spec: Spec, width: number): Spec {
     if (Array.isArray(parts)) return stacked(spec, kind, parts, width);
   }
   const height = Math.round(Math.min(width * 0.62, 340));
-  return { height, ...(withWrappedTitles(spec, width - axisRoom) as Spec), ...exactly(width) };
+  return { height, ...withWrappedTitles(spec, width - axisRoom), ...exactly(width) };
 }
 
 function exactly(width: number): Spec {
@@ -45,13 +45,12 @@ function fittedFacet(spec: Spec, width: number): Spec {
 }
 
 /** Titles of horizontal axes in lines that fit; elsewhere they would push the plot together. */
-function withWrappedTitles(value: unknown, width: number, key = ""): unknown {
-  if (Array.isArray(value)) return value.map((part) => withWrappedTitles(part, width));
-  if (typeof value !== "object" || value === null) return value;
-  const inner = Object.entries(value).map(([name, part]) => [name, withWrappedTitles(part, width, name)]);
-  const { title, ...rest } = Object.fromEntries(inner);
-  if (title === undefined) return rest;
-  return { ...rest, title: key === "x" && typeof title === "string" ? linesOf(title, width) : title };
+function withWrappedTitles(spec: Spec, width: number): Spec {
+  return changed(spec, (part, key) =>
+    key === "x" && typeof part["title"] === "string"
+      ? { ...part, title: linesOf(part["title"], width) }
+      : part,
+  );
 }
 
 /** Words in lines of at most so many pixels, a longer word alone in its line. */
@@ -68,12 +67,17 @@ function linesOf(text: string, width: number): string | readonly string[] {
 
 /** The same specification with the entries of every legend it names one below another. */
 export function withStackedLegends(spec: Spec): Spec {
-  return Object.fromEntries(Object.entries(spec).map(([key, value]) => [key, stackedLegend(key, value)]));
+  return changed(spec, (part, key) => (key === "legend" ? { ...part, columns: 1 } : part));
 }
 
-function stackedLegend(key: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((part) => stackedLegend("", part));
-  if (typeof value !== "object" || value === null) return value;
-  const inner = withStackedLegends(value as Spec);
-  return key === "legend" ? { ...inner, columns: 1 } : inner;
+/** A specification with `change` made to each of its objects, from the innermost out; `key` is the name an object has, "" in a list. */
+function changed(spec: Spec, change: (part: Spec, key: string) => Spec): Spec {
+  const within = (value: unknown, key: string): unknown => {
+    if (Array.isArray(value)) return value.map((part) => within(part, ""));
+    if (typeof value !== "object" || value === null) return value;
+    return change(inside(value as Spec), key);
+  };
+  const inside = (part: Spec): Spec =>
+    Object.fromEntries(Object.entries(part).map(([key, value]) => [key, within(value, key)]));
+  return inside(spec);
 }

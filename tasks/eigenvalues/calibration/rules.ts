@@ -20,6 +20,16 @@ export interface Rule {
   select(input: RuleInput): Promise<Selection>;
 }
 
+/** Keeps items whose greedy guess is right. */
+const pruneGreedy: Rule = {
+  select: async (input) => oneEach(input, (item) => (input.pool.isCorrect(item, 0) ? 0 : undefined)),
+};
+
+/** Keeps a random right guess of an item. */
+const pruneAny: Rule = {
+  select: async (input) => oneEach(input, (item, random) => anyRight(input.pool, item, random)),
+};
+
 /** Plain versions of the obvious strategies, to choose the task's numbers with. */
 export const rules: Readonly<Record<string, Rule>> = {
   random: {
@@ -30,18 +40,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   greedy: { select: async (input) => oneEach(input, () => 0) },
   clean: { truth: true, select: async (input) => oneEach(input, () => 0) },
   prune: { select: async (input) => oneEach(input, (item) => firstRight(input.pool, item)) },
-  "prune greedy": { select: async (input) => oneEach(input, (item) => rightGreedy(input.pool, item)) },
-  "prune greedy, corrected": {
-    corrected: true,
-    select: async (input) => oneEach(input, (item) => rightGreedy(input.pool, item)),
-  },
-  "prune any": {
-    select: async (input) => oneEach(input, (item, random) => anyRight(input.pool, item, random)),
-  },
-  "prune any, corrected": {
-    corrected: true,
-    select: async (input) => oneEach(input, (item, random) => anyRight(input.pool, item, random)),
-  },
+  "prune greedy": pruneGreedy,
+  "prune greedy, corrected": { ...pruneGreedy, corrected: true },
+  "prune any": pruneAny,
+  "prune any, corrected": { ...pruneAny, corrected: true },
   "best of k": {
     select: async (input) => oneEach(input, (item) => best(input.pool, (c) => -input.pool.errorOf(item, c))),
   },
@@ -71,10 +73,6 @@ function firstRight(pool: GuessPool, item: number): number | undefined {
   for (let candidate = 0; candidate < pool.candidatesOf(); candidate++)
     if (pool.isCorrect(item, candidate)) return candidate;
   return undefined;
-}
-
-function rightGreedy(pool: GuessPool, item: number): number | undefined {
-  return pool.isCorrect(item, 0) ? 0 : undefined;
 }
 
 function anyRight(pool: GuessPool, item: number, random: RandomStream): number | undefined {
