@@ -5,9 +5,9 @@ import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exitCodes } from "./commands/exit.ts";
 import { plan } from "./commands/plan.ts";
-import { replicate } from "./commands/replicate.ts";
 import { run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
+import { calibrate, replicate } from "./commands/study.ts";
 import { addTaskCommands } from "./commands/task-commands.ts";
 import { openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
@@ -89,15 +89,20 @@ withData(program.command("board"))
     process.exitCode = await board(await workspaceOf(command), { ...options, ...choiceOf(options) });
   });
 
-program
-  .command("replicate")
-  .argument("<task>", "name of a task")
-  .description("Recompute the paper's figures for a task.")
-  .option("--seed <n>", "seed of all random streams", parseCount, 0)
-  .addOption(deviceOption())
-  .action(async (task: string, options: { seed: number; device: string }, command: Command) => {
-    process.exitCode = await replicate(await workspaceOf(command), task, options);
-  });
+const studies = {
+  replicate: { work: replicate, says: "Recompute the paper's figures for a task." },
+  calibrate: { work: calibrate, says: "Measure how a task's scores depend on its training budget." },
+};
+for (const [name, { work, says }] of Object.entries(studies))
+  program
+    .command(name)
+    .argument("<task>", "name of a task")
+    .description(says)
+    .option("--seed <n>", "seed of all random streams", parseCount, 0)
+    .addOption(deviceOption())
+    .action(async (task: string, options: { seed: number; device: string }, command: Command) => {
+      process.exitCode = await work(await workspaceOf(command), task, options);
+    });
 
 program
   .command("doctor")

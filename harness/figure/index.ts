@@ -1,5 +1,5 @@
 /**
- * Figure: pieces of Vega-Lite that the figures of replications share.
+ * Figure: pieces of Vega-Lite that the figures of replications and calibrations share.
  * In: names of fields, titles. Out: parts of a specification whose rows have a `kind` (measured, predicted, level, paper), a `series`,
  * and for what was measured an interval from `low` to `high`. Colours of text and ground are the page's own.
  */

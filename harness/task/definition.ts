@@ -4,11 +4,13 @@ import type { RandomStream } from "../random/index.ts";
 import type { TaskContext, TaskInstance } from "./contract.ts";
 
 /** What `tasks/<task>/index.ts` exports as `task`. Its numbers come from `task.yaml`, checked by its own schemas. */
-export interface TaskDefinition<Setting = unknown, Replication = unknown> {
+export interface TaskDefinition<Setting = unknown, Replication = unknown, Calibration = unknown> {
   /** Schema of `tiers.<tier>.setting`. */
   readonly setting: z.ZodType<Setting>;
   /** Schema of `replication`. */
   readonly replication: z.ZodType<Replication>;
+  /** Schema of `calibration`, in a task that has `calibrate`. */
+  readonly calibration?: z.ZodType<Calibration>;
   open(context: TaskContext<Setting>): Promise<TaskInstance>;
   /**
    * SHA-256 of data stored under a name in a folder; only tasks that can run on such data have this function.
@@ -16,13 +18,16 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
    */
   dataHash?(name: string, folder: string): Promise<string>;
   /** Recomputes the paper's figures for this task. */
-  replicate(context: ReplicationContext<Replication>): Promise<ReplicationResult>;
+  replicate(context: StudyContext<Replication>): Promise<ReplicationResult>;
+  /** Measures whether the task's numbers are fit for a board: stable, and apart enough. */
+  calibrate?(context: StudyContext<Calibration>): Promise<CalibrationResult>;
 }
 
-export interface ReplicationContext<Replication> {
-  readonly setting: Replication;
+/** What a replication or a calibration is given. */
+export interface StudyContext<Setting> {
+  readonly setting: Setting;
   readonly random: RandomStream;
-  /** Results kept between runs of these numbers, so that a stopped replication goes on. */
+  /** Results kept between runs of these numbers, so that a study that was stopped goes on. */
   readonly artifacts: ArtifactStore;
   readonly device: string;
   /** Called as work goes on; `done` and `total` in the task's own units. */
@@ -34,6 +39,12 @@ export interface ReplicationResult {
   readonly figures: readonly Figure[];
   /** Statements with measured numbers, each agreeing or not with the paper. */
   readonly findings: readonly Finding[];
+}
+
+/** How scores depend on the numbers chosen, and what was demanded of them before anything was published. */
+export interface CalibrationResult {
+  readonly figures: readonly Figure[];
+  readonly demands: readonly Demand[];
 }
 
 export interface Figure {
@@ -53,9 +64,17 @@ export interface Finding {
   readonly agrees: boolean;
 }
 
+export interface Demand {
+  /** What must hold of the task's numbers. */
+  readonly demand: string;
+  /** What was measured, with its figures. */
+  readonly measured: string;
+  readonly met: boolean;
+}
+
 /** Lets a definition keep its own types inside while the harness sees `TaskDefinition`. */
-export function defineTask<Setting, Replication>(
-  definition: TaskDefinition<Setting, Replication>,
+export function defineTask<Setting, Replication, Calibration>(
+  definition: TaskDefinition<Setting, Replication, Calibration>,
 ): TaskDefinition {
   return definition as TaskDefinition;
 }

@@ -66,9 +66,10 @@ export const tierNames = ["smoke", "standard", "paper"] as const;
 export type TierName = (typeof tierNames)[number];
 
 /** The schema of `task.yaml`, every frozen number of a task (DESIGN §3, §8), given the task's own parts. */
-export function taskFileOf<Setting, Replication>(
+export function taskFileOf<Setting, Replication, Calibration = undefined>(
   setting: z.ZodType<Setting>,
   replication: z.ZodType<Replication>,
+  calibration?: z.ZodType<Calibration>,
 ) {
   return z.strictObject({
     schema: z.literal(1),
@@ -90,9 +91,11 @@ export function taskFileOf<Setting, Replication>(
     fields: z.record(z.string(), z.string()),
     tiers: z.partialRecord(z.enum(tierNames), tierOf(setting)),
     replication,
+    /** In a task that can measure its own calibration. */
+    calibration: calibration ?? z.undefined().optional(),
   });
 }
 
-const anyTaskFile = taskFileOf(z.unknown(), z.unknown());
+const anyTaskFile = taskFileOf(z.unknown(), z.unknown(), z.unknown());
 export type TaskFile = z.infer<typeof anyTaskFile>;
 export type Tier = NonNullable<TaskFile["tiers"][TierName]>;

@@ -44,7 +44,7 @@ function addStrategy(where: string, slug: string, source: string): void {
 test("help lists every command and the exit codes, and exits with 0", async () => {
   const { stdout, exitCode } = await cli("--help");
   assert.equal(exitCode, 0);
-  for (const word of ["run", "plan", "board", "replicate", "doctor", "start", "Exit codes"])
+  for (const word of ["run", "plan", "board", "replicate", "calibrate", "doctor", "start", "Exit codes"])
     assert.match(stdout, new RegExp(word));
 });
 
@@ -57,6 +57,8 @@ test("wrong options are explained in words and exit with 2", async () => {
     [["run", "--cell", "nothing"], /no cell is named "nothing"/],
     [["run", "--tier", "smoke", "--device", "abacus"], /there is no device "abacus"/],
     [["replicate", "chess"], /there is no task "chess"/],
+    [["calibrate", "chess"], /there is no task "chess"/],
+    [["calibrate", "news"], /calibration of "news" is in its README only.*expected.*eigenvalues/s],
     [["fly"], /unknown command/],
   ];
   for (const [args, words] of cases) {

@@ -133,12 +133,16 @@ test("a submission's page shows its manifest, its source, its rounds and its see
   assert.match(text, /regime accumulate: means over seeds/);
 });
 
-test("a task's page shows its numbers, its README and the replication with what agrees and what does not", () => {
+test("a task's page shows its numbers, its README, replication and calibration with what holds and what does not", () => {
   const { html } = page("tasks/made-mixture/");
   const text = textOf(html);
   assert.match(text, /"ridge": 0\.001/);
   assert.match(text, /Paper The sign flips at p⋆\. Measured It flips between 0\.49 and 0\.51\. agrees/);
   assert.match(text, /Best at 1,000 & falling\. differs/);
+  assert.match(text, /Demand Doubling the steps moves nothing\. Measured It moves 25 points\. not met/);
+  assert.match(text, /Demand Seeds agree\. Measured They do\. met/);
+  assert.match(text, /collapse-bench calibrate made-mixture , seed 3, task version 2\./);
+  assert.match(text, /These figures are of task version 2; the task is at version 1\./);
   assert.match(text, /npx collapse-bench run --task made-mixture/);
   assert.ok(!html.includes('href="task.yaml"'));
   assert.equal(html.match(/<h1[ >]/g)?.length, 1);
@@ -211,7 +215,7 @@ test("every figure is drawn twice, titled, and has its data as a table", () => {
     assert.equal(html.match(/class="drawing" role="img"/g)?.length ?? 0, 2 * figures, address);
     assert.equal(html.match(/aria-label="Data of the figure/g)?.length ?? 0, figures, address);
   }
-  assert.equal(page("tasks/made-mixture/").html.match(/<figure/g)?.length, 2);
+  assert.equal(page("tasks/made-mixture/").html.match(/<figure/g)?.length, 3);
 });
 
 test("every internal link leads to a page, file or heading that exists", () => {

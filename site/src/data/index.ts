@@ -7,7 +7,7 @@ export { entryResultsOf } from "./entry.ts";
 export { loadSite } from "./load.ts";
 export { type MetricTable, metricTable } from "./metrics.ts";
 export { readmeOf } from "./readme.ts";
-export type { Replication } from "./replication.ts";
 export { entrySamples, type Sample, type Samples, taskSamples, type Written } from "./samples.ts";
 export { type SourceFile, sourceFilesOf } from "./source.ts";
+export type { Calibration, Replication } from "./studies.ts";
 export type { EntryResults, Site, TaskResults, TierResults } from "./types.ts";

@@ -5,7 +5,7 @@ import { explain } from "../../../harness/errors/index.ts";
 import { discoverSubmissions } from "../../../harness/submission/index.ts";
 import { discoverTasks, type TierName } from "../../../harness/task/index.ts";
 import { resultsFolder, rootFolder } from "./place.ts";
-import { readReplications } from "./replication.ts";
+import { readCalibrations, readReplications } from "./studies.ts";
 import { tierResults } from "./tier.ts";
 import type { Site, TierResults } from "./types.ts";
 
@@ -15,7 +15,7 @@ const packageSchema = z.object({ version: z.string() });
 
 let loaded: Promise<Site> | undefined;
 
-/** The whole site's data, read on the first call. Throws, in one paragraph, for a malformed task, submission or replication. */
+/** The whole site's data, read on the first call. Throws, in one paragraph, for a malformed task, submission or study. */
 export function loadSite(): Promise<Site> {
   loaded ??= load().catch((error: unknown) => {
     throw new Error(explain(error), { cause: error });
@@ -30,7 +30,9 @@ async function load(): Promise<Site> {
   const tasks = await discoverTasks(root);
   const submissions = discoverSubmissions(root);
   const all = frontPageOrder.map((tier) => tierResults({ version, tier, results, tasks, submissions }));
-  return { version, tasks, submissions, tiers: placed(all), replications: readReplications(results, tasks) };
+  const replications = readReplications(results, tasks);
+  const calibrations = readCalibrations(results, tasks);
+  return { version, tasks, submissions, tiers: placed(all), replications, calibrations };
 }
 
 function placed(all: readonly Omit<TierResults, "path">[]): readonly TierResults[] {

@@ -2,7 +2,7 @@ import type { ResultRecord } from "../../../harness/record/index.ts";
 import type { Board, RoundScore, ScoredEntry, TaskAbout } from "../../../harness/score/index.ts";
 import type { Submission } from "../../../harness/submission/index.ts";
 import type { Task, Tier, TierName } from "../../../harness/task/index.ts";
-import type { Replication } from "./replication.ts";
+import type { Calibration, Replication } from "./studies.ts";
 
 /** Everything the site shows. */
 export interface Site {
@@ -12,6 +12,7 @@ export interface Site {
   /** Tiers that have results, the one of the front page first; never empty. */
   readonly tiers: readonly TierResults[];
   readonly replications: ReadonlyMap<string, Replication>;
+  readonly calibrations: ReadonlyMap<string, Calibration>;
 }
 
 /** One tier's results. */

@@ -7,8 +7,8 @@ import { keepRates } from "../../../harness/loop/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import type { Generator, Regime, TrainingSource } from "../../../harness/task/index.ts";
 import { openInstance } from "../instance.ts";
-import { guessPool } from "../pool.ts";
 import { settingSchema } from "../settings.ts";
+import { playRound } from "./play.ts";
 import { rules } from "./rules.ts";
 
 interface Request {
@@ -68,49 +68,25 @@ async function playSeed(seed: number): Promise<void> {
     let generator: Generator = first;
     const sources: TrainingSource[] = [];
     for (let round = 1; round <= request.rounds; round++) {
-      const position = { round, regime };
       const begun = performance.now();
-      const pool = rule.truth
-        ? await instance.truth(position)
-        : await generator.propose(position, request.decoding);
-      const proposed = since(begun);
-      const selection = await rule.select({
-        pool: guessPool(pool),
-        verifiers: instance.verifiers,
+      const { pool, selection, source, trained } = await playRound(instance, {
+        rule,
+        generator,
+        round,
+        regime,
+        decoding: request.decoding,
         random: randomStream("eigenvalues calibration", seed, name, regime, round),
         keep: request.keep,
+        earlier: regime === "replace" ? [] : sources,
       });
-      sources.push(
-        rule.corrected
-          ? {
-              pool: await instance.truth(position),
-              selection: { ...selection, candidates: new Uint32Array(selection.items.length) },
-            }
-          : { pool, selection },
-      );
-      const chosen = performance.now();
-      const trained = await instance.train({
-        ...position,
-        sources: regime === "replace" ? sources.slice(-1) : sources,
-      });
-      const trainSeconds = since(chosen);
+      sources.push(source);
+      const seconds = since(begun);
       generator = trained.generator;
       const { p, phi, psi } = keepRates(pool, selection);
       const kept = selection.items.length;
-      print({
-        seed,
-        what: name,
-        regime,
-        round,
-        ...(await generator.evaluate()),
-        kept,
-        p,
-        phi,
-        psi,
-        loss: trained.loss,
-        proposed,
-        trainSeconds,
-      });
+      const scores = await generator.evaluate();
+      const { loss } = trained;
+      print({ seed, what: name, regime, round, ...scores, kept, p, phi, psi, loss, seconds });
     }
   }
 

@@ -1,7 +1,8 @@
 import type { Finding } from "../../../harness/task/index.ts";
+import { type Spread, spreadText } from "../spread.ts";
+import { crossing } from "./crossing.ts";
 import { beamSpread, type Curves, curvesOf, headline, type Measured, paperCrossing } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
-import { crossing, type Spread, spreadText } from "./summary.ts";
 
 /** What the paper says, and what was measured. The paper drops wrong guesses, so the verdict is on that; choosing the best of several is shown beside it. */
 export function findings(measured: Measured, setting: ReplicationSetting): readonly Finding[] {

@@ -3,7 +3,7 @@
  * In: `replication` of task.yaml. Out: figures as data, and findings that set measured numbers beside the paper's.
  * Every measurement is kept, so a stopped replication goes on where it was.
  */
-import type { ReplicationContext, ReplicationResult } from "../../../harness/task/index.ts";
+import type { ReplicationResult, StudyContext } from "../../../harness/task/index.ts";
 import { evaluateModel } from "../evaluation.ts";
 import { measureBeams } from "./beams.ts";
 import { beamFigure, noisyFigure, unverifiedFigure } from "./figures.ts";
@@ -16,7 +16,7 @@ import { choosingStudent, unverifiedStudent, verifiedStudent } from "./verified.
 export { replicationSchema } from "./settings.ts";
 
 /** Measures every point on every seed and sets it beside the paper. */
-export async function replicate(context: ReplicationContext<ReplicationSetting>): Promise<ReplicationResult> {
+export async function replicate(context: StudyContext<ReplicationSetting>): Promise<ReplicationResult> {
   const { setting } = context;
   const measured = await measureAll(context);
   return {
@@ -29,7 +29,7 @@ export async function replicate(context: ReplicationContext<ReplicationSetting>)
   };
 }
 
-async function measureAll(context: ReplicationContext<ReplicationSetting>): Promise<Measured> {
+async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Measured> {
   const { setting } = context;
   const { beams, noisy, unverified, seeds } = setting;
   const total = seeds * (1 + beams.widths.length + 2 * noisy.errors.length + unverified.length);

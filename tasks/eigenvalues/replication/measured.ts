@@ -1,6 +1,6 @@
+import { type Spread, spreadOf } from "../spread.ts";
 import { type BeamChoice, beamMeasure } from "./beams.ts";
 import type { Measures } from "./study.ts";
-import { type Spread, spreadOf } from "./summary.ts";
 
 /** Where the paper's curve crosses its generator's line (Figure 4). */
 export const paperCrossing = 0.65;

@@ -1,6 +1,6 @@
 import { type ArtifactKey, keptValue } from "../../../harness/artifacts/index.ts";
 import type { Examples, Parameters } from "../../../harness/models/index.ts";
-import type { ReplicationContext } from "../../../harness/task/index.ts";
+import type { StudyContext } from "../../../harness/task/index.ts";
 import { evaluateModel } from "../evaluation.ts";
 import { parametersOf } from "../generator.ts";
 import { openWorld, type World } from "../world.ts";
@@ -20,7 +20,7 @@ export interface Study extends AsyncDisposable {
   student(name: string, examples: Examples): Promise<Measures>;
 }
 
-type Context = Pick<ReplicationContext<ReplicationSetting>, "setting" | "random" | "artifacts" | "device">;
+type Context = Pick<StudyContext<ReplicationSetting>, "setting" | "random" | "artifacts" | "device">;
 
 /** Opens a seed; its generator is trained once and kept. */
 export async function openStudy(context: Context, seed: number): Promise<Study> {

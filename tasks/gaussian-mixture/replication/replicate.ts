@@ -1,11 +1,11 @@
-import type { ReplicationContext, ReplicationResult } from "../../../harness/task/index.ts";
+import type { ReplicationResult, StudyContext } from "../../../harness/task/index.ts";
 import { angleFindings, anglePlan, anglePoint, bisectorFigure } from "./angle-figure.ts";
 import { accuracyAgainstN, accuracyAgainstP, flipFindings, flipPlan, flipPoint } from "./flip-figures.ts";
 import { growthFigure, growthFindings, growthRun } from "./growth-figure.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 /** Simulates the theory of the Gaussian mixture and sets it beside the paper. */
-export async function replicate(context: ReplicationContext<ReplicationSetting>): Promise<ReplicationResult> {
+export async function replicate(context: StudyContext<ReplicationSetting>): Promise<ReplicationResult> {
   const { setting, random } = context;
   const flips = flipPlan(setting.flips);
   const angles = anglePlan(setting.angles);
@@ -46,7 +46,7 @@ export async function replicate(context: ReplicationContext<ReplicationSetting>)
 }
 
 /** Wraps a piece of work so that each call counts as one step of the whole. */
-function stepper({ progress }: ReplicationContext<ReplicationSetting>, counts: readonly number[]) {
+function stepper({ progress }: StudyContext<ReplicationSetting>, counts: readonly number[]) {
   const total = counts.reduce((sum, count) => sum + count, 0);
   let done = 0;
   return <Input, Output>(what: string, work: (input: Input) => Output) =>

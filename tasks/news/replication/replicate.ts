@@ -1,5 +1,5 @@
 import { scopedArtifacts } from "../../../harness/artifacts/index.ts";
-import type { ReplicationContext, ReplicationResult } from "../../../harness/task/index.ts";
+import type { ReplicationResult, StudyContext } from "../../../harness/task/index.ts";
 import { openInstance } from "../instance.ts";
 import { pStarFigure, rougeFigure } from "./figures.ts";
 import { findingsOf } from "./findings.ts";
@@ -9,7 +9,7 @@ import type { Measured } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 /** Trains the models of Figure 5 of Feng et al. (2024), and sets them beside what the paper found. */
-export async function replicate(context: ReplicationContext<ReplicationSetting>): Promise<ReplicationResult> {
+export async function replicate(context: StudyContext<ReplicationSetting>): Promise<ReplicationResult> {
   const { setting, progress } = context;
   const plan = lessonPlan(setting.rates);
   const measured: Measured[] = plan.map((lesson) => ({ lesson, outcomes: [] }));
@@ -28,7 +28,7 @@ export async function replicate(context: ReplicationContext<ReplicationSetting>)
 }
 
 /** Opened only when something of the repetition is not kept yet. */
-function openLazily(context: ReplicationContext<ReplicationSetting>, seed: number) {
+function openLazily(context: StudyContext<ReplicationSetting>, seed: number) {
   let opened: Promise<Repetition> | undefined;
   return {
     open(): Promise<Repetition> {
@@ -42,7 +42,7 @@ function openLazily(context: ReplicationContext<ReplicationSetting>, seed: numbe
 }
 
 async function openRepetition(
-  { setting, random, device, artifacts }: ReplicationContext<ReplicationSetting>,
+  { setting, random, device, artifacts }: StudyContext<ReplicationSetting>,
   seed: number,
 ): Promise<Repetition> {
   const stream = random.split(seed);

@@ -5,13 +5,14 @@ import { openArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import { type TaskContext, taskFileOf } from "../../../harness/task/index.ts";
+import { calibrationSchema } from "../../../tasks/eigenvalues/calibration/index.ts";
 import { replicationSchema } from "../../../tasks/eigenvalues/replication/index.ts";
 import { type Setting, settingSchema } from "../../../tasks/eigenvalues/settings.ts";
 
 const file = path.resolve(import.meta.dirname, "../../../tasks/eigenvalues/task.yaml");
 
 /** The task's own numbers. */
-export const taskFile = parseYamlFile(file, taskFileOf(settingSchema, replicationSchema), {
+export const taskFile = parseYamlFile(file, taskFileOf(settingSchema, replicationSchema, calibrationSchema), {
   kind: "task",
   blame: "task",
 });

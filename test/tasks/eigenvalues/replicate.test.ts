@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { openArtifacts } from "../../../harness/artifacts/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import { beamMeasure } from "../../../tasks/eigenvalues/replication/beams.ts";
+import { crossing } from "../../../tasks/eigenvalues/replication/crossing.ts";
 import { findings } from "../../../tasks/eigenvalues/replication/findings.ts";
 import { replicate } from "../../../tasks/eigenvalues/replication/index.ts";
-import { crossing } from "../../../tasks/eigenvalues/replication/summary.ts";
 import { assertDrawable } from "../figures.ts";
 import { smallSetting } from "./open.ts";
 

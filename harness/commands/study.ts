@@ -1,0 +1,117 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { createLogUpdate } from "log-update";
+import writeFileAtomic from "write-file-atomic";
+import { canonicalHash, openArtifacts, scopedArtifacts } from "../artifacts/index.ts";
+import { BenchError } from "../errors/index.ts";
+import { randomStream } from "../random/index.ts";
+import { gatherProvenance } from "../record/index.ts";
+import type { Figure, StudyContext, Task } from "../task/index.ts";
+import { chooseDevice, deviceLabel } from "./device.ts";
+import { type ExitCode, exitCodes } from "./exit.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface StudyOptions {
+  readonly seed: number;
+  readonly device: string;
+}
+
+/** Recomputes the paper's figures for a task and writes them to `<results>/replications/<task>.json`. */
+export async function replicate(
+  workspace: Workspace,
+  name: string,
+  options: StudyOptions,
+): Promise<ExitCode> {
+  const task = taskNamed(workspace, name);
+  const work = { part: "replication", setting: task.file.replication, measure: task.definition.replicate };
+  const { findings } = await study(workspace, task, work, options);
+  for (const { paper, measured, agrees } of findings) say(agrees ? "agrees" : "DIFFERS", paper, measured);
+  return exitCodes.ok;
+}
+
+/** Measures a task's calibration and writes it to `<results>/calibrations/<task>.json`. */
+export async function calibrate(
+  workspace: Workspace,
+  name: string,
+  options: StudyOptions,
+): Promise<ExitCode> {
+  const task = taskNamed(workspace, name);
+  const measure = task.definition.calibrate;
+  if (measure === undefined) throw notCalibrated(workspace, task);
+  const work = { part: "calibration", setting: task.file.calibration, measure };
+  const { demands } = await study(workspace, task, work, options);
+  for (const { demand, measured, met } of demands) say(met ? "met" : "NOT MET", demand, measured);
+  return exitCodes.ok;
+}
+
+interface Study<Result> {
+  /** The part of `task.yaml` that it is about; its results lie in a folder of that name, in the plural. */
+  readonly part: string;
+  readonly setting: unknown;
+  measure(context: StudyContext<unknown>): Promise<Result>;
+}
+
+async function study<Result extends { readonly figures: readonly Figure[] }>(
+  workspace: Workspace,
+  task: Task,
+  { part, setting, measure }: Study<Result>,
+  { seed, device: wanted }: StudyOptions,
+): Promise<Result> {
+  const info = await chooseDevice(wanted);
+  const device = info.name;
+  const { version } = task.file;
+  const hash = canonicalHash(setting);
+  const scope = { task: task.name, version, [part]: hash, seed, device };
+  const show = progressLine(process.stderr);
+  const result = await measure({
+    setting,
+    random: randomStream(task.name, part, seed),
+    artifacts: scopedArtifacts(openArtifacts(path.join(workspace.cache, "artifacts")), scope),
+    device,
+    progress: show.update,
+  });
+  show.finish();
+  const provenance = await gatherProvenance(workspace.root, { device: deviceLabel(info), isolation: "none" });
+  const about = { schema: 1, task: task.name, version, hash, seed };
+  const file = path.join(workspace.results, `${part}s`, `${task.name}.json`);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFileAtomic(file, `${JSON.stringify({ ...about, ...result, provenance }, null, 1)}\n`);
+  console.log(`${result.figures.length} figures written to ${path.relative(process.cwd(), file)}\n`);
+  return result;
+}
+
+function say(verdict: string, claim: string, measured: string): void {
+  console.log(`${verdict.padEnd(7)}  ${claim}\n         ${measured}`);
+}
+
+function taskNamed(workspace: Workspace, name: string): Task {
+  const task = workspace.tasks.find((found) => found.name === name);
+  if (task !== undefined) return task;
+  throw new BenchError(`there is no task "${name}"`, {
+    code: "task-unknown",
+    blame: "usage",
+    expected: workspace.tasks.map((found) => found.name).join(", "),
+    mend: "Name one of these.",
+  });
+}
+
+function notCalibrated({ tasks }: Workspace, { name }: Task): BenchError {
+  const able = tasks.filter(({ definition }) => definition.calibrate !== undefined);
+  return new BenchError(`the calibration of "${name}" is in its README only`, {
+    code: "task-no-calibration",
+    blame: "usage",
+    expected: able.map((task) => task.name).join(", "),
+    mend: `Name one of these, or read tasks/${name}/README.md.`,
+  });
+}
+
+function progressLine(stream: NodeJS.WriteStream) {
+  const live = createLogUpdate(stream);
+  let last = "";
+  function update(done: number, total: number, what: string): void {
+    if (stream.isTTY) live(`${done} of ${total}  ${what}`);
+    else if (what !== last) stream.write(`${done} of ${total}  ${what}\n`);
+    last = what;
+  }
+  return { update, finish: () => stream.isTTY && live.clear() };
+}
