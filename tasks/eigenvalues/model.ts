@@ -2,14 +2,13 @@ import type { TransformerConfig } from "../../harness/models/index.ts";
 import type { SequenceCodec } from "./encoding/index.ts";
 import type { ModelSetting } from "./settings.ts";
 
-/** The transformer of a tier: pre-norm encoder-decoder, learned positions, ReLU, output tied to the embedding. */
+/** The transformer of a tier: pre-norm encoder-decoder, learned positions, output tied to the embedding. */
 export function modelConfig(codec: SequenceCodec, model: ModelSetting): TransformerConfig {
   const { constrained, ...shape } = model;
   return {
     kind: "encoder-decoder",
     ...shape,
     vocabulary: codec.vocabulary,
-    activation: "relu",
     positions: "learned",
     tiedOutput: true,
     sourceLength: codec.sourceLength,

@@ -12,6 +12,7 @@ export const modelSchema = z.strictObject({
   feedForward: count,
   encoderLayers: count,
   decoderLayers: count,
+  activation: z.enum(["relu", "gelu"]),
   /** True: at each position only symbols that may stand there, in training and in decoding. */
   constrained: z.boolean(),
 });
