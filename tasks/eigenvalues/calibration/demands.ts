@@ -1,13 +1,7 @@
 import type { Demand } from "../../../harness/task/index.ts";
-import { deviationOf, percent, type Spread, spreadOf, spreadText } from "../spread.ts";
+import { percent, spreadText } from "../spread.ts";
+import { type CurveName, type Point, type Where, where } from "./curves.ts";
 import type { CalibrationSetting } from "./settings.ts";
-
-/** What is followed: the generator, and the rules that make the board's ends and the paper's rescue. */
-export const curveNames = ["G0", "keep all", "best of k", "clean"] as const;
-export type CurveName = (typeof curveNames)[number];
-
-/** Final headline accuracy over seeds, by name and number of steps. */
-export type Curves = ReadonlyMap<CurveName, ReadonlyMap<number, readonly number[]>>;
 
 /** Shares of the gap between `clean` and `keep all`. */
 const mostMoved = 1 / 10;
@@ -15,24 +9,44 @@ const mostSpread = 1 / 4;
 /** Where the generator's accuracy must lie. */
 const range = [0.2, 0.7] as const;
 
-/** What had to hold before the tier was published, at its own number of steps. */
-export function demandsOf(curves: Curves, { setting, seeds }: CalibrationSetting): readonly Demand[] {
+/** What must hold for a score to be about strategies, at the tier's own number of steps. */
+export function demandsOf(
+  points: readonly Point[],
+  { setting, seeds, rounds: last }: CalibrationSetting,
+): readonly Demand[] {
   const { steps } = setting.training;
-  const at = (name: CurveName, count = steps): Spread => spreadOf(curves.get(name)!.get(count)!);
-  const gap = at("clean").mean - at("keep all").mean;
-  const moved = curveNames.map((name) => ({ name, by: at(name, 2 * steps).mean - at(name).mean }));
-  const deviations = curveNames.map((name) => ({ name, by: deviationOf(curves.get(name)!.get(steps)!) }));
-  const generator = at("G0");
+  const at = (name: CurveName, round = last, count = steps) => where(points, { name, round, steps: count });
+  const generator = at("G0", 0);
+  const keepAll = at("keep all");
+  const clean = at("clean");
+  const gap = clean.mean - keepAll.mean;
+
+  const limit = mostMoved * gap;
+  const movedBy = ({ name, round }: Where) => at(name, round, 2 * steps).mean - at(name, round).mean;
+  const doubled = (who: string, curves: readonly Where[]): Demand => ({
+    demand: `Doubling the training steps moves ${who} by less than ${percent(mostMoved, 0)} of the gap between true labels and keeping all.`,
+    measured: `From ${counted(steps)} to ${counted(2 * steps)} steps, mean of ${seeds} seeds, in points: ${listed(curves, (curve) => signed(movedBy(curve)))}. The limit is ${inPoints(limit)}.`,
+    met: curves.every((curve) => Math.abs(movedBy(curve)) < limit),
+  });
+
+  const ends: readonly Where[] = [
+    { name: "G0", round: 0 },
+    { name: "keep all", round: last },
+    { name: "clean", round: last },
+  ];
+  const rescue: Where = { name: "best of k", round: last };
+  const deviationOf = ({ name, round }: Where) => at(name, round).deviation;
   return [
-    {
-      demand: `Doubling the training steps moves every score by less than ${percent(mostMoved, 0)} of the gap between true labels and keeping all.`,
-      measured: `From ${counted(steps)} to ${counted(2 * steps)} steps, mean of ${seeds} seeds, in points: ${listed(moved, signed)}. The limit is ${points(mostMoved * gap)}.`,
-      met: moved.every(({ by }) => Math.abs(by) < mostMoved * gap),
-    },
+    doubled("the generator and both ends of the scale", ends),
+    doubled("students after one round", [
+      { name: "keep all", round: 1 },
+      { name: "best of k", round: 1 },
+    ]),
+    doubled(`the rescue after ${last} rounds`, [rescue]),
     {
       demand: `The standard deviation over seeds is at most ${percent(mostSpread, 0)} of that gap.`,
-      measured: `In points: ${listed(deviations, points)}. The limit is ${points(mostSpread * gap)}.`,
-      met: deviations.every(({ by }) => by <= mostSpread * gap),
+      measured: `In points: ${listed([...ends, rescue], (curve) => inPoints(deviationOf(curve)))}. The limit is ${inPoints(mostSpread * gap)}.`,
+      met: [...ends, rescue].every((curve) => deviationOf(curve) <= mostSpread * gap),
     },
     {
       demand: `The generator's accuracy lies between ${percent(range[0], 0)} and ${percent(range[1], 0)}.`,
@@ -41,35 +55,25 @@ export function demandsOf(curves: Curves, { setting, seeds }: CalibrationSetting
     },
     {
       demand: "Keeping all ends below the generator, true labels above it.",
-      measured: `Keeping all: ${spreadText(at("keep all"))}; generator: ${spreadText(generator)}; true labels: ${spreadText(at("clean"))}.`,
-      met: everySeed(curves, steps, (keepAll, first, clean) => keepAll < first && first < clean),
+      measured: `Keeping all: ${spreadText(keepAll)}; generator: ${spreadText(generator)}; true labels: ${spreadText(clean)}.`,
+      met: generator.values.every(
+        (first, seed) => keepAll.values[seed]! < first && first < clean.values[seed]!,
+      ),
     },
   ];
 }
 
-function everySeed(
-  curves: Curves,
-  steps: number,
-  holds: (keepAll: number, generator: number, clean: number) => boolean,
-): boolean {
-  const of = (name: CurveName) => curves.get(name)!.get(steps)!;
-  return of("G0").every((first, seed) => holds(of("keep all")[seed]!, first, of("clean")[seed]!));
-}
-
-function listed(
-  values: readonly { name: CurveName; by: number }[],
-  format: (share: number) => string,
-): string {
-  return values.map(({ name, by }) => `${name} ${format(by)}`).join(", ");
+function listed(curves: readonly Where[], format: (curve: Where) => string): string {
+  return curves.map((curve) => `${curve.name} ${format(curve)}`).join(", ");
 }
 
 /** A share of 1 in points of a hundred. */
-function points(share: number): string {
+function inPoints(share: number): string {
   return (100 * share).toFixed(1);
 }
 
 function signed(share: number): string {
-  return `${share < 0 ? "−" : "+"}${points(Math.abs(share))}`;
+  return `${share < 0 ? "−" : "+"}${inPoints(Math.abs(share))}`;
 }
 
 function counted(count: number): string {
