@@ -5,3 +5,4 @@
  */
 export { type CellContext, type CellInput, type CellResult, identityOf, runCell } from "./cell.ts";
 export { type KeepRates, keepRates } from "./rates.ts";
+export { sharedGenerator } from "./shared.ts";

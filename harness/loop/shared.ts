@@ -3,8 +3,10 @@ import type { Decoding, Generator, Pool, RoundPosition } from "../task/index.ts"
 import type { CellState } from "./cell.ts";
 
 /** G0. Every cell works on the stored parameters, so that the first cell is no exception. */
-export async function sharedGenerator(state: CellState): Promise<Generator> {
-  const { instance, artifacts } = state;
+export async function sharedGenerator({
+  instance,
+  artifacts,
+}: Pick<CellState, "instance" | "artifacts">): Promise<Generator> {
   const bundle = await artifacts.bundle({ what: "generator" }, async () =>
     (await instance.generator()).save(),
   );

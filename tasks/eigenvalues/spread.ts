@@ -26,6 +26,11 @@ export function spreadText({ mean, low, high }: Spread): string {
   return `${percent(mean)} (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)})`;
 }
 
+/** `12345` as `12,345`. */
+export function counted(count: number): string {
+  return count.toLocaleString("en");
+}
+
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -9,5 +9,5 @@ export { type MetricTable, metricTable } from "./metrics.ts";
 export { readmeOf } from "./readme.ts";
 export { entrySamples, type Sample, type Samples, taskSamples, type Written } from "./samples.ts";
 export { type SourceFile, sourceFilesOf } from "./source.ts";
-export type { Calibration, Replication } from "./studies.ts";
+export type { Study } from "./studies.ts";
 export type { EntryResults, Site, TaskResults, TierResults } from "./types.ts";

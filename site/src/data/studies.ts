@@ -4,7 +4,7 @@ import { z } from "zod";
 import { parseJsonFile } from "../../../harness/config/index.ts";
 import type { Task } from "../../../harness/task/index.ts";
 
-const study = {
+const shared = {
   schema: z.literal(1),
   task: z.string(),
   version: z.int().positive(),
@@ -20,33 +20,49 @@ const study = {
   ),
 };
 
-const replicationSchema = z.object({
-  ...study,
-  findings: z.array(z.object({ paper: z.string(), measured: z.string(), agrees: z.boolean() })),
-});
+/** What `collapse-bench replicate` or `calibrate` wrote for a task: figures, and what they say of the paper or of the task's own numbers. */
+export interface Study extends z.infer<z.ZodObject<typeof shared>> {
+  readonly claims: readonly Claim[];
+}
 
-/** What `collapse-bench replicate` wrote for a task: the paper's figures recomputed, and what they show. */
-export type Replication = z.infer<typeof replicationSchema>;
+/** What is said, by the paper or as a demand, and what was measured. */
+export interface Claim {
+  readonly said: string;
+  readonly measured: string;
+  readonly holds: boolean;
+}
 
-const calibrationSchema = z.object({
-  ...study,
-  demands: z.array(z.object({ demand: z.string(), measured: z.string(), met: z.boolean() })),
-});
+const replicationSchema = z
+  .object({
+    ...shared,
+    findings: z.array(z.object({ paper: z.string(), measured: z.string(), agrees: z.boolean() })),
+  })
+  .transform(({ findings, ...rest }): Study => {
+    const claims = findings.map(({ paper, measured, agrees }) => ({ said: paper, measured, holds: agrees }));
+    return { ...rest, claims };
+  });
 
-/** What `collapse-bench calibrate` wrote for a task: how its scores depend on its training budget, and what is demanded of them. */
-export type Calibration = z.infer<typeof calibrationSchema>;
+const calibrationSchema = z
+  .object({
+    ...shared,
+    demands: z.array(z.object({ demand: z.string(), measured: z.string(), met: z.boolean() })),
+  })
+  .transform(({ demands, ...rest }): Study => {
+    const claims = demands.map(({ demand, measured, met }) => ({ said: demand, measured, holds: met }));
+    return { ...rest, claims };
+  });
 
 /** `<results>/replications/<task>.json` of every task that has one, by task. */
-export function readReplications(results: string, tasks: readonly Task[]): ReadonlyMap<string, Replication> {
+export function readReplications(results: string, tasks: readonly Task[]): ReadonlyMap<string, Study> {
   return readStudies(results, tasks, "replication", replicationSchema);
 }
 
 /** `<results>/calibrations/<task>.json` of every task that has one, by task. */
-export function readCalibrations(results: string, tasks: readonly Task[]): ReadonlyMap<string, Calibration> {
+export function readCalibrations(results: string, tasks: readonly Task[]): ReadonlyMap<string, Study> {
   return readStudies(results, tasks, "calibration", calibrationSchema);
 }
 
-function readStudies<Study>(
+function readStudies(
   results: string,
   tasks: readonly Task[],
   kind: string,

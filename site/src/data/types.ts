@@ -2,7 +2,7 @@ import type { ResultRecord } from "../../../harness/record/index.ts";
 import type { Board, RoundScore, ScoredEntry, TaskAbout } from "../../../harness/score/index.ts";
 import type { Submission } from "../../../harness/submission/index.ts";
 import type { Task, Tier, TierName } from "../../../harness/task/index.ts";
-import type { Calibration, Replication } from "./studies.ts";
+import type { Study } from "./studies.ts";
 
 /** Everything the site shows. */
 export interface Site {
@@ -11,8 +11,8 @@ export interface Site {
   readonly submissions: readonly Submission[];
   /** Tiers that have results, the one of the front page first; never empty. */
   readonly tiers: readonly TierResults[];
-  readonly replications: ReadonlyMap<string, Replication>;
-  readonly calibrations: ReadonlyMap<string, Calibration>;
+  readonly replications: ReadonlyMap<string, Study>;
+  readonly calibrations: ReadonlyMap<string, Study>;
 }
 
 /** One tier's results. */

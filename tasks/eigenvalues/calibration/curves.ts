@@ -1,4 +1,5 @@
 import { scopedArtifacts } from "../../../harness/artifacts/index.ts";
+import { sharedGenerator } from "../../../harness/loop/index.ts";
 import type { StudyContext } from "../../../harness/task/index.ts";
 import { openInstance } from "../instance.ts";
 import { deviationOf, type Spread, spreadOf } from "../spread.ts";
@@ -11,14 +12,14 @@ export const curveNames = ["G0", "keep all", "best of k", "clean"] as const;
 export type CurveName = (typeof curveNames)[number];
 
 /** A model by how it came about. */
-export interface Where {
+export interface Model {
   readonly name: CurveName;
   /** 0 of G0. */
   readonly round: number;
 }
 
 /** Headline accuracy of one model. */
-export interface Point extends Where {
+export interface Point extends Model {
   readonly seed: number;
   readonly steps: number;
   readonly accuracy: number;
@@ -32,9 +33,9 @@ export interface Measured extends Spread {
 }
 
 /** Gathers one model's accuracies. */
-export function where(
+export function measuredOf(
   points: readonly Point[],
-  { name, round, steps }: Where & { readonly steps: number },
+  { name, round, steps }: Model & { readonly steps: number },
 ): Measured {
   const values = points
     .filter((point) => point.name === name && point.round === round && point.steps === steps)
@@ -77,9 +78,7 @@ async function* playAll(
     device,
   });
   begin("G0");
-  const first = await instance.restore(
-    await store.bundle({ what: "generator" }, async () => (await instance.generator()).save()),
-  );
+  const first = await sharedGenerator({ instance, artifacts: store });
   yield { name: "G0", round: 0, accuracy: (await first.evaluate())["accuracy"]! };
   for (const name of curveNames) {
     if (name === "G0") continue;

@@ -1,12 +1,12 @@
 import type { Demand } from "../../../harness/task/index.ts";
-import { percent, spreadText } from "../spread.ts";
-import { type CurveName, type Point, type Where, where } from "./curves.ts";
+import { counted, percent, spreadText } from "../spread.ts";
+import { type CurveName, type Model, measuredOf, type Point } from "./curves.ts";
 import type { CalibrationSetting } from "./settings.ts";
 
 /** Shares of the gap between `clean` and `keep all`. */
 const mostMoved = 1 / 10;
 const mostSpread = 1 / 4;
-/** Where the generator's accuracy must lie. */
+/** Model the generator's accuracy must lie. */
 const range = [0.2, 0.7] as const;
 
 /** What must hold for a score to be about strategies, at the tier's own number of steps. */
@@ -15,27 +15,28 @@ export function demandsOf(
   { setting, seeds, rounds: last }: CalibrationSetting,
 ): readonly Demand[] {
   const { steps } = setting.training;
-  const at = (name: CurveName, round = last, count = steps) => where(points, { name, round, steps: count });
+  const at = (name: CurveName, round = last, count = steps) =>
+    measuredOf(points, { name, round, steps: count });
   const generator = at("G0", 0);
   const keepAll = at("keep all");
   const clean = at("clean");
   const gap = clean.mean - keepAll.mean;
 
   const limit = mostMoved * gap;
-  const movedBy = ({ name, round }: Where) => at(name, round, 2 * steps).mean - at(name, round).mean;
-  const doubled = (who: string, curves: readonly Where[]): Demand => ({
+  const movedBy = ({ name, round }: Model) => at(name, round, 2 * steps).mean - at(name, round).mean;
+  const doubled = (who: string, curves: readonly Model[]): Demand => ({
     demand: `Doubling the training steps moves ${who} by less than ${percent(mostMoved, 0)} of the gap between true labels and keeping all.`,
     measured: `From ${counted(steps)} to ${counted(2 * steps)} steps, mean of ${seeds} seeds, in points: ${listed(curves, (curve) => signed(movedBy(curve)))}. The limit is ${inPoints(limit)}.`,
     met: curves.every((curve) => Math.abs(movedBy(curve)) < limit),
   });
 
-  const ends: readonly Where[] = [
+  const ends: readonly Model[] = [
     { name: "G0", round: 0 },
     { name: "keep all", round: last },
     { name: "clean", round: last },
   ];
-  const rescue: Where = { name: "best of k", round: last };
-  const deviationOf = ({ name, round }: Where) => at(name, round).deviation;
+  const rescue: Model = { name: "best of k", round: last };
+  const deviationOf = ({ name, round }: Model) => at(name, round).deviation;
   return [
     doubled("the generator and both ends of the scale", ends),
     doubled("students after one round", [
@@ -63,7 +64,7 @@ export function demandsOf(
   ];
 }
 
-function listed(curves: readonly Where[], format: (curve: Where) => string): string {
+function listed(curves: readonly Model[], format: (curve: Model) => string): string {
   return curves.map((curve) => `${curve.name} ${format(curve)}`).join(", ");
 }
 
@@ -74,8 +75,4 @@ function inPoints(share: number): string {
 
 function signed(share: number): string {
   return `${share < 0 ? "−" : "+"}${inPoints(Math.abs(share))}`;
-}
-
-function counted(count: number): string {
-  return count.toLocaleString("en");
 }

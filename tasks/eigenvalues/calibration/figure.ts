@@ -7,7 +7,8 @@ import {
   shareAxis,
 } from "../../../harness/figure/index.ts";
 import type { Figure } from "../../../harness/task/index.ts";
-import { curveNames, type Point, where } from "./curves.ts";
+import { counted } from "../spread.ts";
+import { curveNames, measuredOf, type Point } from "./curves.ts";
 import type { CalibrationSetting } from "./settings.ts";
 
 /** Accuracy of G0 and of students after the first and the last round against the steps of every training. */
@@ -21,14 +22,14 @@ export function stepsFigure(points: readonly Point[], setting: CalibrationSettin
   });
   const rows = curves.flatMap(({ name, series, round }) =>
     steps.map((count) => {
-      const { mean, low, high } = where(points, { name, round, steps: count });
+      const { mean, low, high } = measuredOf(points, { name, round, steps: count });
       return { kind: "measured", rule: name, series, steps: count, accuracy: mean, low, high };
     }),
   );
   return {
     name: "steps",
     title: "What more training would change",
-    caption: `Accuracy of the generator (G0) and of students under replace by the steps of every training; the tier has ${own.toLocaleString("en")}. "keep all" learns from every guess, "best of k" from the nearest of ${setting.setting.candidates} guesses for ${keep.toLocaleString("en")} matrices, "clean" from the true spectra of as many, in every round anew. Mean of ${seeds} seeds, bars from the smallest to the largest.`,
+    caption: `Accuracy of the generator (G0) and of students under replace by the steps of every training; the tier has ${counted(own)}. "keep all" learns from every guess, "best of k" from the nearest of ${setting.setting.candidates} guesses for ${counted(keep)} matrices, "clean" from the true spectra of as many, in every round anew. Mean of ${seeds} seeds, bars from the smallest to the largest.`,
     spec: layered(joinedLayers(seriesDash("Students", [series.last, series.first])), {
       x: countAxis("steps", "Training steps (log scale)", steps),
       y: shareAxis("accuracy", "Test accuracy (%)", { zero: true }),

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
 import { openArtifacts, scopedArtifacts } from "../../../harness/artifacts/index.ts";
-import { keepRates } from "../../../harness/loop/index.ts";
+import { keepRates, sharedGenerator } from "../../../harness/loop/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import type { Generator, Regime, TrainingSource } from "../../../harness/task/index.ts";
 import { openInstance } from "../instance.ts";
@@ -57,10 +57,7 @@ async function playSeed(seed: number): Promise<void> {
     device: "cpu",
   });
   const start = performance.now();
-  const bundle = await artifacts.bundle({ what: "generator" }, async () =>
-    (await instance.generator()).save(),
-  );
-  const first = await instance.restore(bundle);
+  const first = await sharedGenerator({ instance, artifacts });
   print({ seed, what: "G0", seconds: since(start), ...(await first.evaluate()) });
 
   async function play(name: string, regime: Regime): Promise<void> {

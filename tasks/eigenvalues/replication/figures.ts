@@ -10,6 +10,7 @@ import {
   shareAxis,
 } from "../../../harness/figure/index.ts";
 import type { Figure } from "../../../harness/task/index.ts";
+import { counted } from "../spread.ts";
 import { choices } from "./beams.ts";
 import { beamSpread, curvesOf, headline, type Measured, paperCrossing } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
@@ -24,7 +25,6 @@ const paperTolerance = 0.01;
 
 const accuracy = shareAxis("accuracy", "Test accuracy (%)", { zero: true });
 const percent = (share: number) => `${100 * share} %`;
-const counted = (count: number) => count.toLocaleString("en");
 
 /** Table 1: what is among the beams, and what likelihood finds of it. */
 export function beamFigure(measured: Measured, { beams, setting, seeds }: ReplicationSetting): Figure {

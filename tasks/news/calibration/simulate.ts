@@ -1,4 +1,5 @@
 import { type ArtifactStore, keptValue, scopedArtifacts } from "../../../harness/artifacts/index.ts";
+import { sharedGenerator } from "../../../harness/loop/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import type {
   Decoding,
@@ -91,10 +92,7 @@ export class SeedSimulation implements AsyncDisposable {
       device: "cpu",
     });
     const position = { round: 1, regime: "replace" } as const;
-    const saved = await this.#store.bundle({ what: "generator" }, async () =>
-      (await instance.generator()).save(),
-    );
-    const generator = await instance.restore(saved);
+    const generator = await sharedGenerator({ instance, artifacts: this.#store });
     const candidates = await this.#store.bundle({ what: "pool" }, async () =>
       (await generator.propose(position, decoding)).save(),
     );

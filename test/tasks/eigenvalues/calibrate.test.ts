@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { test } from "node:test";
-import { openArtifacts } from "../../../harness/artifacts/index.ts";
-import { randomStream } from "../../../harness/random/index.ts";
 import type { CurveName, Point } from "../../../tasks/eigenvalues/calibration/curves.ts";
 import { demandsOf } from "../../../tasks/eigenvalues/calibration/demands.ts";
 import { calibrate, calibrationSchema } from "../../../tasks/eigenvalues/calibration/index.ts";
 import { assertDrawable } from "../figures.ts";
-import { smallSetting, taskFile } from "./open.ts";
+import { smallSetting, studyRunner, taskFile } from "./open.ts";
 
 const setting = {
   setting: smallSetting({ tolerance: 0.5, tolerances: [0.5, 0.01] }),
@@ -18,20 +13,7 @@ const setting = {
   keep: 400,
   steps: [50, 100, 200],
 };
-const artifacts = openArtifacts(mkdtempSync(path.join(tmpdir(), "collapse-bench-calibrate-")));
-
-async function run() {
-  const steps: number[] = [];
-  const result = await calibrate({
-    setting,
-    random: randomStream("eigenvalues", "calibration", 0),
-    artifacts,
-    device: "cpu",
-    progress: (done) => void steps.push(done),
-  });
-  return { result, steps };
-}
-
+const run = studyRunner("calibration", setting, calibrate);
 const { result, steps } = await run();
 
 test("a calibration that is asked again gives the same numbers from what it kept", async () => {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { openArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
-import { type TaskContext, taskFileOf } from "../../../harness/task/index.ts";
+import { type StudyContext, type TaskContext, taskFileOf } from "../../../harness/task/index.ts";
 import { calibrationSchema } from "../../../tasks/eigenvalues/calibration/index.ts";
 import { replicationSchema } from "../../../tasks/eigenvalues/replication/index.ts";
 import { type Setting, settingSchema } from "../../../tasks/eigenvalues/settings.ts";
@@ -31,5 +31,25 @@ export function contextOf(setting: Setting, seed = 0): TaskContext<Setting> {
     random: randomStream("eigenvalues", seed),
     artifacts: openArtifacts(mkdtempSync(path.join(tmpdir(), "collapse-bench-eigenvalues-"))),
     device: "cpu",
+  };
+}
+
+/** Runs a replication or a calibration again and again on one store, each time with the `done` of every progress. */
+export function studyRunner<Study, Result>(
+  part: string,
+  setting: Study,
+  measure: (context: StudyContext<Study>) => Promise<Result>,
+): () => Promise<{ result: Result; steps: number[] }> {
+  const artifacts = openArtifacts(mkdtempSync(path.join(tmpdir(), `collapse-bench-${part}-`)));
+  return async () => {
+    const steps: number[] = [];
+    const result = await measure({
+      setting,
+      random: randomStream("eigenvalues", part, 0),
+      artifacts,
+      device: "cpu",
+      progress: (done) => void steps.push(done),
+    });
+    return { result, steps };
   };
 }

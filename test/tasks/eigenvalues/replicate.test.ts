@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { test } from "node:test";
-import { openArtifacts } from "../../../harness/artifacts/index.ts";
-import { randomStream } from "../../../harness/random/index.ts";
 import { beamMeasure } from "../../../tasks/eigenvalues/replication/beams.ts";
 import { crossing } from "../../../tasks/eigenvalues/replication/crossing.ts";
 import { findings } from "../../../tasks/eigenvalues/replication/findings.ts";
 import { replicate } from "../../../tasks/eigenvalues/replication/index.ts";
 import { assertDrawable } from "../figures.ts";
-import { smallSetting } from "./open.ts";
+import { smallSetting, studyRunner } from "./open.ts";
 
 const setting = {
   setting: smallSetting({ tolerance: 0.5, tolerances: [0.5, 0.2, 0.01] }),
@@ -19,20 +14,7 @@ const setting = {
   noisy: { keep: 50, errors: [0.5, 1] },
   unverified: [0.5, 1],
 };
-const artifacts = openArtifacts(mkdtempSync(path.join(tmpdir(), "collapse-bench-replicate-")));
-
-async function run() {
-  const steps: number[] = [];
-  const result = await replicate({
-    setting,
-    random: randomStream("eigenvalues", "replication", 0),
-    artifacts,
-    device: "cpu",
-    progress: (done) => void steps.push(done),
-  });
-  return { result, steps };
-}
-
+const run = studyRunner("replication", setting, replicate);
 const { result, steps } = await run();
 
 test("a replication that is asked again gives the same numbers from what it kept", async () => {
