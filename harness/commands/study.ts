@@ -6,7 +6,7 @@ import { canonicalHash, openArtifacts, scopedArtifacts } from "../artifacts/inde
 import { BenchError } from "../errors/index.ts";
 import { randomStream } from "../random/index.ts";
 import { gatherProvenance } from "../record/index.ts";
-import type { Figure, StudyContext, Task } from "../task/index.ts";
+import type { Figure, Study, Task } from "../task/index.ts";
 import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import type { Workspace } from "./workspace.ts";
@@ -23,8 +23,7 @@ export async function replicate(
   options: StudyOptions,
 ): Promise<ExitCode> {
   const task = taskNamed(workspace, name);
-  const work = { part: "replication", setting: task.file.replication, measure: task.definition.replicate };
-  const { findings } = await study(workspace, task, work, options);
+  const { findings } = await measure(workspace, task, "replication", task.definition.replication, options);
   for (const { paper, measured, agrees } of findings) say(agrees ? "agrees" : "DIFFERS", paper, measured);
   return exitCodes.ok;
 }
@@ -36,34 +35,28 @@ export async function calibrate(
   options: StudyOptions,
 ): Promise<ExitCode> {
   const task = taskNamed(workspace, name);
-  const measure = task.definition.calibrate;
-  if (measure === undefined) throw notCalibrated(workspace, task);
-  const work = { part: "calibration", setting: task.file.calibration, measure };
-  const { demands } = await study(workspace, task, work, options);
+  const { calibration } = task.definition;
+  if (calibration === undefined) throw notCalibrated(workspace, task);
+  const { demands } = await measure(workspace, task, "calibration", calibration, options);
   for (const { demand, measured, met } of demands) say(met ? "met" : "NOT MET", demand, measured);
   return exitCodes.ok;
 }
 
-interface Study<Result> {
-  /** The part of `task.yaml` that it is about; its results lie in a folder of that name, in the plural. */
-  readonly part: string;
-  readonly setting: unknown;
-  measure(context: StudyContext<unknown>): Promise<Result>;
-}
-
-async function study<Result extends { readonly figures: readonly Figure[] }>(
+/** Its numbers are the part of `task.yaml` of its name, and its results lie in a folder of that name, in the plural. */
+async function measure<Result extends { readonly figures: readonly Figure[] }>(
   workspace: Workspace,
   task: Task,
-  { part, setting, measure }: Study<Result>,
+  part: "replication" | "calibration",
+  study: Study<unknown, Result>,
   { seed, device: wanted }: StudyOptions,
 ): Promise<Result> {
   const info = await chooseDevice(wanted);
   const device = info.name;
-  const { version } = task.file;
+  const { version, [part]: setting } = task.file;
   const hash = canonicalHash(setting);
   const scope = { task: task.name, version, [part]: hash, seed, device };
   const show = progressLine(process.stderr);
-  const result = await measure({
+  const result = await study.measure({
     setting,
     random: randomStream(task.name, part, seed),
     artifacts: scopedArtifacts(openArtifacts(path.join(workspace.cache, "artifacts")), scope),
@@ -96,7 +89,7 @@ function taskNamed(workspace: Workspace, name: string): Task {
 }
 
 function notCalibrated({ tasks }: Workspace, { name }: Task): BenchError {
-  const able = tasks.filter(({ definition }) => definition.calibrate !== undefined);
+  const able = tasks.filter(({ definition }) => definition.calibration !== undefined);
   return new BenchError(`the calibration of "${name}" is in its README only`, {
     code: "task-no-calibration",
     blame: "usage",

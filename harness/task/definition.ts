@@ -7,10 +7,6 @@ import type { TaskContext, TaskInstance } from "./contract.ts";
 export interface TaskDefinition<Setting = unknown, Replication = unknown, Calibration = unknown> {
   /** Schema of `tiers.<tier>.setting`. */
   readonly setting: z.ZodType<Setting>;
-  /** Schema of `replication`. */
-  readonly replication: z.ZodType<Replication>;
-  /** Schema of `calibration`, in a task that has `calibrate`. */
-  readonly calibration?: z.ZodType<Calibration>;
   open(context: TaskContext<Setting>): Promise<TaskInstance>;
   /**
    * SHA-256 of data stored under a name in a folder; only tasks that can run on such data have this function.
@@ -18,12 +14,19 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown, Calibr
    */
   dataHash?(name: string, folder: string): Promise<string>;
   /** Recomputes the paper's figures for this task. */
-  replicate(context: StudyContext<Replication>): Promise<ReplicationResult>;
+  readonly replication: Study<Replication, ReplicationResult>;
   /** Measures whether the task's numbers are fit for a board: stable, and apart enough. */
-  calibrate?(context: StudyContext<Calibration>): Promise<CalibrationResult>;
+  readonly calibration?: Study<Calibration, CalibrationResult>;
 }
 
-/** What a replication or a calibration is given. */
+/** A measurement beside the board, with numbers of its own in `task.yaml`. */
+export interface Study<Setting, Result> {
+  /** Schema of the part of `task.yaml` that is named like the study. */
+  readonly setting: z.ZodType<Setting>;
+  measure(context: StudyContext<Setting>): Promise<Result>;
+}
+
+/** What a study is given. */
 export interface StudyContext<Setting> {
   readonly setting: Setting;
   readonly random: RandomStream;

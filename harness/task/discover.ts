@@ -36,7 +36,7 @@ async function loadTask(folder: string): Promise<Task> {
   const { setting, replication, calibration } = module.task;
   const file = parseYamlFile(
     path.relative(process.cwd(), path.join(folder, "task.yaml")),
-    taskFileOf(setting, replication, calibration),
+    taskFileOf(setting, replication.setting, calibration?.setting),
     {
       kind: "task",
       blame: "task",

@@ -12,9 +12,7 @@ import { settingSchema } from "./settings.ts";
 
 export const task = defineTask({
   setting: settingSchema,
-  replication: replicationSchema,
-  calibration: calibrationSchema,
   open: openInstance,
-  replicate,
-  calibrate,
+  replication: { setting: replicationSchema, measure: replicate },
+  calibration: { setting: calibrationSchema, measure: calibrate },
 });

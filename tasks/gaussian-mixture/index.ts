@@ -11,7 +11,6 @@ import { settingSchema } from "./settings.ts";
 
 export const task = defineTask({
   setting: settingSchema,
-  replication: replicationSchema,
   open: openInstance,
-  replicate,
+  replication: { setting: replicationSchema, measure: replicate },
 });

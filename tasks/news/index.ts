@@ -12,8 +12,7 @@ import { settingSchema } from "./settings.ts";
 
 export const task = defineTask({
   setting: settingSchema,
-  replication: replicationSchema,
   open: openInstance,
   dataHash: async (name, folder) => corpusHash(folder, name),
-  replicate,
+  replication: { setting: replicationSchema, measure: replicate },
 });
