@@ -1,4 +1,4 @@
-import { appendFile, mkdir, stat } from "node:fs/promises";
+import { appendFile, mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { canonicalHash, openArtifacts, withLock, withLockIfFree } from "../artifacts/index.ts";
 import { BenchError, explain } from "../errors/index.ts";
@@ -35,7 +35,8 @@ async function runOnce(
   progress: (text: string) => void,
 ): Promise<CellEnding> {
   if (stateOfCell(cell, setup.results).state === "done") return { state: "already-done" };
-  const attempts = await countAttempt(path.join(setup.cache, "attempts", key));
+  const attemptsFile = path.join(setup.cache, "attempts", key);
+  const attempts = await countAttempt(attemptsFile);
   const startedAt = new Date();
   const result = await runCell(cell, {
     artifacts: openArtifacts(path.join(setup.cache, "artifacts")),
@@ -47,6 +48,7 @@ async function runOnce(
   const seconds = (Date.now() - startedAt.getTime()) / 1000;
   const record = recordOf(result, setup, { startedAt: startedAt.toISOString(), seconds, attempts });
   const file = await writeRecord(setup.results, record);
+  await rm(attemptsFile, { force: true });
   await result.finish();
   const { outcome } = record;
   return {
@@ -72,7 +74,7 @@ function recordOf(
   };
 }
 
-/** Every start counts, also one that a crash or a kill ended. */
+/** Every start since the last record counts, also one that a crash or a kill ended. */
 async function countAttempt(file: string): Promise<number> {
   await mkdir(path.dirname(file), { recursive: true });
   await appendFile(file, ".");

@@ -75,6 +75,19 @@ test("two runs of the same plan at once repeat no cell and corrupt none", async 
   assert.equal(recorded[0]! + recorded[1]!, 9, "each cell is run by exactly one of the two");
 });
 
+test("a cell that loses its record is run again, as its first attempt", async () => {
+  const { exitCode, stderr } = await undisturbed;
+  assert.equal(exitCode, 0, stderr);
+  const file = path.join(folder, "undisturbed", "smoke", "gaussian-mixture", "random", "0.json");
+  const before = recordsOf("undisturbed");
+  rmSync(file);
+  const again = await run("undisturbed", 1);
+  assert.equal(again.exitCode, 0, again.stderr);
+  assert.deepEqual(recordsOf("undisturbed"), before);
+  const { execution } = JSON.parse(readFileSync(file, "utf8")) as { execution: { attempts: number } };
+  assert.equal(execution.attempts, 1);
+});
+
 test("a second run of a finished plan does nothing", async () => {
   await undisturbed;
   const { exitCode, stderr } = await run("undisturbed", 2);
