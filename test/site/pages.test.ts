@@ -141,7 +141,7 @@ test("a task's page shows its numbers, its README, replication and calibration w
   assert.match(text, /Best at 1,000 & falling\. differs/);
   assert.match(text, /Demand Doubling the steps moves nothing\. Measured It moves 25 points\. not met/);
   assert.match(text, /Demand Seeds agree\. Measured They do\. met/);
-  assert.match(text, /collapse-bench calibrate made-mixture , seed 3, task version 2\./);
+  assert.match(text, /collapse-bench calibrate made-mixture --seed 3 , task version 2\./);
   assert.match(text, /These figures are of task version 2; the task is at version 1\./);
   assert.match(text, /npx collapse-bench run --task made-mixture/);
   assert.ok(!html.includes('href="task.yaml"'));
