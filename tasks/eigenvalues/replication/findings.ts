@@ -1,10 +1,10 @@
 import type { Finding } from "../../../harness/task/index.ts";
-import { type Spread, spreadText } from "../spread.ts";
+import { counted, type Spread, spreadText } from "../spread.ts";
 import { crossing } from "./crossing.ts";
 import { beamSpread, type Curves, curvesOf, headline, type Measured, paperCrossing } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
-/** What the paper says, and what was measured. The paper drops wrong guesses, so the verdict is on that; choosing the best of several is shown beside it. */
+/** What the paper says, and what was measured. The paper drops wrong guesses, so the verdict is on that, at the budget of the board; choosing the best of several, and dropping at a larger budget, are shown beside it. */
 export function findings(measured: Measured, setting: ReplicationSetting): readonly Finding[] {
   const { tolerance } = setting.setting;
   const widest = Math.max(...setting.beams.widths);
@@ -13,14 +13,19 @@ export function findings(measured: Measured, setting: ReplicationSetting): reado
   const oracle = beamSpread(measured, widest, "oracle-selected", tolerance);
   const generator = headline(measured.generator);
   const { errors } = setting.noisy;
-  const perfect = headline(measured.noisy.get(Math.min(...errors))!);
-  const best = headline(measured.choosing.get(Math.min(...errors))!);
+  const fewest = Math.min(...errors);
+  const perfect = headline(measured.dropping.get(fewest)!);
+  const best = headline(measured.choosing.get(fewest)!);
+  const largerGenerator = headline(measured.larger.generator);
+  const largerPerfect = headline(measured.larger.dropping.get(fewest)!);
+  const largerBudget = `${counted(setting.noisy.larger.steps)} steps and ${counted(setting.noisy.larger.keep)} guesses`;
   const most = Math.max(...setting.unverified);
   const unverified = headline(measured.unverified.get(most)!);
-  const { dropping, choosing } = curvesOf(measured, errors);
+  const { dropping, choosing, larger } = curvesOf(measured, errors);
   const places = {
     dropping: crossingOf(dropping, generator.mean),
     choosing: crossingOf(choosing, generator.mean),
+    larger: crossingOf(larger, largerGenerator.mean),
   };
   return [
     {
@@ -43,12 +48,12 @@ export function findings(measured: Measured, setting: ReplicationSetting): reado
     },
     {
       paper: "A perfect verifier, which drops what is wrong, nearly doubles the accuracy.",
-      measured: `Generator: ${spreadText(generator)}. Dropping all wrong guesses: ${spreadText(perfect)}, a factor of ${ratio(perfect, generator)}. Choosing the best of ${setting.setting.candidates} instead: ${spreadText(best)}, a factor of ${ratio(best, generator)}.`,
+      measured: `Generator: ${spreadText(generator)}. Dropping all wrong guesses: ${spreadText(perfect)}, a factor of ${ratio(perfect, generator)}. Choosing the best of ${setting.setting.candidates} instead: ${spreadText(best)}, a factor of ${ratio(best, generator)}. Dropping with ${largerBudget}: ${spreadText(largerPerfect)}, a factor of ${ratio(largerPerfect, largerGenerator)} over its generator (${spreadText(largerGenerator)}).`,
       agrees: perfect.mean >= 1.5 * generator.mean,
     },
     {
       paper: `Where wrong guesses are dropped, the student passes its generator when p⋆ is about ${paperCrossing}.`,
-      measured: `Where wrong guesses are dropped, ${crossingText(places.dropping)}. Where the best guess is chosen instead, ${crossingText(places.choosing)}.`,
+      measured: `Where wrong guesses are dropped, ${crossingText(places.dropping)}. Where the best guess is chosen instead, ${crossingText(places.choosing)}. Where wrong guesses are dropped, with ${largerBudget}, ${crossingText(places.larger)}.`,
       agrees: places.dropping !== undefined && Math.abs(places.dropping - paperCrossing) < 0.1,
     },
   ];
