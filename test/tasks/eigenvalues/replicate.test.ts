@@ -95,52 +95,25 @@ test("the verdict on a verifier is on dropping, which is what the paper does, at
 
 test("what a larger budget does is said beside it, against its own generator", () => {
   const [gain, place] = noisyFindings(madeMeasured([0.1, 0.31], [0.1, 0.31], [0.2, 0.6]));
-  assert.match(gain!.measured, /Dropping with 150 steps and 100 guesses: 60\.0 % .* a factor of 2\.00 over/);
-  assert.match(place!.measured, /with 150 steps and 100 guesses, it passes it at p⋆ = 0\.75\./);
+  assert.match(
+    gain!.measured,
+    /With 150 steps and 100 guesses, generator: .* dropping: 60\.0 % .*, a factor of 2\.00, and of 3\.00 over ψ = 1\./,
+  );
+  assert.match(place!.measured, /With 150 steps and 100 guesses, .* it passes it at p⋆ = 0\.75\./);
+  const [, above] = noisyFindings(madeMeasured([0.1, 0.2], [0.1, 0.31], [0.31, 0.6]));
+  assert.match(
+    above!.measured,
+    /dropped, it is never above its generator\..* it is always above its generator\./,
+  );
 });
 
 test("a curve crosses a level where a line between its points does", () => {
-  assert.equal(
-    crossing(
-      [
-        [0, 0],
-        [1, 1],
-      ],
-      0.25,
-    ),
-    0.25,
-  );
-  assert.equal(
-    crossing(
-      [
-        [0, 0],
-        [1, 1],
-        [2, 0],
-        [3, 2],
-      ],
-      0.5,
-    ),
-    2.25,
-    "the last crossing counts",
-  );
-  assert.equal(
-    crossing(
-      [
-        [0, 0],
-        [1, 1],
-      ],
-      1,
-    ),
-    undefined,
-  );
-  assert.equal(
-    crossing(
-      [
-        [0.5, 1],
-        [1, 2],
-      ],
-      0,
-    ),
-    0.5,
-  );
+  const rising: readonly (readonly [number, number])[] = [
+    [0, 0],
+    [1, 1],
+  ];
+  assert.equal(crossing(rising, 0.25), 0.25);
+  assert.equal(crossing([...rising, [2, 0], [3, 2]], 0.5), 2.25, "the last crossing counts");
+  assert.equal(crossing(rising, 1), "never above");
+  assert.equal(crossing(rising, -0.5), "always above");
 });
