@@ -66,38 +66,51 @@ export function beamFigure(measured: Measured, { beams, setting, seeds }: Replic
   };
 }
 
-const verifiers = { pruning: "drops wrong guesses", choosing: "chooses among guesses" } as const;
+const series = {
+  dropping: "drops wrong guesses",
+  choosing: "chooses among guesses",
+  generator: "generator",
+  larger: "drops wrong guesses, larger budget",
+  largerGenerator: "generator, larger budget",
+} as const;
 
 /** Figure 4, left: a verifier that errs, against p⋆. */
 export function noisyFigure(measured: Measured, { noisy, setting, seeds }: ReplicationSetting): Figure {
-  const { dropping, choosing } = curvesOf(measured, noisy.errors);
+  const { dropping, choosing, larger } = curvesOf(measured, noisy.errors);
   const points = [
-    ...dropping.map((point) => ({ ...point, series: verifiers.pruning })),
-    ...choosing.map((point) => ({ ...point, series: verifiers.choosing })),
+    ...dropping.map((point) => ({ ...point, series: series.dropping })),
+    ...choosing.map((point) => ({ ...point, series: series.choosing })),
+    ...larger.map((point) => ({ ...point, series: series.larger })),
   ];
   const level = levelRow(measured);
+  const largerLevel = { ...levelRow(measured.larger), series: series.largerGenerator };
   return {
     name: "noisy-verifier",
     title: "How good a verifier must be",
-    caption: `Dropping: every right greedy guess is kept, and a wrong one with chance ψ, so p⋆ = 1/(1 + ψ); right means a relative error below ${percent(setting.tolerance)}. Choosing: of each input the best of ${setting.candidates} guesses, or with some chance any of them; p⋆ from the measured φ and ψ. Each student learns from ${counted(noisy.keep)} guesses. Dashed: the generator. Mean of ${seeds} seeds, bars from the smallest to the largest. Diamond: where the paper's curve crosses its generator's line, p⋆ = ${paperCrossing}.`,
+    caption: `Dropping: every right greedy guess is kept, and a wrong one with chance ψ, so p⋆ = 1/(1 + ψ); right means a relative error below ${percent(setting.tolerance)}. Choosing: of each input the best of ${setting.candidates} guesses, or with some chance any of them; p⋆ from the measured φ and ψ. Each student learns from ${counted(noisy.keep)} guesses for ${counted(setting.training.steps)} steps; larger budget: ${counted(noisy.larger.keep)} guesses, and ${counted(noisy.larger.steps)} steps of the generator too. Dashed: the generators. Mean of ${seeds} seeds, bars from the smallest to the largest. Diamond: where the paper's curve crosses its generator's line, p⋆ = ${paperCrossing}.`,
     spec: layered([...joinedLayers(), levelLayer, paperLayer], {
       x: {
         ...numberAxis("pStar", "p⋆", { domain: [0.5, 1] }),
         axis: { values: [0.5, 0.6, 0.7, 0.8, 0.9, 1] },
       },
       y: accuracy,
-      color: seriesColour("", [verifiers.pruning, verifiers.choosing, "generator"]),
+      color: seriesColour("", Object.values(series)),
     }),
-    rows: [...points, level, { ...level, kind: "paper", pStar: paperCrossing, low: null, high: null }],
+    rows: [
+      ...points,
+      level,
+      largerLevel,
+      { ...level, kind: "paper", pStar: paperCrossing, low: null, high: null },
+    ],
   };
 }
 
 /** Figure 4, right: more unverified data. */
 export function unverifiedFigure(measured: Measured, setting: ReplicationSetting): Figure {
-  const series = "student of unverified guesses";
+  const student = "student of unverified guesses";
   const points = setting.unverified.map((multiple) => {
     const { mean, low, high } = headline(measured.unverified.get(multiple)!);
-    return { kind: "measured", series, multiple, accuracy: mean, low, high };
+    return { kind: "measured", series: student, multiple, accuracy: mean, low, high };
   });
   return {
     name: "unverified",
@@ -110,13 +123,13 @@ export function unverifiedFigure(measured: Measured, setting: ReplicationSetting
         setting.unverified,
       ),
       y: accuracy,
-      color: seriesColour("", [series, "generator"]),
+      color: seriesColour("", [student, series.generator]),
     }),
     rows: [...points, levelRow(measured)],
   };
 }
 
-function levelRow({ generator }: Measured) {
+function levelRow({ generator }: Pick<Measured, "generator">) {
   const { mean, low, high } = headline(generator);
-  return { kind: "level", series: "generator", accuracy: mean, low, high };
+  return { kind: "level", series: series.generator, accuracy: mean, low, high };
 }

@@ -1,10 +1,10 @@
 import type { Finding } from "../../../harness/task/index.ts";
-import { type Spread, spreadText } from "../spread.ts";
-import { crossing } from "./crossing.ts";
+import { counted, type Spread, spreadText } from "../spread.ts";
+import { type Crossing, crossing } from "./crossing.ts";
 import { beamSpread, type Curves, curvesOf, headline, type Measured, paperCrossing } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
-/** What the paper says, and what was measured. The paper drops wrong guesses, so the verdict is on that; choosing the best of several is shown beside it. */
+/** What the paper says, and what was measured. The paper drops wrong guesses, so the verdict is on that, at the budget of the board; choosing the best of several, and dropping at a larger budget, are shown beside it. */
 export function findings(measured: Measured, setting: ReplicationSetting): readonly Finding[] {
   const { tolerance } = setting.setting;
   const widest = Math.max(...setting.beams.widths);
@@ -13,14 +13,16 @@ export function findings(measured: Measured, setting: ReplicationSetting): reado
   const oracle = beamSpread(measured, widest, "oracle-selected", tolerance);
   const generator = headline(measured.generator);
   const { errors } = setting.noisy;
-  const perfect = headline(measured.noisy.get(Math.min(...errors))!);
   const best = headline(measured.choosing.get(Math.min(...errors))!);
+  const largerGenerator = headline(measured.larger.generator);
+  const largerBudget = `${counted(setting.noisy.larger.steps)} steps and ${counted(setting.noisy.larger.keep)} guesses`;
   const most = Math.max(...setting.unverified);
   const unverified = headline(measured.unverified.get(most)!);
-  const { dropping, choosing } = curvesOf(measured, errors);
+  const { dropping, choosing, larger } = curvesOf(measured, errors);
   const places = {
     dropping: crossingOf(dropping, generator.mean),
     choosing: crossingOf(choosing, generator.mean),
+    larger: crossingOf(larger, largerGenerator.mean),
   };
   return [
     {
@@ -43,28 +45,39 @@ export function findings(measured: Measured, setting: ReplicationSetting): reado
     },
     {
       paper: "A perfect verifier, which drops what is wrong, nearly doubles the accuracy.",
-      measured: `Generator: ${spreadText(generator)}. Dropping all wrong guesses: ${spreadText(perfect)}, a factor of ${ratio(perfect, generator)}. Choosing the best of ${setting.setting.candidates} instead: ${spreadText(best)}, a factor of ${ratio(best, generator)}.`,
-      agrees: perfect.mean >= 1.5 * generator.mean,
+      measured: `Generator: ${spreadText(generator)}. Dropping all wrong guesses: ${droppingText(measured, errors)}. Choosing the best of ${setting.setting.candidates} instead: ${spreadText(best)}, a factor of ${ratio(best, generator)}. With ${largerBudget}, generator: ${spreadText(largerGenerator)}; dropping: ${droppingText(measured.larger, errors)}.`,
+      agrees: headline(measured.dropping.get(Math.min(...errors))!).mean >= 1.5 * generator.mean,
     },
     {
       paper: `Where wrong guesses are dropped, the student passes its generator when p⋆ is about ${paperCrossing}.`,
-      measured: `Where wrong guesses are dropped, ${crossingText(places.dropping)}. Where the best guess is chosen instead, ${crossingText(places.choosing)}.`,
-      agrees: places.dropping !== undefined && Math.abs(places.dropping - paperCrossing) < 0.1,
+      measured: `Where wrong guesses are dropped, ${crossingText(places.dropping)}. Where the best guess is chosen instead, ${crossingText(places.choosing)}. With ${largerBudget}, where wrong guesses are dropped, ${crossingText(places.larger)}.`,
+      agrees: typeof places.dropping === "number" && Math.abs(places.dropping - paperCrossing) < 0.1,
     },
   ];
 }
 
-function crossingOf(points: Curves["dropping"], level: number): number | undefined {
+function crossingOf(points: Curves["dropping"], level: number): Crossing {
   return crossing(
     points.map(({ pStar, accuracy }) => [pStar, accuracy]),
     level,
   );
 }
 
-function crossingText(place: number | undefined): string {
-  return place === undefined
-    ? "it does not pass it at any p⋆ from 0.5 to 1"
-    : `it passes it at p⋆ = ${place.toFixed(2)}`;
+function crossingText(place: Crossing): string {
+  return typeof place === "number"
+    ? `it passes it at p⋆ = ${place.toFixed(2)}`
+    : `it is ${place} its generator`;
+}
+
+/** What the most reliable verifier's student gains, over its generator and over the least reliable one's. */
+function droppingText(
+  { generator, dropping }: Pick<Measured, "generator" | "dropping">,
+  errors: readonly number[],
+): string {
+  const most = Math.max(...errors);
+  const perfect = headline(dropping.get(Math.min(...errors))!);
+  const least = headline(dropping.get(most)!);
+  return `${spreadText(perfect)}, a factor of ${ratio(perfect, headline(generator))}, and of ${ratio(perfect, least)} over ψ = ${most}`;
 }
 
 function ratio(above: Spread, below: Spread): string {

@@ -11,7 +11,7 @@ import { findings } from "./findings.ts";
 import type { Measured } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import { type Measures, openStudy, type Study } from "./study.ts";
-import { choosingStudent, unverifiedStudent, verifiedStudent } from "./verified.ts";
+import { choosingStudent, droppingStudent, unverifiedStudent } from "./verified.ts";
 
 export { replicationSchema } from "./settings.ts";
 
@@ -32,40 +32,64 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
 async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Measured> {
   const { setting } = context;
   const { beams, noisy, unverified, seeds } = setting;
-  const total = seeds * (1 + beams.widths.length + 2 * noisy.errors.length + unverified.length);
+  const { steps } = setting.setting.training;
+  const total = seeds * (2 + beams.widths.length + 3 * noisy.errors.length + unverified.length);
   let done = 0;
-  const all = {
-    generator: [] as Measures[],
-    beams: new Map<number, Measures[]>(),
-    noisy: new Map<number, Measures[]>(),
-    choosing: new Map<number, Measures[]>(),
-    unverified: new Map<number, Measures[]>(),
-  };
 
+  /** One more seed of every point of a curve. */
   async function points(
     study: Study,
-    name: "beams" | "noisy" | "choosing" | "unverified",
+    curve: Map<number, Measures[]>,
+    name: string,
     values: readonly number[],
     work: (value: number) => Promise<Measures>,
   ): Promise<void> {
     for (const value of values) {
       context.progress(done++, total, `seed ${study.seed}: ${name} ${value}`);
-      const list = all[name].get(value) ?? [];
+      const list = curve.get(value) ?? [];
       list.push(await study.measure({ what: name, value }, () => work(value)));
-      all[name].set(value, list);
+      curve.set(value, list);
     }
   }
 
-  for (let seed = 0; seed < seeds; seed++) {
-    context.progress(done++, total, `seed ${seed}: generator`);
-    await using study = await openStudy(context, seed);
+  /** Trains and measures a seed's generator, then does `work` with it. */
+  async function withGenerator(
+    seed: number,
+    steps: number,
+    list: Measures[],
+    work: (study: Study) => Promise<void>,
+  ): Promise<void> {
+    context.progress(done++, total, `seed ${seed}: generator of ${steps} steps`);
+    await using study = await openStudy(context, seed, steps);
     const { world, generator } = study;
-    all.generator.push(await study.measure({ what: "evaluation" }, () => evaluateModel(world, generator)));
-    await points(study, "beams", beams.widths, (width) => measureBeams(study, width, setting));
-    await points(study, "noisy", noisy.errors, (error) => verifiedStudent(study, error, setting));
-    await points(study, "choosing", noisy.errors, (error) => choosingStudent(study, error, setting));
-    await points(study, "unverified", unverified, (multiple) =>
-      unverifiedStudent(study, multiple * setting.setting.real),
+    list.push(await study.measure({ what: "evaluation" }, () => evaluateModel(world, generator)));
+    await work(study);
+  }
+
+  const all = {
+    generator: [] as Measures[],
+    beams: new Map<number, Measures[]>(),
+    dropping: new Map<number, Measures[]>(),
+    choosing: new Map<number, Measures[]>(),
+    unverified: new Map<number, Measures[]>(),
+    larger: { generator: [] as Measures[], dropping: new Map<number, Measures[]>() },
+  };
+  const { keep, errors, larger } = noisy;
+  for (let seed = 0; seed < seeds; seed++) {
+    await withGenerator(seed, steps, all.generator, async (study) => {
+      await points(study, all.beams, "beams", beams.widths, (width) => measureBeams(study, width, setting));
+      await points(study, all.dropping, "dropping", errors, (error) => droppingStudent(study, error, keep));
+      await points(study, all.choosing, "choosing", errors, (error) => choosingStudent(study, error, keep));
+      await points(study, all.unverified, "unverified", unverified, (multiple) =>
+        unverifiedStudent(study, multiple * setting.setting.real),
+      );
+    });
+  }
+  for (let seed = 0; seed < seeds; seed++) {
+    await withGenerator(seed, larger.steps, all.larger.generator, (study) =>
+      points(study, all.larger.dropping, "dropping", errors, (error) =>
+        droppingStudent(study, error, larger.keep),
+      ),
     );
   }
   return all;

@@ -10,9 +10,11 @@ export interface Measured {
   readonly generator: readonly Measures[];
   readonly beams: ReadonlyMap<number, readonly Measures[]>;
   /** By the chance that the verifier errs. */
-  readonly noisy: ReadonlyMap<number, readonly Measures[]>;
+  readonly dropping: ReadonlyMap<number, readonly Measures[]>;
   readonly choosing: ReadonlyMap<number, readonly Measures[]>;
   readonly unverified: ReadonlyMap<number, readonly Measures[]>;
+  /** The same at `noisy.larger`, where only dropping is measured. */
+  readonly larger: Pick<Measured, "generator" | "dropping">;
 }
 
 /** Headline accuracy over seeds. */
@@ -34,13 +36,17 @@ export function beamSpread(
 export interface Curves {
   /** The verifier drops wrong guesses: p⋆ = 1/(1 + ψ). */
   readonly dropping: ReturnType<typeof curve>;
+  /** The same at `noisy.larger`. */
+  readonly larger: ReturnType<typeof curve>;
   /** It chooses among an input's guesses; p⋆ as measured. */
   readonly choosing: ReturnType<typeof curve>;
 }
 
-export function curvesOf({ noisy, choosing }: Measured, errors: readonly number[]): Curves {
+export function curvesOf({ dropping, choosing, larger }: Measured, errors: readonly number[]): Curves {
+  const pStarOf = (_: unknown, error: number) => 1 / (1 + error);
   return {
-    dropping: curve(noisy, errors, (_, error) => 1 / (1 + error)),
+    dropping: curve(dropping, errors, pStarOf),
+    larger: curve(larger.dropping, errors, pStarOf),
     choosing: curve(choosing, errors, (list) => spreadOf(list.map((one) => one["pStar"]!)).mean),
   };
 }

@@ -18,6 +18,12 @@ export const replicationSchema = z.strictObject({
     keep: count,
     /** Chances that the verifier errs. */
     errors: z.array(z.number().min(0).max(1)).min(2),
+    /** A second budget at which wrong guesses are dropped, to show what depends on it. */
+    larger: z.strictObject({
+      /** Training steps of every model, the generator's too. */
+      steps: count,
+      keep: count,
+    }),
   }),
   /** Sizes of unverified training sets, in multiples of the real one. */
   unverified: z.array(z.number().positive()).min(1),

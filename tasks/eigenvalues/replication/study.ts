@@ -9,7 +9,7 @@ import type { ReplicationSetting } from "./settings.ts";
 /** Numbers of one measurement, by name. */
 export type Measures = Readonly<Record<string, number>>;
 
-/** One seed's world and its generator. */
+/** One seed's world and its generator, all models trained for the same steps. */
 export interface Study extends AsyncDisposable {
   readonly seed: number;
   readonly world: World;
@@ -22,12 +22,14 @@ export interface Study extends AsyncDisposable {
 
 type Context = Pick<StudyContext<ReplicationSetting>, "setting" | "random" | "artifacts" | "device">;
 
-/** Opens a seed; its generator is trained once and kept. */
-export async function openStudy(context: Context, seed: number): Promise<Study> {
-  const { artifacts, device, setting } = context;
+/** Opens a seed; its generator is trained once and kept. Seeds differ in all that is drawn, `steps` in nothing that is. */
+export async function openStudy(context: Context, seed: number, steps: number): Promise<Study> {
+  const { artifacts, device } = context;
+  const { setting } = context.setting;
   const random = context.random.split(seed);
-  const world = await openWorld({ setting: setting.setting, random, artifacts, device });
-  const bundle = await artifacts.bundle({ what: "generator", seed }, async () => {
+  const trained = { ...setting, training: { ...setting.training, steps } };
+  const world = await openWorld({ setting: trained, random, artifacts, device });
+  const bundle = await artifacts.bundle({ what: "generator", seed, steps }, async () => {
     const { parameters } = await world.laboratory.train(world.real, random.split("generator"));
     return { arrays: parameters, metadata: {} };
   });
@@ -41,7 +43,7 @@ export async function openStudy(context: Context, seed: number): Promise<Study> 
     seed,
     world,
     generator: parametersOf(bundle),
-    measure: (key, work) => keptValue(artifacts, { ...key, seed }, work),
+    measure: (key, work) => keptValue(artifacts, { ...key, seed, steps }, work),
     student,
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };

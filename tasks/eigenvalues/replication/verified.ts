@@ -4,7 +4,6 @@ import { modelGenerator } from "../generator.ts";
 import { drawMatrices, type Matrices } from "../matrices/index.ts";
 import { GuessPool, guessPool } from "../pool.ts";
 import { selectedExamples } from "../selected.ts";
-import type { ReplicationSetting } from "./settings.ts";
 import type { Measures, Study } from "./study.ts";
 
 /** Pools that are drawn at most to fill one training set. */
@@ -24,15 +23,11 @@ async function greedyPool({ world, generator }: Study, matrices: Matrices): Prom
  * A student of verified guesses (the paper's Figure 4): greedy guesses that are right, and wrong ones with chance `error`, so φ = 1,
  * ψ = `error` and p⋆ = 1/(1 + `error`). Fresh matrices are drawn until `keep` guesses are kept.
  */
-export async function verifiedStudent(
-  study: Study,
-  error: number,
-  { noisy }: ReplicationSetting,
-): Promise<Measures> {
+export async function droppingStudent(study: Study, error: number, keep: number): Promise<Measures> {
   const { world, seed } = study;
   const random = world.luck({ round: 0 }).split("verified", seed);
   const lessons: Examples[] = [];
-  for (let piece = 0, kept = 0; kept < noisy.keep; piece++) {
+  for (let piece = 0, kept = 0; kept < keep; piece++) {
     const matrices = drawMatrices(random.split("inputs", piece), world.setting.matrices, world.setting.pool);
     const pool = await greedyPool(study, matrices);
     const luck = random.split("errors", piece);
@@ -40,8 +35,8 @@ export async function verifiedStudent(
     const isKeptWrong = Array.from({ length: pool.items }, () => luck.uniform() < error);
     const items = everyItem(pool)
       .filter((item) => pool.isCorrect(item, 0) || isKeptWrong[item])
-      .slice(0, noisy.keep - kept);
-    if (piece === piecesAllowed) throw tooFewRight(noisy.keep, kept);
+      .slice(0, keep - kept);
+    if (piece === piecesAllowed) throw tooFewRight(keep, kept);
     lessons.push(selectedExamples(pool, { items, candidates: new Uint32Array(items.length) }));
     kept += items.length;
   }
@@ -67,17 +62,13 @@ function everyItem(pool: GuessPool): Uint32Array {
  * A student of the best of k guesses: of each of `keep` random inputs the guess nearest to the truth, or with chance `error` any of
  * them. No input is dropped. φ and ψ are measured among the guesses of those inputs, and p⋆ follows from them.
  */
-export async function choosingStudent(
-  study: Study,
-  error: number,
-  { noisy }: ReplicationSetting,
-): Promise<Measures> {
+export async function choosingStudent(study: Study, error: number, keep: number): Promise<Measures> {
   const { world, generator, seed } = study;
   const position = { round: 1, regime: "replace" } as const;
   const decoding = { search: "sample", temperature: 1 };
   const pool = guessPool(await modelGenerator(world, generator).propose(position, decoding));
   const random = world.luck({ round: 0 }).split("choosing", seed);
-  const chosen = Array.from(random.sample(pool.items, Math.min(noisy.keep, pool.items)), (item) => {
+  const chosen = Array.from(random.sample(pool.items, Math.min(keep, pool.items)), (item) => {
     // Both are drawn for every item, so that a higher error errs wherever a lower one does.
     const errs = random.uniform() < error;
     const any = random.integer(pool.candidatesOf());

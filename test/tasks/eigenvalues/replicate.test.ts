@@ -11,7 +11,7 @@ const setting = {
   setting: smallSetting({ tolerance: 0.5, tolerances: [0.5, 0.2, 0.01] }),
   seeds: 2,
   beams: { inputs: 40, widths: [1, 4] },
-  noisy: { keep: 50, errors: [0.5, 1] },
+  noisy: { keep: 50, errors: [0.5, 1], larger: { keep: 100, steps: 150 } },
   unverified: [0.5, 1],
 };
 const run = studyRunner("replication", setting, replicate);
@@ -24,7 +24,7 @@ test("a replication that is asked again gives the same numbers from what it kept
 test("progress counts every measurement", () => {
   assert.deepEqual(
     steps,
-    Array.from({ length: 2 * (1 + 2 + 2 * 2 + 2) }, (_, step) => step),
+    Array.from({ length: 2 * (2 + 2 + 3 * 2 + 2) }, (_, step) => step),
   );
 });
 
@@ -53,8 +53,12 @@ test("findings quote what was measured", () => {
   for (const { measured } of result.findings) assert.match(measured, /\d/);
 });
 
-/** Measurements in which the generator stands at 0.3 and both curves go from one accuracy to another. */
-function madeMeasured(dropping: readonly [number, number], choosing: readonly [number, number]) {
+/** Measurements in which the generators stand at 0.3 and every curve goes from one accuracy to another. */
+function madeMeasured(
+  dropping: readonly [number, number],
+  choosing: readonly [number, number],
+  larger: readonly [number, number] = dropping,
+) {
   const beams = Object.fromEntries(
     [1, 4].flatMap((width) => [
       [beamMeasure(width, "self-selected", 0.5), 0.3],
@@ -70,64 +74,46 @@ function madeMeasured(dropping: readonly [number, number], choosing: readonly [n
   return {
     generator: [{ accuracy: 0.3 }],
     beams: new Map([1, 4].map((width) => [width, [beams]])),
-    noisy: curve(dropping),
+    dropping: curve(dropping),
     choosing: curve(choosing),
+    larger: { generator: [{ accuracy: 0.3 }], dropping: curve(larger) },
     unverified: new Map([0.5, 1].map((multiple) => [multiple, [{ accuracy: 0.2 }]])),
   };
 }
 
-test("the verdict on a verifier is on dropping, which is what the paper does", () => {
-  const asked = { ...setting, noisy: { keep: 50, errors: [0, 0.5, 1] } };
+/** The two findings on a noisy verifier. */
+function noisyFindings(measured: ReturnType<typeof madeMeasured>) {
+  return findings(measured, { ...setting, noisy: { ...setting.noisy, errors: [0, 0.5, 1] } }).slice(3);
+}
+
+test("the verdict on a verifier is on dropping, which is what the paper does, at the budget of the board", () => {
   const verdicts = (measured: ReturnType<typeof madeMeasured>) =>
-    findings(measured, asked)
-      .slice(3)
-      .map(({ agrees }) => agrees);
-  assert.deepEqual(verdicts(madeMeasured([0.29, 0.6], [0.1, 0.2])), [true, true]);
-  assert.deepEqual(verdicts(madeMeasured([0.1, 0.31], [0.29, 0.6])), [false, false]);
+    noisyFindings(measured).map(({ agrees }) => agrees);
+  assert.deepEqual(verdicts(madeMeasured([0.29, 0.6], [0.1, 0.2], [0.1, 0.31])), [true, true]);
+  assert.deepEqual(verdicts(madeMeasured([0.1, 0.31], [0.29, 0.6], [0.29, 0.6])), [false, false]);
+});
+
+test("what a larger budget does is said beside it, against its own generator", () => {
+  const [gain, place] = noisyFindings(madeMeasured([0.1, 0.31], [0.1, 0.31], [0.2, 0.6]));
+  assert.match(
+    gain!.measured,
+    /With 150 steps and 100 guesses, generator: .* dropping: 60\.0 % .*, a factor of 2\.00, and of 3\.00 over ψ = 1\./,
+  );
+  assert.match(place!.measured, /With 150 steps and 100 guesses, .* it passes it at p⋆ = 0\.75\./);
+  const [, above] = noisyFindings(madeMeasured([0.1, 0.2], [0.1, 0.31], [0.31, 0.6]));
+  assert.match(
+    above!.measured,
+    /dropped, it is never above its generator\..* it is always above its generator\./,
+  );
 });
 
 test("a curve crosses a level where a line between its points does", () => {
-  assert.equal(
-    crossing(
-      [
-        [0, 0],
-        [1, 1],
-      ],
-      0.25,
-    ),
-    0.25,
-  );
-  assert.equal(
-    crossing(
-      [
-        [0, 0],
-        [1, 1],
-        [2, 0],
-        [3, 2],
-      ],
-      0.5,
-    ),
-    2.25,
-    "the last crossing counts",
-  );
-  assert.equal(
-    crossing(
-      [
-        [0, 0],
-        [1, 1],
-      ],
-      1,
-    ),
-    undefined,
-  );
-  assert.equal(
-    crossing(
-      [
-        [0.5, 1],
-        [1, 2],
-      ],
-      0,
-    ),
-    0.5,
-  );
+  const rising: readonly (readonly [number, number])[] = [
+    [0, 0],
+    [1, 1],
+  ];
+  assert.equal(crossing(rising, 0.25), 0.25);
+  assert.equal(crossing([...rising, [2, 0], [3, 2]], 0.5), 2.25, "the last crossing counts");
+  assert.equal(crossing(rising, 1), "never above");
+  assert.equal(crossing(rising, -0.5), "always above");
 });
