@@ -12,7 +12,15 @@ import {
 import type { Figure } from "../../../harness/task/index.ts";
 import { counted } from "../spread.ts";
 import { choices } from "./beams.ts";
-import { beamSpread, curvesOf, headline, type Measured, paperCrossing } from "./measured.ts";
+import {
+  beamSpread,
+  choosingCurve,
+  type DroppingMeasured,
+  droppingCurve,
+  headline,
+  type Measured,
+  paperCrossing,
+} from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 /** The paper's Table 1 at τ = 1 %. */
@@ -76,14 +84,13 @@ const series = {
 
 /** Figure 4, left: a verifier that errs, against p⋆. */
 export function noisyFigure(measured: Measured, { noisy, setting, seeds }: ReplicationSetting): Figure {
-  const { dropping, choosing, larger } = curvesOf(measured, noisy.errors);
+  const { errors } = noisy;
   const points = [
-    ...dropping.map((point) => ({ ...point, series: series.dropping })),
-    ...choosing.map((point) => ({ ...point, series: series.choosing })),
-    ...larger.map((point) => ({ ...point, series: series.larger })),
+    ...droppingCurve(measured, errors).map((point) => ({ ...point, series: series.dropping })),
+    ...choosingCurve(measured, errors).map((point) => ({ ...point, series: series.choosing })),
+    ...droppingCurve(measured.larger, errors).map((point) => ({ ...point, series: series.larger })),
   ];
-  const level = levelRow(measured);
-  const largerLevel = { ...levelRow(measured.larger), series: series.largerGenerator };
+  const level = levelRow(measured, series.generator);
   return {
     name: "noisy-verifier",
     title: "How good a verifier must be",
@@ -99,7 +106,7 @@ export function noisyFigure(measured: Measured, { noisy, setting, seeds }: Repli
     rows: [
       ...points,
       level,
-      largerLevel,
+      levelRow(measured.larger, series.largerGenerator),
       { ...level, kind: "paper", pStar: paperCrossing, low: null, high: null },
     ],
   };
@@ -125,11 +132,11 @@ export function unverifiedFigure(measured: Measured, setting: ReplicationSetting
       y: accuracy,
       color: seriesColour("", [student, series.generator]),
     }),
-    rows: [...points, levelRow(measured)],
+    rows: [...points, levelRow(measured, series.generator)],
   };
 }
 
-function levelRow({ generator }: Pick<Measured, "generator">) {
+function levelRow({ generator }: DroppingMeasured, series: string) {
   const { mean, low, high } = headline(generator);
-  return { kind: "level", series: series.generator, accuracy: mean, low, high };
+  return { kind: "level", series, accuracy: mean, low, high };
 }

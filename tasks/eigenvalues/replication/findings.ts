@@ -1,7 +1,16 @@
 import type { Finding } from "../../../harness/task/index.ts";
 import { counted, type Spread, spreadText } from "../spread.ts";
 import { type Crossing, crossing } from "./crossing.ts";
-import { beamSpread, type Curves, curvesOf, headline, type Measured, paperCrossing } from "./measured.ts";
+import {
+  beamSpread,
+  type Curve,
+  choosingCurve,
+  type DroppingMeasured,
+  droppingCurve,
+  headline,
+  type Measured,
+  paperCrossing,
+} from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 /** What the paper says, and what was measured. The paper drops wrong guesses, so the verdict is on that, at the budget of the board; choosing the best of several, and dropping at a larger budget, are shown beside it. */
@@ -13,16 +22,17 @@ export function findings(measured: Measured, setting: ReplicationSetting): reado
   const oracle = beamSpread(measured, widest, "oracle-selected", tolerance);
   const generator = headline(measured.generator);
   const { errors } = setting.noisy;
-  const best = headline(measured.choosing.get(Math.min(...errors))!);
+  const fewest = Math.min(...errors);
+  const perfect = headline(measured.dropping.get(fewest)!);
+  const best = headline(measured.choosing.get(fewest)!);
   const largerGenerator = headline(measured.larger.generator);
   const largerBudget = `${counted(setting.noisy.larger.steps)} steps and ${counted(setting.noisy.larger.keep)} guesses`;
   const most = Math.max(...setting.unverified);
   const unverified = headline(measured.unverified.get(most)!);
-  const { dropping, choosing, larger } = curvesOf(measured, errors);
   const places = {
-    dropping: crossingOf(dropping, generator.mean),
-    choosing: crossingOf(choosing, generator.mean),
-    larger: crossingOf(larger, largerGenerator.mean),
+    dropping: crossingOf(droppingCurve(measured, errors), generator.mean),
+    choosing: crossingOf(choosingCurve(measured, errors), generator.mean),
+    larger: crossingOf(droppingCurve(measured.larger, errors), largerGenerator.mean),
   };
   return [
     {
@@ -46,7 +56,7 @@ export function findings(measured: Measured, setting: ReplicationSetting): reado
     {
       paper: "A perfect verifier, which drops what is wrong, nearly doubles the accuracy.",
       measured: `Generator: ${spreadText(generator)}. Dropping all wrong guesses: ${droppingText(measured, errors)}. Choosing the best of ${setting.setting.candidates} instead: ${spreadText(best)}, a factor of ${ratio(best, generator)}. With ${largerBudget}, generator: ${spreadText(largerGenerator)}; dropping: ${droppingText(measured.larger, errors)}.`,
-      agrees: headline(measured.dropping.get(Math.min(...errors))!).mean >= 1.5 * generator.mean,
+      agrees: perfect.mean >= 1.5 * generator.mean,
     },
     {
       paper: `Where wrong guesses are dropped, the student passes its generator when p⋆ is about ${paperCrossing}.`,
@@ -56,7 +66,7 @@ export function findings(measured: Measured, setting: ReplicationSetting): reado
   ];
 }
 
-function crossingOf(points: Curves["dropping"], level: number): Crossing {
+function crossingOf(points: Curve, level: number): Crossing {
   return crossing(
     points.map(({ pStar, accuracy }) => [pStar, accuracy]),
     level,
@@ -70,10 +80,7 @@ function crossingText(place: Crossing): string {
 }
 
 /** What the most reliable verifier's student gains, over its generator and over the least reliable one's. */
-function droppingText(
-  { generator, dropping }: Pick<Measured, "generator" | "dropping">,
-  errors: readonly number[],
-): string {
+function droppingText({ generator, dropping }: DroppingMeasured, errors: readonly number[]): string {
   const most = Math.max(...errors);
   const perfect = headline(dropping.get(Math.min(...errors))!);
   const least = headline(dropping.get(most)!);

@@ -32,7 +32,6 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
 async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Measured> {
   const { setting } = context;
   const { beams, noisy, unverified, seeds } = setting;
-  const { steps } = setting.setting.training;
   const total = seeds * (2 + beams.widths.length + 3 * noisy.errors.length + unverified.length);
   let done = 0;
 
@@ -76,7 +75,7 @@ async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Me
   };
   const { keep, errors, larger } = noisy;
   for (let seed = 0; seed < seeds; seed++) {
-    await withGenerator(seed, steps, all.generator, async (study) => {
+    await withGenerator(seed, setting.setting.training.steps, all.generator, async (study) => {
       await points(study, all.beams, "beams", beams.widths, (width) => measureBeams(study, width, setting));
       await points(study, all.dropping, "dropping", errors, (error) => droppingStudent(study, error, keep));
       await points(study, all.choosing, "choosing", errors, (error) => choosingStudent(study, error, keep));

@@ -5,16 +5,20 @@ import type { Measures } from "./study.ts";
 /** Where the paper's curve crosses its generator's line (Figure 4). */
 export const paperCrossing = 0.65;
 
-/** What was measured, a list over seeds for each point. */
-export interface Measured {
+/** A generator, and students of a verifier that drops wrong guesses, by the chance that it errs; of each a list over seeds. */
+export interface DroppingMeasured {
   readonly generator: readonly Measures[];
+  readonly dropping: ReadonlyMap<number, readonly Measures[]>;
+}
+
+/** What was measured, a list over seeds for each point. */
+export interface Measured extends DroppingMeasured {
   readonly beams: ReadonlyMap<number, readonly Measures[]>;
   /** By the chance that the verifier errs. */
-  readonly dropping: ReadonlyMap<number, readonly Measures[]>;
   readonly choosing: ReadonlyMap<number, readonly Measures[]>;
   readonly unverified: ReadonlyMap<number, readonly Measures[]>;
-  /** The same at `noisy.larger`, where only dropping is measured. */
-  readonly larger: Pick<Measured, "generator" | "dropping">;
+  /** At `noisy.larger`. */
+  readonly larger: DroppingMeasured;
 }
 
 /** Headline accuracy over seeds. */
@@ -33,22 +37,16 @@ export function beamSpread(
 }
 
 /** Accuracy against p⋆, ascending. */
-export interface Curves {
-  /** The verifier drops wrong guesses: p⋆ = 1/(1 + ψ). */
-  readonly dropping: ReturnType<typeof curve>;
-  /** The same at `noisy.larger`. */
-  readonly larger: ReturnType<typeof curve>;
-  /** It chooses among an input's guesses; p⋆ as measured. */
-  readonly choosing: ReturnType<typeof curve>;
+export type Curve = ReturnType<typeof curve>;
+
+/** The verifier drops wrong guesses: p⋆ = 1/(1 + ψ). */
+export function droppingCurve({ dropping }: DroppingMeasured, errors: readonly number[]): Curve {
+  return curve(dropping, errors, (_, error) => 1 / (1 + error));
 }
 
-export function curvesOf({ dropping, choosing, larger }: Measured, errors: readonly number[]): Curves {
-  const pStarOf = (_: unknown, error: number) => 1 / (1 + error);
-  return {
-    dropping: curve(dropping, errors, pStarOf),
-    larger: curve(larger.dropping, errors, pStarOf),
-    choosing: curve(choosing, errors, (list) => spreadOf(list.map((one) => one["pStar"]!)).mean),
-  };
+/** It chooses among an input's guesses; p⋆ as measured. */
+export function choosingCurve({ choosing }: Measured, errors: readonly number[]): Curve {
+  return curve(choosing, errors, (list) => spreadOf(list.map((one) => one["pStar"]!)).mean);
 }
 
 function curve(
