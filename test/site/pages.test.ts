@@ -1,50 +1,31 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ScoredEntry } from "../../harness/score/index.ts";
-import { chromiumFile, startBrowser } from "./fixture/browser.ts";
-import { buildSite } from "./fixture/build.ts";
-import { type MadeCheckout, makeCheckout } from "./fixture/checkout.ts";
 import { madeEntries } from "./fixture/entries.ts";
 import { type BuiltPage, filesOf, pagesOf, textOf } from "./fixture/pages.ts";
-import { serve } from "./fixture/server.ts";
+import { base, type MadeSite, makeSite } from "./fixture/site.ts";
 
-const base = "/bench/";
-const skip = existsSync(chromiumFile) ? false : `there is no Chromium at ${chromiumFile}`;
-
-const folders: string[] = [];
-let checkout: MadeCheckout;
-let out: string;
+let site: MadeSite;
 let files: readonly string[];
 let pages: ReadonlyMap<string, BuiltPage>;
 
 before(async () => {
-  checkout = await makeCheckout();
-  folders.push(checkout.root);
-  const broken = path.join(checkout.results, "smoke", "made-mixture", "random", "7.json");
-  mkdirSync(path.dirname(broken), { recursive: true });
-  writeFileSync(broken, "{");
-  const built = await buildSite({ root: checkout.root, base });
-  folders.push(built.out);
-  assert.equal(built.exitCode, 0, built.log);
-  out = built.out;
-  files = filesOf(out);
-  pages = new Map(pagesOf(out).map((page) => [page.address, page]));
+  site = await makeSite();
+  files = filesOf(site.out);
+  pages = new Map(pagesOf(site.out).map((page) => [page.address, page]));
 });
 
-after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+after(() => site?.remove());
 
 const page = (address: string): BuiltPage => {
   const found = pages.get(address);
   assert.ok(found !== undefined, `no page at ${address}`);
   return found;
 };
-const json = (name: string) => JSON.parse(readFileSync(path.join(out, name), "utf8"));
+const json = (name: string) => JSON.parse(readFileSync(path.join(site.out, name), "utf8"));
 const jsonIn = (folder: string, name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(path.join(folder, name), "utf8"));
 
@@ -113,7 +94,7 @@ test("a result file that cannot be read is left out and named by its place in th
   const text = textOf(page("smoke/").html);
   assert.match(text, /left out: 1\./);
   assert.match(text, /results\/smoke\/made-mixture\/random\/7\.json: not valid JSON/);
-  assert.doesNotMatch(text, new RegExp(checkout.root));
+  assert.doesNotMatch(text, new RegExp(site.checkout.root));
 });
 
 test("a submission's page shows its manifest, its source, its rounds and its seeds", () => {
@@ -244,7 +225,7 @@ test("no page has a script or loads anything from elsewhere", () => {
     );
   }
   for (const name of files.filter((found) => found.endsWith(".css")))
-    assert.doesNotMatch(readFileSync(path.join(out, name), "utf8"), /@import|url\((?!["']?data:)/);
+    assert.doesNotMatch(readFileSync(path.join(site.out, name), "utf8"), /@import|url\((?!["']?data:)/);
   assert.ok(!files.some((name) => name.endsWith(".js")));
 });
 
@@ -263,7 +244,7 @@ test("the published schemas accept the records and manifests that are read, and 
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   const record = ajv.compile(json("schemas/record-1.json"));
   const manifest = ajv.compile(json("schemas/manifest-1.json"));
-  const made = jsonIn(checkout.results, "standard/made-mixture/clean/0.json");
+  const made = jsonIn(site.checkout.results, "standard/made-mixture/clean/0.json");
   assert.ok(record(made), ajv.errorsText(record.errors));
   assert.ok(!record({ ...made, fingerprint: "short" }));
   assert.ok(!record({ ...made, extra: 1 }));
@@ -271,50 +252,7 @@ test("the published schemas accept the records and manifests that are read, and 
     params: _params,
     variants: _variants,
     ...written
-  } = jsonIn(checkout.root, "submissions/clean/submission.yaml");
+  } = jsonIn(site.checkout.root, "submissions/clean/submission.yaml");
   assert.ok(manifest(written), ajv.errorsText(manifest.errors));
   assert.ok(!manifest({ ...written, division: "best" }));
-});
-
-const lookedAt = [
-  "",
-  "tasks/made-mixture/",
-  "submissions/strong-verifier/",
-  "smoke/tasks/made-summaries/",
-  "smoke/submissions/noisy-oracle/",
-  "no-such-page/",
-];
-
-test("pages fit narrow and wide screens, light and dark, without scrolling sideways", { skip }, async () => {
-  await using site = await serve(out, base);
-  await using browser = await startBrowser();
-  const shots = mkdtempSync(path.join(tmpdir(), "collapse-bench-shots-"));
-  folders.push(shots);
-  const grounds = new Map<string, string>();
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [360, 1280]) {
-      for (const address of lookedAt) {
-        const shot = path.join(shots, `${colorScheme}-${width}-${address.replaceAll("/", "_")}.png`);
-        const seen = await browser.look(`${site.origin}${base}${address}`, { colorScheme, width, shot });
-        const where = `${address} at ${width}, ${colorScheme}`;
-        assert.ok(seen.scrollWidth <= seen.clientWidth, `${where}: ${seen.scrollWidth} wide`);
-        assert.deepEqual(seen.smallText, [], `${where}: text below 11 px`);
-        assert.deepEqual(seen.cutText, [], `${where}: text cut off`);
-        assert.deepEqual(
-          seen.requested.filter((url) => !url.startsWith(site.origin)),
-          [],
-        );
-        grounds.set(colorScheme, seen.ground);
-      }
-    }
-  }
-  assert.notEqual(grounds.get("light"), grounds.get("dark"));
-});
-
-test("the first stop of the keyboard is the skip link, and it is seen when focused", { skip }, async () => {
-  await using site = await serve(out, base);
-  await using browser = await startBrowser();
-  const { text, top } = await browser.firstStop(`${site.origin}${base}`);
-  assert.equal(text, "Skip to content");
-  assert.ok(top >= 0);
 });
