@@ -2,22 +2,20 @@ import path from "node:path";
 import { type ArtifactStore, canonicalHash, scopedArtifacts } from "../artifacts/index.ts";
 import { randomStream } from "../random/index.ts";
 import type { Outcome, Repeatable } from "../record/index.ts";
-import { type Isolation, StrategyFailure } from "../strategy/index.ts";
+import type { Selector } from "../selection/index.ts";
 import { type Entry, strategyHash } from "../submission/index.ts";
 import {
-  type Generator,
   type Regime,
   type RoundPosition,
+  type Student,
   type Task,
   type TaskInstance,
-  type Tier,
   type TierName,
-  type TrainingSource,
   taskHash,
   tierOf,
 } from "../task/index.ts";
-import { type Checkpoints, openCheckpoints, type RoundExecution } from "./checkpoint.ts";
-import { playRound, type RoundOutcome } from "./round.ts";
+import { openCheckpoints, type RoundExecution } from "./checkpoint.ts";
+import { type PlayedRegime, type PlayedRound, playRegime, type Recursion } from "./regime.ts";
 import { sharedEvaluation, sharedGenerator } from "./shared.ts";
 
 /** What to run: task × tier × strategy variant × seed (DESIGN §2). */
@@ -32,10 +30,9 @@ export interface CellInput {
 export interface CellContext {
   readonly artifacts: ArtifactStore;
   readonly device: string;
-  readonly isolation: Isolation;
-  /** Folder for checkpoints and strategy logs. */
+  readonly selector: Selector;
+  /** Folder for checkpoints. */
   readonly workFolder: string;
-  readonly signal?: AbortSignal;
   progress(position: RoundPosition, phase: string): void;
 }
 
@@ -46,57 +43,51 @@ export interface CellResult {
   finish(): Promise<void>;
 }
 
-/** Everything a round needs that stays the same for the whole cell. */
-export interface CellState extends CellInput {
-  readonly context: CellContext;
-  readonly numbers: Tier;
-  readonly instance: TaskInstance;
-  /** Work that is the same for every cell of this task, tier and seed. */
-  readonly artifacts: ArtifactStore;
-  readonly checkpoints: Checkpoints;
-  readonly logFile: string;
-}
-
 /** Runs one cell from where it stopped. Throws for everything that is not the strategy's own failure. */
 export async function runCell(input: CellInput, context: CellContext): Promise<CellResult> {
-  const { task, tier, entry, seed } = input;
-  const numbers = tierOf(task, tier);
+  const { task, tier, seed } = input;
+  const { rounds, budget, generation, regimes, setting } = tierOf(task, tier);
+  const { device, selector, progress } = context;
   const identity = identityOf(input);
-  const key = canonicalHash(identity);
-  const scope = { task: taskHash(task, tier), seed, device: context.device };
-  const artifacts = scopedArtifacts(context.artifacts, scope);
+  const artifacts = scopedArtifacts(context.artifacts, { task: taskHash(task, tier), seed, device });
+  const random = randomStream(task.name, seed);
+  const data = task.data === undefined ? {} : { data: task.data };
   await using instance = await task.definition.open({
-    setting: numbers.setting,
+    setting,
     tier,
     seed,
-    random: randomStream(task.name, seed),
+    random,
     artifacts,
-    device: context.device,
-    ...(task.data === undefined ? {} : { data: task.data }),
+    device,
+    ...data,
   });
-  const state: CellState = {
-    ...input,
-    context,
-    numbers,
+  const generator = await sharedGenerator({ instance, artifacts });
+  const { metrics, outputs } = await sharedEvaluation({ instance, artifacts }, generator);
+  const checkpoints = openCheckpoints(path.join(context.workFolder, "checkpoints", canonicalHash(identity)));
+  const streams = [task.name, tier, seed];
+  const recursion = {
     instance,
     artifacts,
-    checkpoints: openCheckpoints(path.join(context.workFolder, "checkpoints", key)),
-    logFile: path.join(context.workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
+    selector,
+    rounds,
+    budget,
+    generation,
+    streams,
+    checkpoints,
+    progress,
   };
-  const generator = await sharedGenerator(state);
-  const { metrics, outputs } = await sharedEvaluation(state, generator);
-  const played = await playRegimes(state, generator);
+  const played = await playRegimes(recursion, regimes, generator);
   return {
     repeatable: {
       ...identity,
-      outcome: played.outcome,
+      outcome: outcomeOf(played),
       ...(instance.data === undefined ? {} : { data: { ...instance.data } }),
       ...samplesOf(instance, outputs),
       generator: metrics,
-      regimes: collect(played.rounds, (round) => round.record),
+      regimes: collect(played, (round) => round.record),
     },
-    rounds: collect(played.rounds, (round) => round.execution),
-    finish: () => state.checkpoints.clear(),
+    rounds: collect(played, (round) => round.execution),
+    finish: () => checkpoints.clear(),
   };
 }
 
@@ -122,53 +113,31 @@ function samplesOf(
   };
 }
 
-interface Played {
-  readonly outcome: Outcome;
-  readonly rounds: Map<Regime, RoundOutcome[]>;
-}
+type Played = ReadonlyMap<Regime, PlayedRegime>;
 
-async function playRegimes(state: CellState, generator: Generator): Promise<Played> {
-  const rounds = new Map<Regime, RoundOutcome[]>();
-  for (const regime of state.numbers.regimes) {
-    const finished: RoundOutcome[] = [];
-    rounds.set(regime, finished);
-    const failure = await playRegime(state, generator, regime, finished);
-    if (failure !== undefined) return { outcome: failure, rounds };
+/** Regime after regime; a failure ends the cell. */
+async function playRegimes(
+  recursion: Recursion,
+  regimes: readonly Regime[],
+  generator: Student,
+): Promise<Played> {
+  const played = new Map<Regime, PlayedRegime>();
+  for (const regime of regimes) {
+    const one = await playRegime(recursion, regime, generator);
+    played.set(regime, one);
+    if (one.failure !== undefined) break;
   }
-  return { outcome: { status: "ok" }, rounds };
+  return played;
 }
 
-async function playRegime(
-  state: CellState,
-  first: Generator,
-  regime: Regime,
-  finished: RoundOutcome[],
-): Promise<Outcome | undefined> {
-  let generator = first;
-  const earlier: TrainingSource[] = [];
-  for (let round = 1; round <= state.numbers.rounds; round++) {
-    const position = { regime, round };
-    try {
-      const outcome = await playRound(state, position, generator, earlier);
-      finished.push(outcome);
-      generator = outcome.student;
-      if (regime === "accumulate") earlier.push(outcome.source);
-    } catch (error) {
-      if (error instanceof StrategyFailure) return failed(error, position);
-      throw error;
-    }
-  }
-  return undefined;
-}
-
-function failed(error: StrategyFailure, position: RoundPosition): Outcome {
+function outcomeOf(played: Played): Outcome {
+  const failure = [...played.values()].find((regime) => regime.failure !== undefined)?.failure;
+  if (failure === undefined) return { status: "ok" };
+  const { error, position } = failure;
   const line = error.line === undefined ? {} : { line: error.line };
   return { status: "failed", code: error.code, message: error.message, ...position, ...line };
 }
 
-function collect<T>(
-  rounds: ReadonlyMap<Regime, readonly RoundOutcome[]>,
-  pick: (round: RoundOutcome) => T,
-): Partial<Record<Regime, T[]>> {
-  return Object.fromEntries([...rounds].map(([regime, finished]) => [regime, finished.map(pick)]));
+function collect<T>(played: Played, pick: (round: PlayedRound) => T): Partial<Record<Regime, T[]>> {
+  return Object.fromEntries([...played].map(([regime, { rounds }]) => [regime, rounds.map(pick)]));
 }

@@ -1,12 +1,14 @@
-import { keptValue } from "../artifacts/index.ts";
-import type { Decoding, Generator, Pool, RoundPosition } from "../task/index.ts";
-import type { CellState } from "./cell.ts";
+import { type ArtifactStore, keptValue } from "../artifacts/index.ts";
+import type { Decoding, Pool, Proposer, RoundPosition, Student, TaskInstance } from "../task/index.ts";
+
+/** A task opened at one tier and seed, and the work that is the same for everybody there. */
+export interface Opened {
+  readonly instance: TaskInstance;
+  readonly artifacts: ArtifactStore;
+}
 
 /** G0. Every cell works on the stored parameters, so that the first cell is no exception. */
-export async function sharedGenerator({
-  instance,
-  artifacts,
-}: Pick<CellState, "instance" | "artifacts">): Promise<Generator> {
+export async function sharedGenerator({ instance, artifacts }: Opened): Promise<Student> {
   const bundle = await artifacts.bundle({ what: "generator" }, async () =>
     (await instance.generator()).save(),
   );
@@ -20,7 +22,7 @@ export interface Evaluation {
 }
 
 /** What G0 does on the test set. */
-export function sharedEvaluation({ artifacts }: CellState, generator: Generator): Promise<Evaluation> {
+export function sharedEvaluation({ artifacts }: Opened, generator: Student): Promise<Evaluation> {
   return keptValue<Evaluation>(artifacts, { what: "generator metrics" }, async () => ({
     metrics: await generator.evaluate(),
     outputs: await generator.samples?.(),
@@ -29,14 +31,14 @@ export function sharedEvaluation({ artifacts }: CellState, generator: Generator)
 
 /** G0's pool of round 1, which every strategy with these decoding settings meets, in either regime. */
 export async function sharedPool(
-  state: CellState,
+  { instance, artifacts }: Opened,
   position: RoundPosition,
-  generator: Generator,
+  generator: Proposer,
   decoding: Decoding,
 ): Promise<Pool> {
   const what = { what: "pool", round: position.round, decoding };
-  const bundle = await state.artifacts.bundle(what, async () =>
+  const bundle = await artifacts.bundle(what, async () =>
     (await generator.propose(position, decoding)).save(),
   );
-  return state.instance.restorePool(bundle, position);
+  return instance.restorePool(bundle, position);
 }

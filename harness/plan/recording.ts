@@ -4,6 +4,9 @@ import { canonicalHash, openArtifacts, withLock, withLockIfFree } from "../artif
 import { BenchError, explain } from "../errors/index.ts";
 import { type CellResult, runCell } from "../loop/index.ts";
 import { fingerprintOf, type ResultRecord, writeRecord } from "../record/index.ts";
+import type { Selector } from "../selection/index.ts";
+import { type Isolation, strategySelector } from "../strategy/index.ts";
+import { tierOf } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
 import type { CellEnding, WorkerSetup } from "./messages.ts";
 import { stateOfCell } from "./state.ts";
@@ -38,11 +41,12 @@ async function runOnce(
   const attemptsFile = path.join(setup.cache, "attempts", key);
   const attempts = await countAttempt(attemptsFile);
   const startedAt = new Date();
+  const workFolder = path.join(setup.cache, "cells");
   const result = await runCell(cell, {
     artifacts: openArtifacts(path.join(setup.cache, "artifacts")),
     device: setup.device,
-    isolation: setup.isolation,
-    workFolder: path.join(setup.cache, "cells"),
+    selector: selectorOf(cell, setup.isolation, workFolder),
+    workFolder,
     progress: ({ regime, round }, phase) => progress(`${regime} ${round} ${phase}`),
   });
   const seconds = (Date.now() - startedAt.getTime()) / 1000;
@@ -57,6 +61,19 @@ async function runOnce(
     seconds,
     ...(outcome.status === "failed" ? { failure: outcome.message } : {}),
   };
+}
+
+/** The submitted program itself, in the sandbox; its log lies beside the checkpoints. */
+function selectorOf({ task, tier, entry, seed }: Cell, isolation: Isolation, workFolder: string): Selector {
+  return strategySelector({
+    entry,
+    task: task.name,
+    tier,
+    fields: task.file.fields,
+    limits: tierOf(task, tier).limits,
+    isolation,
+    logFile: path.join(workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
+  });
 }
 
 function recordOf(

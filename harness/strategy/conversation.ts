@@ -1,16 +1,23 @@
+import {
+  type Ballot,
+  checkDecoding,
+  type Meter,
+  openBallot,
+  openMeter,
+  type Proposal,
+  proposalOf,
+  type Roster,
+  type RoundSelection,
+  rosterOf,
+  StrategyFailure,
+} from "../selection/index.ts";
 import type { Decoding, Pool } from "../task/index.ts";
-import { type Ballot, openBallot } from "./ballot.ts";
-import { checkDecoding } from "./decoding.ts";
 import { complaintAbout, type Said } from "./ending.ts";
-import { StrategyFailure } from "./failure.ts";
 import { type OutputLine, splitLines } from "./lines.ts";
 import { quoted } from "./log.ts";
 import { parseMessage, type StrategyMessage } from "./message.ts";
-import { type Meter, openMeter } from "./meter.ts";
 import type { StrategyProcess } from "./process.ts";
-import { type Proposal, proposalOf } from "./proposal.ts";
-import { type Roster, rosterOf } from "./roster.ts";
-import type { RoundRequest, RoundResult } from "./round.ts";
+import type { RoundRequest } from "./round.ts";
 import { feedbackLine, helloLine, planLine, poolChunks } from "./wire.ts";
 
 /** Longest line a strategy may print. */
@@ -31,12 +38,12 @@ export async function converse(
   request: RoundRequest,
   process: StrategyProcess,
   proposed: Proposal | undefined,
-): Promise<RoundResult> {
-  const { budget, limits, entry, hello } = request;
+): Promise<RoundSelection> {
+  const { limits } = request;
   const lines = splitLines(process.stdout, { maxLineBytes, maxBytes: limits.outputMiB * 2 ** 20 });
   const conversation = { request, process, lines };
   const roster = proposed === undefined ? undefined : rosterOf(proposed.pool);
-  process.send(helloLine(hello, keepOf(request, roster), budget.feedback, entry.params));
+  process.send(helloLine(request, keepOf(request, roster)));
   if (proposed !== undefined) return choose(conversation, proposed, roster!);
   const decoding = await plan(conversation);
   const planned = await offTheClock(process, () => proposalOf(request, decoding));
@@ -63,11 +70,11 @@ async function choose(
   conversation: Conversation,
   { pool, seconds }: Proposal,
   roster: Roster,
-): Promise<RoundResult> {
+): Promise<RoundSelection> {
   const { request, process } = conversation;
-  const { verify, noise, budget, entry } = request;
+  const { verifiers, noise, budget, entry } = request;
   const { division } = entry.submission.manifest;
-  const meter = openMeter({ pool, roster, division, feedback: budget.feedback, verify, noise });
+  const meter = openMeter({ pool, roster, division, feedback: budget.feedback, verifiers, noise });
   const ballot = openBallot(roster, keepOf(request, roster));
   sendPool(process, pool).catch((error: unknown) => process.fail(error));
   await listen(conversation, meter, ballot);

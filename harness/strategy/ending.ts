@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { BenchError } from "../errors/index.ts";
-import { StrategyFailure } from "./failure.ts";
+import { StrategyFailure } from "../selection/index.ts";
 import type { Ending } from "./process.ts";
 
 /** What the strategy had said when its output ended. */

@@ -1,4 +1,4 @@
-import { StrategyFailure } from "./failure.ts";
+import { StrategyFailure } from "../selection/index.ts";
 
 /** One line of output, without its newline. */
 export interface OutputLine {

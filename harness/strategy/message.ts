@@ -1,4 +1,4 @@
-import { StrategyFailure, type StrategyFailureCode } from "./failure.ts";
+import { StrategyFailure, type StrategyFailureCode } from "../selection/index.ts";
 
 /** Pairs of item and candidate as a strategy wrote them, by parallel arrays; not yet checked against the pool. */
 export interface RawPairs {

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import { BenchError } from "../errors/index.ts";
-import { StrategyFailure } from "./failure.ts";
+import { StrategyFailure } from "../selection/index.ts";
 import type { Isolation } from "./isolation.ts";
 import { nodeMount, searchFolders, submissionMount } from "./sandbox.ts";
 

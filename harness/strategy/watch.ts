@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BenchError, hasErrnoCode } from "../errors/index.ts";
+import { StrategyFailure } from "../selection/index.ts";
 import type { Limits } from "../task/index.ts";
-import { StrategyFailure } from "./failure.ts";
 import { type ProcessEntry, treeOf } from "./process-tree.ts";
 
 /** Looks at a process tree several times a second, and ends it. */

@@ -1,32 +1,20 @@
 import { BenchError } from "../errors/index.ts";
-import type { Params } from "../submission/index.ts";
-import type { Budget, Candidate, Choice, Pool } from "../task/index.ts";
-import type { Feedback } from "./meter.ts";
-
-/** What a strategy is told of the round, besides its budget and parameters. */
-export interface Hello {
-  readonly task: string;
-  readonly tier: string;
-  /** From 1. */
-  readonly round: number;
-  readonly rounds: number;
-  readonly regime: string;
-  /** For the strategy's own randomness. */
-  readonly seed: number;
-  /** What `input` and `output` look like. */
-  readonly fields: Readonly<Record<string, string>>;
-}
+import type { Feedback } from "../selection/index.ts";
+import type { Candidate, DecodingChoice, Pool } from "../task/index.ts";
+import type { RoundRequest } from "./round.ts";
 
 const chunkLength = 2 ** 16;
 
-/** The first line. */
-export function helloLine(hello: Hello, keep: number, feedback: Budget["feedback"], params: Params): string {
-  const message = { type: "hello", protocol: 1, ...hello, budget: { keep, ...feedback }, params };
-  return `${JSON.stringify(message)}\n`;
+/** The first line: what a strategy is told of the round, and how many candidates it may keep. */
+export function helloLine(request: RoundRequest, keep: number): string {
+  const { task, tier, round, rounds, regime, seed, fields, budget, entry } = request;
+  const about = { task, tier, round, regime, rounds, seed, fields };
+  const allowed = { keep, ...budget.feedback };
+  return `${JSON.stringify({ type: "hello", protocol: 1, ...about, budget: allowed, params: entry.params })}\n`;
 }
 
 /** Asks for decoding choices. */
-export function planLine(choices: Readonly<Record<string, Choice>>): string {
+export function planLine(choices: Readonly<Record<string, DecodingChoice>>): string {
   return `${JSON.stringify({ type: "plan", choices })}\n`;
 }
 

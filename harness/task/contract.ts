@@ -59,10 +59,14 @@ export interface RoundPosition {
 /** Decoding choices of a strategy that takes part in generation, already checked against the task's choices. */
 export type Decoding = Readonly<Record<string, number | string>>;
 
-/** A model that labels inputs: G0, or a student of an earlier round. */
-export interface Generator {
+/** Whatever writes candidates: a model, a model behind a server, a file. */
+export interface Proposer {
   /** Labels this round's inputs, which depend on the seed and the round only, never on the strategy. */
   propose(position: RoundPosition, decoding: Decoding): Promise<Pool>;
+}
+
+/** A proposer that was trained, can be tested and be saved: G0, or the student of a round. */
+export interface Student extends Proposer {
   /** Metrics on the fixed test set; holds at least the task's headline metric. All finite. */
   evaluate(): Promise<Readonly<Record<string, number>>>;
   /** What it makes of the inputs of `TaskInstance.samples`, for people to read; a function of the parameters alone. */
@@ -83,7 +87,7 @@ export interface TrainingRequest extends RoundPosition {
 }
 
 export interface TrainingOutcome {
-  readonly generator: Generator;
+  readonly student: Student;
   readonly steps: number;
   /** Final training loss; finite. */
   readonly loss: number;
@@ -114,15 +118,18 @@ export interface TaskInstance extends AsyncDisposable {
   /** Test inputs of which every record keeps the generators' outputs; absent where outputs say nothing to a reader. */
   readonly samples?: readonly Sample[];
   /** Trains G0 on real data; the loop keeps it for all cells of the seed. */
-  generator(): Promise<Generator>;
-  restore(bundle: Bundle): Promise<Generator>;
+  generator(): Promise<Student>;
+  restore(bundle: Bundle): Promise<Student>;
   restorePool(bundle: Bundle, position: RoundPosition): Promise<Pool>;
   /** This round's inputs, each with its true output as the only candidate: what the ceiling trains on. */
   truth(position: RoundPosition): Promise<Pool>;
   /** Verifiers this task has, each scoring candidates: higher is better. `noisy` is made of `oracle` by the harness. */
-  readonly verifiers: Readonly<Partial<Record<VerifierName, Verify>>>;
+  readonly verifiers: Verifiers;
   train(request: TrainingRequest): Promise<TrainingOutcome>;
 }
+
+/** A task's judges, by name; one that is not there is not offered. */
+export type Verifiers = Readonly<Partial<Record<VerifierName, Verify>>>;
 
 /** Scores of the listed candidates, in their order; finite. */
 export type Verify = (pool: Pool, list: CandidateList) => Promise<Float64Array>;

@@ -42,7 +42,7 @@ const choice = z.union([
   z.strictObject({ default: z.string(), values: z.array(z.string()).min(1) }),
 ]);
 /** One decoding choice a task offers to strategies that take part in generation. */
-export type Choice = z.infer<typeof choice>;
+export type DecodingChoice = z.infer<typeof choice>;
 
 /** Everything a tier has that is the same for all tasks; `setting` is the task's own. */
 function tierOf<Setting>(setting: z.ZodType<Setting>) {

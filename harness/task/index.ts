@@ -8,7 +8,7 @@ export * from "./definition.ts";
 export { discoverTasks, type Task, taskHash, tasksOnData, tierOf } from "./discover.ts";
 export {
   type Budget,
-  type Choice,
+  type DecodingChoice,
   type FurtherMetric,
   type Limits,
   type TaskFile,

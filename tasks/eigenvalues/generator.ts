@@ -1,12 +1,12 @@
 import type { Bundle } from "../../harness/artifacts/index.ts";
 import { type Parameters, proposingOf } from "../../harness/models/index.ts";
-import type { Generator } from "../../harness/task/index.ts";
+import type { Student } from "../../harness/task/index.ts";
 import { evaluateModel } from "./evaluation.ts";
 import { GuessPool } from "./pool.ts";
 import type { World } from "./world.ts";
 
 /** The transformer with these parameters. */
-export function modelGenerator(world: World, parameters: Parameters): Generator {
+export function modelGenerator(world: World, parameters: Parameters): Student {
   return {
     async propose(position, decoding) {
       const matrices = world.inputs(position);

@@ -31,7 +31,7 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
       const { regime, round } = request;
       const examples = trainingSet(request, real);
       const trained = await laboratory.train(examples, random.split("student", regime, round));
-      return { ...trained, generator: modelGenerator(world, trained.parameters) };
+      return { ...trained, student: modelGenerator(world, trained.parameters) };
     },
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };

@@ -1,7 +1,7 @@
 import { type Bundle, vectorArray } from "../../harness/artifacts/index.ts";
 import { BenchError } from "../../harness/errors/index.ts";
 import type { RandomStream } from "../../harness/random/index.ts";
-import type { Decoding, Generator, RoundPosition } from "../../harness/task/index.ts";
+import type { Decoding, RoundPosition, Student } from "../../harness/task/index.ts";
 import { type Examples, labelOf, margins } from "./linear/examples.ts";
 import { calibratedSlope, proposedLabels } from "./linear/link.ts";
 import { angle, type Vector } from "./linear/vector.ts";
@@ -20,7 +20,7 @@ export interface World {
 }
 
 /** The linear classifier with these weights; its labels are drawn from its calibrated probabilities. */
-export function linearGenerator(world: World, weights: Vector): Generator {
+export function linearGenerator(world: World, weights: Vector): Student {
   let slope: number | undefined;
 
   function calibrated(): number {

@@ -25,7 +25,7 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
     verifiers: verifiersOf(context, mixture),
     async train(request) {
       const { weights, steps, loss } = train(trainingSet(request, real));
-      return { generator: linearGenerator(world, weights), steps, loss };
+      return { student: linearGenerator(world, weights), steps, loss };
     },
     [Symbol.asyncDispose]: async () => {},
   };

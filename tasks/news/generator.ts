@@ -7,7 +7,7 @@ import {
   proposingOf,
 } from "../../harness/models/index.ts";
 import type { RandomStream } from "../../harness/random/index.ts";
-import type { Generator } from "../../harness/task/index.ts";
+import type { Student } from "../../harness/task/index.ts";
 import { measure } from "./metrics.ts";
 import { type Archive, SummaryPool } from "./pool.ts";
 
@@ -24,7 +24,7 @@ export interface World {
 }
 
 /** The summarizer with these parameters. */
-export function newsGenerator(world: World, parameters: Parameters): Generator {
+export function newsGenerator(world: World, parameters: Parameters): Student {
   let written: Promise<readonly string[]> | undefined;
 
   /** Greedy summaries of the test articles. */

@@ -51,7 +51,7 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
       const examples = trainingSet(request, real);
       const stream = random.split("model", "student", request.round);
       const { parameters, steps, loss } = await laboratory.train(examples, stream);
-      return { generator: newsGenerator(world, parameters), steps, loss };
+      return { student: newsGenerator(world, parameters), steps, loss };
     },
     [Symbol.asyncDispose]: () => laboratory[Symbol.asyncDispose](),
   };

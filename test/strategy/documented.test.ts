@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
-import { strategyFailureCodes } from "../../harness/strategy/index.ts";
+import { strategyFailureCodes } from "../../harness/selection/index.ts";
 import type { Entry } from "../../harness/submission/index.ts";
 import { entryOf, play, poolOf, withoutPython } from "./stage.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { BenchError } from "../../harness/errors/index.ts";
-import { StrategyFailure, type StrategyFailureCode } from "../../harness/strategy/index.ts";
+import { StrategyFailure, type StrategyFailureCode } from "../../harness/selection/index.ts";
 import { entryOf, limits, logFile, play, saying, withoutPython } from "./stage.ts";
 
 const select = '{"type":"select","items":[[0,0]]}';

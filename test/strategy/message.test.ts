@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { StrategyFailure } from "../../harness/strategy/failure.ts";
+import { noisyScores, StrategyFailure } from "../../harness/selection/index.ts";
 import { splitLines } from "../../harness/strategy/lines.ts";
 import { parseMessage } from "../../harness/strategy/message.ts";
-import { noisyScores } from "../../harness/strategy/noisy.ts";
 import { poolOf } from "./stage.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

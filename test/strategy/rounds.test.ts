@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BenchError } from "../../harness/errors/index.ts";
-import { StrategyFailure } from "../../harness/strategy/index.ts";
+import { StrategyFailure } from "../../harness/selection/index.ts";
 import type { Pool } from "../../harness/task/index.ts";
 import { entryOf, limits, play, poolOf, saying, withoutPython } from "./stage.ts";
 
@@ -57,7 +57,7 @@ test("a slow generator and a slow verifier do not cost the strategy its time", {
   const { seconds } = await play(entryOf(["python3", "works-while-verifying.py"]), {
     limits: { ...limits, seconds: 1.5 },
     propose: () => sleep(2000, poolOf(10)),
-    verify: { weak: () => sleep(2000, Float64Array.of(1)) },
+    verifiers: { weak: () => sleep(2000, Float64Array.of(1)) },
   });
   assert.ok(seconds.generate > 1.9 && seconds.select < 1.5, JSON.stringify(seconds));
 });
@@ -121,7 +121,7 @@ test("only the control that keeps everything may keep more than the budget", asy
 test("a task whose verifier gives too few scores, or whose pool is not finite, is blamed itself", async () => {
   const query = '{"type":"query","verifier":"weak","items":[[0,0],[1,0]]}';
   const short = play(entryOf(saying(query, select, done)), {
-    verify: { weak: async () => Float64Array.of(1) },
+    verifiers: { weak: async () => Float64Array.of(1) },
   });
   await assert.rejects(short, (error) => error instanceof BenchError && error.code === "verifier-scores");
   const endless: Pool = {

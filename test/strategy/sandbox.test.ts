@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import test from "node:test";
-import { type Isolation, StrategyFailure } from "../../harness/strategy/index.ts";
+import { StrategyFailure } from "../../harness/selection/index.ts";
+import type { Isolation } from "../../harness/strategy/index.ts";
 import { entryOf, isolation, limits, logFile, play, withoutPython, withoutSandbox } from "./stage.ts";
 
 const isolations: readonly Isolation[] = isolation === "bubblewrap" ? ["bubblewrap", "none"] : ["none"];

@@ -1,12 +1,8 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import {
-  findIsolation,
-  type RoundRequest,
-  type RoundResult,
-  runRound,
-} from "../../harness/strategy/index.ts";
+import type { RoundSelection } from "../../harness/selection/index.ts";
+import { findIsolation, type RoundRequest, runRound } from "../../harness/strategy/index.ts";
 import { type Entry, manifestSchema } from "../../harness/submission/index.ts";
 import type { Pool } from "../../harness/task/index.ts";
 
@@ -69,15 +65,21 @@ export function entryOf(run: readonly string[], manifest: object = {}): Entry {
 }
 
 /** Runs one round with a pool of 100 items, a budget of 10 and a weak verifier with a budget of 20. */
-export function play(entry: Entry, changes: Partial<RoundRequest> = {}): Promise<RoundResult> {
+export function play(entry: Entry, changes: Partial<RoundRequest> = {}): Promise<RoundSelection> {
   return runRound({
     entry,
-    hello: { task: "letters", tier: "smoke", round: 1, rounds: 2, regime: "replace", seed: 5, fields: {} },
+    task: "letters",
+    tier: "smoke",
+    round: 1,
+    rounds: 2,
+    regime: "replace",
+    seed: 5,
+    fields: {},
     budget: { keep: 10, feedback: { weak: 20, oracle: 20, noisy: 20 } },
     limits,
     choices: {},
     propose: async () => poolOf(100),
-    verify: {
+    verifiers: {
       weak: async (_, { items }) => Float64Array.from(items),
       oracle: async (pool, { items, candidates }) =>
         Float64Array.from(items, (item, place) => (pool.isCorrect(item, candidates[place]!) ? 1 : 0)),

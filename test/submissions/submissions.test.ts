@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { findIsolation, type RoundResult, runRound } from "../../harness/strategy/index.ts";
+import type { RoundSelection } from "../../harness/selection/index.ts";
+import { findIsolation, runRound } from "../../harness/strategy/index.ts";
 import { discoverSubmissions, type Entry, entriesOf } from "../../harness/submission/index.ts";
 import type { Pool } from "../../harness/task/index.ts";
 
@@ -68,7 +69,7 @@ const weakScore = (pool: Pool, item: number, candidate: number) =>
     pool.isCorrect(item, candidate) && item % 5 > 0 ? 0.9 - (item % 7) / 100 : 0.1 + (item % 11) / 100,
   );
 
-function play(entry: Entry, pool: Pool): Promise<RoundResult> {
+function play(entry: Entry, pool: Pool): Promise<RoundSelection> {
   const scoring =
     (score: (pool: Pool, item: number, candidate: number) => number) =>
     async (scored: Pool, list: { items: Uint32Array; candidates: Uint32Array }) =>
@@ -76,20 +77,18 @@ function play(entry: Entry, pool: Pool): Promise<RoundResult> {
   const oracle = scoring((scored, item, candidate) => (scored.isCorrect(item, candidate) ? 1 : 0));
   return runRound({
     entry,
-    hello: {
-      task: "t",
-      tier: "smoke",
-      round: 1,
-      rounds: 1,
-      regime: "replace",
-      seed: 2 ** 40 + 3,
-      fields: {},
-    },
+    task: "t",
+    tier: "smoke",
+    round: 1,
+    rounds: 1,
+    regime: "replace",
+    seed: 2 ** 40 + 3,
+    fields: {},
     budget: { keep, feedback: { oracle: 250, noisy: 250, strong: 250, weak: 250 } },
     limits: { seconds: 30, memoryMiB: 512, processes: 16, outputMiB: 4, logKiB: 64, scratchMiB: 4 },
     choices: {},
     propose: async () => pool,
-    verify: { oracle, weak: scoring(weakScore), strong: scoring(weakScore) },
+    verifiers: { oracle, weak: scoring(weakScore), strong: scoring(weakScore) },
     noise: ["test"],
     isolation,
     logFile: path.join(import.meta.dirname, "../../.cache/test-submissions.log"),
@@ -227,7 +226,7 @@ function entryOf(id: string): Entry {
   return entry;
 }
 
-function rightOf(selection: RoundResult["selection"], candidates: number): number {
+function rightOf(selection: RoundSelection["selection"], candidates: number): number {
   const pool = poolOf(candidates);
   return [...selection.items].filter((item, at) => pool.isCorrect(item, selection.candidates[at]!)).length;
 }

@@ -98,7 +98,7 @@ async function* playAll(
           keep,
           earlier: [],
         });
-        return trained.generator.save();
+        return trained.student.save();
       };
       generator = await instance.restore(await store.bundle({ what: "student", name, round }, student));
       yield { name, round, accuracy: (await generator.evaluate())["accuracy"]! };

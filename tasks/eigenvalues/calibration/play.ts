@@ -1,10 +1,10 @@
 import type { RandomStream } from "../../../harness/random/index.ts";
 import type {
   Decoding,
-  Generator,
   Pool,
   RoundPosition,
   Selection,
+  Student,
   TaskInstance,
   TrainingOutcome,
   TrainingSource,
@@ -14,7 +14,7 @@ import type { Rule } from "./rules.ts";
 
 export interface RoundRequest extends RoundPosition {
   readonly rule: Rule;
-  readonly generator: Generator;
+  readonly generator: Student;
   readonly decoding: Decoding;
   readonly random: RandomStream;
   /** Most candidates to keep. */

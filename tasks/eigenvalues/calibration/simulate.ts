@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
 import { openArtifacts, scopedArtifacts } from "../../../harness/artifacts/index.ts";
-import { keepRates, sharedGenerator } from "../../../harness/loop/index.ts";
+import { sharedGenerator } from "../../../harness/loop/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
-import type { Generator, Regime, TrainingSource } from "../../../harness/task/index.ts";
+import { keepRates } from "../../../harness/selection/index.ts";
+import type { Regime, Student, TrainingSource } from "../../../harness/task/index.ts";
 import { openInstance } from "../instance.ts";
 import { settingSchema } from "../settings.ts";
 import { playRound } from "./play.ts";
@@ -62,7 +63,7 @@ async function playSeed(seed: number): Promise<void> {
 
   async function play(name: string, regime: Regime): Promise<void> {
     const rule = rules[name]!;
-    let generator: Generator = first;
+    let generator: Student = first;
     const sources: TrainingSource[] = [];
     for (let round = 1; round <= request.rounds; round++) {
       const begun = performance.now();
@@ -78,7 +79,7 @@ async function playSeed(seed: number): Promise<void> {
       });
       sources.push(source);
       const seconds = since(begun);
-      generator = trained.generator;
+      generator = trained.student;
       const { p, phi, psi } = keepRates(pool, selection);
       const kept = selection.items.length;
       const scores = await generator.evaluate();

@@ -36,7 +36,7 @@ export async function simulateRecursion(recursion: Recursion): Promise<readonly 
       ...position,
       sources: regime === "replace" ? sources.slice(-1) : sources,
     });
-    generator = trained.generator;
+    generator = trained.student;
     accuracies.push((await generator.evaluate())["accuracy"]!);
   }
   return accuracies;

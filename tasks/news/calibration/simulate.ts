@@ -3,9 +3,9 @@ import { sharedGenerator } from "../../../harness/loop/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
 import type {
   Decoding,
-  Generator,
   Pool,
   Regime,
+  Student,
   TaskInstance,
   TrainingSource,
 } from "../../../harness/task/index.ts";
@@ -37,7 +37,7 @@ export class SeedSimulation implements AsyncDisposable {
   readonly #simulation: Simulation;
   readonly #seed: number;
   readonly #store: ArtifactStore;
-  #opened: Promise<{ instance: TaskInstance; generator: Generator; pool: Pool }> | undefined;
+  #opened: Promise<{ instance: TaskInstance; generator: Student; pool: Pool }> | undefined;
 
   constructor(simulation: Simulation, seed: number) {
     const { setting, decoding } = simulation;
@@ -75,7 +75,7 @@ export class SeedSimulation implements AsyncDisposable {
       right.push(shareRight({ pool, selection }));
       sources.push({ pool, selection });
       const used = regime === "accumulate" ? sources : sources.slice(-1);
-      generator = (await instance.train({ ...position, sources: used })).generator;
+      generator = (await instance.train({ ...position, sources: used })).student;
       metrics.push(await generator.evaluate());
     }
     return { metrics, right, seconds: process.cpuUsage(start).user / 1e6 };

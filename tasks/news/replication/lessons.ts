@@ -1,6 +1,6 @@
 import { type ArtifactStore, keptValue } from "../../../harness/artifacts/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
-import type { CandidateList, Generator, Pool, Selection, TaskInstance } from "../../../harness/task/index.ts";
+import type { CandidateList, Pool, Selection, Student, TaskInstance } from "../../../harness/task/index.ts";
 import { summaryPool } from "../pool.ts";
 import type { Lesson, Selector } from "./plan.ts";
 
@@ -17,7 +17,7 @@ export interface Outcome {
 /** One repetition: a task, its generator and what the generator wrote, greedily, one summary an article. */
 export interface Repetition {
   readonly instance: TaskInstance;
-  readonly generator: Generator;
+  readonly generator: Student;
   readonly pool: Pool;
   readonly random: RandomStream;
 }
@@ -43,19 +43,19 @@ async function outcomeOf(lesson: Lesson, repetition: Repetition): Promise<Outcom
     const truth = await instance.truth(round);
     const sources = [{ pool: truth, selection: selectionOf(everyItem(truth)) }];
     // Accumulating adds the real pairs.
-    const student = await instance.train({ round: 1, regime: "accumulate", sources });
-    return { rouge1: await rouge1Of(student.generator), taught: 1, pStar: null };
+    const { student } = await instance.train({ round: 1, regime: "accumulate", sources });
+    return { rouge1: await rouge1Of(student), taught: 1, pStar: null };
   }
   const selection = selectionOf(await select(lesson.selector, lesson.rate, repetition));
-  const student = await instance.train({ ...round, sources: [{ pool, selection }] });
+  const { student } = await instance.train({ ...round, sources: [{ pool, selection }] });
   return {
-    rouge1: await rouge1Of(student.generator),
+    rouge1: await rouge1Of(student),
     taught: meanRouge1(pool, selection),
     pStar: boundary(pool, selection),
   };
 }
 
-async function rouge1Of(generator: Generator): Promise<number> {
+async function rouge1Of(generator: Student): Promise<number> {
   return (await generator.evaluate())["rouge1"]!;
 }
 

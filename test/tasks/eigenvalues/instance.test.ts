@@ -108,7 +108,7 @@ test("a student takes the same number of steps whatever was kept, and learns the
   ];
   assert.equal(one.steps, setting.training.steps);
   assert.equal(small.steps, setting.training.steps);
-  assert.deepEqual(twin.generator.save(), one.generator.save());
+  assert.deepEqual(twin.student.save(), one.student.save());
   assert.ok(small.loss < one.loss, "one example is learnt by heart");
 });
 

@@ -39,7 +39,7 @@ test("a round's inputs depend on the round, not on the generator or the regime",
   const instance = await open(0);
   const generator = await instance.generator();
   const pool = await generator.propose(first, sampled);
-  const { generator: student } = await instance.train({
+  const { student } = await instance.train({
     ...first,
     sources: [{ pool, selection: select([1, 2, 3]) }],
   });
@@ -144,19 +144,19 @@ test("accumulate trains on the real data as well, replace does not", async () =>
   const sources = [{ pool, selection: select([]) }];
   const accumulated = await instance.train({ round: 1, regime: "accumulate", sources });
   const replaced = await instance.train({ round: 1, regime: "replace", sources });
-  assert.deepEqual(accumulated.generator.save(), generator.save());
-  assert.ok(replaced.generator.save().arrays["weights"]!.data.every((weight) => weight === 0));
+  assert.deepEqual(accumulated.student.save(), generator.save());
+  assert.ok(replaced.student.save().arrays["weights"]!.data.every((weight) => weight === 0));
 });
 
 test("a student of nothing is a guess, and all its numbers are finite", async () => {
   const instance = await open(7);
   const pool = await (await instance.generator()).propose(first, sampled);
-  const student = await instance.train({ ...first, sources: [{ pool, selection: select([]) }] });
-  const { accuracy, angle } = await student.generator.evaluate();
+  const { student, loss } = await instance.train({ ...first, sources: [{ pool, selection: select([]) }] });
+  const { accuracy, angle } = await student.evaluate();
   assert.ok(Math.abs(accuracy! - 0.5) < 0.05);
   assert.equal(angle, Math.PI / 2);
-  assert.ok(Number.isFinite(student.loss));
-  const guesses = await student.generator.propose({ round: 2, regime: "replace" }, sampled);
+  assert.ok(Number.isFinite(loss));
+  const guesses = await student.propose({ round: 2, regime: "replace" }, sampled);
   assert.equal(guesses.item(0).candidates[0]!.logprob, Math.log(0.5));
 });
 
@@ -171,8 +171,8 @@ for (const student of students)
     const pool = await (await instance.generator()).propose(first, sampled);
     const items = everyItem(pool).slice(0, 200);
     const train = async (sources: { pool: Pool; selection: ReturnType<typeof select> }[]) => {
-      const { generator } = await instance.train({ ...first, sources });
-      return [...(generator.save().arrays["weights"]!.data as Float64Array)];
+      const { student } = await instance.train({ ...first, sources });
+      return [...(student.save().arrays["weights"]!.data as Float64Array)];
     };
     const heavy = await train([
       {

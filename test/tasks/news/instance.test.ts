@@ -168,11 +168,11 @@ test("what is selected decides what is learnt, and weights count", async () => {
   const pool = await (await instance.generator()).propose(first, drawn);
   const pairs = everyPair(pool).slice(0, 6);
   const learn = async (weights?: number[]) => {
-    const { generator } = await instance.train({
+    const { student } = await instance.train({
       ...first,
       sources: [{ pool, selection: select(pairs, weights) }],
     });
-    return generator.save().arrays["embedding"]!.data;
+    return student.save().arrays["embedding"]!.data;
   };
   const plain = await learn();
   assert.deepEqual(await learn([1, 1, 1, 1, 1, 1]), plain);

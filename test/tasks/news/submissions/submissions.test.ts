@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { findIsolation, type RoundResult, runRound } from "../../../../harness/strategy/index.ts";
+import type { RoundSelection } from "../../../../harness/selection/index.ts";
+import { findIsolation, runRound } from "../../../../harness/strategy/index.ts";
 import { discoverSubmissions, type Entry, entriesOf } from "../../../../harness/submission/index.ts";
 import type { Decoding, Pool } from "../../../../harness/task/index.ts";
 
@@ -41,11 +42,17 @@ async function play(
   slug: string,
   pool: Pool,
   keep: number,
-): Promise<{ result: RoundResult; asked: Decoding[] }> {
+): Promise<{ result: RoundSelection; asked: Decoding[] }> {
   const asked: Decoding[] = [];
   const result = await runRound({
     entry: entryOf(slug),
-    hello: { task: "news", tier: "smoke", round: 1, rounds: 1, regime: "replace", seed: 7, fields: {} },
+    task: "news",
+    tier: "smoke",
+    round: 1,
+    rounds: 1,
+    regime: "replace",
+    seed: 7,
+    fields: {},
     budget: { keep, feedback: {} },
     limits: { seconds: 30, memoryMiB: 512, processes: 16, outputMiB: 4, logKiB: 64, scratchMiB: 4 },
     choices: {
@@ -56,7 +63,7 @@ async function play(
       asked.push(decoding);
       return pool;
     },
-    verify: {},
+    verifiers: {},
     noise: ["test"],
     isolation,
     logFile: path.join(root, ".cache/test-news-submissions.log"),

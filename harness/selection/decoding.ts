@@ -1,7 +1,7 @@
-import type { Choice, Decoding } from "../task/index.ts";
+import type { Decoding, DecodingChoice } from "../task/index.ts";
 import { StrategyFailure } from "./failure.ts";
 
-type Choices = Readonly<Record<string, Choice>>;
+type Choices = Readonly<Record<string, DecodingChoice>>;
 
 /** Every choice at its default. */
 export function defaultDecoding(choices: Choices): Decoding {
@@ -24,7 +24,7 @@ export function checkDecoding(choices: Choices, raw: Readonly<Record<string, unk
   return Object.fromEntries(checked);
 }
 
-function checkChoice(name: string, choice: Choice, raw: unknown): number | string {
+function checkChoice(name: string, choice: DecodingChoice, raw: unknown): number | string {
   if ("values" in choice) {
     const value = choice.values.find((allowed) => allowed === raw);
     if (value !== undefined) return value;

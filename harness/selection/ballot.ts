@@ -1,12 +1,11 @@
 import type { Selection } from "../task/index.ts";
 import { StrategyFailure } from "./failure.ts";
-import type { RawPairs } from "./message.ts";
 import type { Roster } from "./roster.ts";
 
 /** The selection as it comes in, `select` by `select`. */
 export interface Ballot {
   /** Throws `StrategyFailure` for unknown and repeated pairs, and past the budget. */
-  add(pairs: RawPairs): void;
+  add(pairs: Selection): void;
   /** Throws `StrategyFailure` when nothing was kept. */
   close(): Selection;
 }
@@ -20,7 +19,7 @@ export function openBallot(roster: Roster, keep: number): Ballot {
   const kept = new Uint8Array(roster.size);
   let count = 0;
 
-  function add(pairs: RawPairs): void {
+  function add(pairs: Selection): void {
     for (const number of roster.numbersOf(pairs)) {
       if (kept[number] === 1) throw repeatedPair();
       kept[number] = 1;

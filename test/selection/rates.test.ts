@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { keepRates } from "../../harness/loop/index.ts";
+import { keepRates } from "../../harness/selection/index.ts";
 import type { Pool, Selection } from "../../harness/task/index.ts";
 
 /** A pool of one candidate an item. */

@@ -6,7 +6,7 @@ import {
   type CandidateList,
   type Pool,
   type VerifierName,
-  type Verify,
+  type Verifiers,
   verifierNames,
 } from "../task/index.ts";
 import { StrategyFailure } from "./failure.ts";
@@ -35,7 +35,7 @@ export interface MeterRequest {
   readonly roster: Roster;
   readonly division: Division;
   readonly feedback: Budget["feedback"];
-  readonly verify: Readonly<Partial<Record<VerifierName, Verify>>>;
+  readonly verifiers: Verifiers;
   readonly noise: RandomPath;
 }
 
@@ -48,7 +48,7 @@ const divisionOf: { readonly [V in VerifierName]: Division } = {
 };
 
 /** Puts a task's verifiers behind this round's budgets. */
-export function openMeter({ pool, roster, division, feedback, verify, noise }: MeterRequest): Meter {
+export function openMeter({ pool, roster, division, feedback, verifiers, noise }: MeterRequest): Meter {
   const spent: Partial<Record<VerifierName, number>> = {};
 
   async function ask(name: string, error: number | undefined, list: CandidateList): Promise<Feedback> {
@@ -63,7 +63,7 @@ export function openMeter({ pool, roster, division, feedback, verify, noise }: M
     const scores =
       verifier === "noisy"
         ? noisyScores(pool, list, error ?? defaultErrorRate, noise)
-        : await taskScores(verifier, verify, pool, list);
+        : await taskScores(verifier, verifiers, pool, list);
     return { scores, left: budget - total };
   }
 
@@ -82,11 +82,11 @@ function offered(name: string, feedback: Budget["feedback"]): VerifierName {
 
 async function taskScores(
   verifier: VerifierName,
-  verify: MeterRequest["verify"],
+  verifiers: Verifiers,
   pool: Pool,
   list: CandidateList,
 ): Promise<Float64Array> {
-  const scores = await verify[verifier]?.(pool, list);
+  const scores = await verifiers[verifier]?.(pool, list);
   if (scores?.length === list.items.length && scores.every(Number.isFinite)) return scores;
   throw new BenchError(`the "${verifier}" verifier did not give a finite score for each candidate`, {
     code: "verifier-scores",
