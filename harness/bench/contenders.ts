@@ -7,9 +7,15 @@ import {
   tf,
 } from "../engine/index.ts";
 import { type TransformerConfig, transformerLoss } from "../models/index.ts";
-import type { Field } from "./engine.ts";
 import { benchInputs, benchParameters } from "./engine-models.ts";
 import type { Contender } from "./interleave.ts";
+import type { TorchTwin } from "./torch-twin.ts";
+
+/** Who takes part: our cpu device and the PyTorch twin, each with every thread count. */
+export interface Field {
+  readonly devices: readonly Device[];
+  readonly twins: readonly (TorchTwin & { readonly threads: number })[];
+}
 
 /** Contenders ready to run, and what must be closed after them. */
 export interface Opened extends AsyncDisposable {

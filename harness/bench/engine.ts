@@ -1,19 +1,13 @@
 import { availableParallelism } from "node:os";
 import { type Device, openDevice } from "../engine/index.ts";
 import { compileSeconds } from "./compile-time.ts";
-import { type Opened, squareContenders, trainingContenders } from "./contenders.ts";
+import { type Field, type Opened, squareContenders, trainingContenders } from "./contenders.ts";
 import { DECODER_ONLY, ENCODER_DECODER, SMALL, trainingFlop } from "./engine-models.ts";
 import { type Contender, interleave, type Measured } from "./interleave.ts";
 import { memoryShare } from "./memory.ts";
 import { searchContenders } from "./search-contenders.ts";
 import type { BenchCase } from "./table.ts";
-import { findTorch, startTorchTwin, type TorchTwin } from "./torch-twin.ts";
-
-/** Who takes part: our cpu device and the PyTorch twin, each with every thread count. */
-export interface Field {
-  readonly devices: readonly Device[];
-  readonly twins: readonly (TorchTwin & { readonly threads: number })[];
-}
+import { findTorch, startTorchTwin } from "./torch-twin.ts";
 
 const SQUARE = 1024;
 

@@ -1,7 +1,6 @@
 import type { Device, HostTensor } from "../engine/index.ts";
 import { type Decoding, openDecoder, type TransformerConfig } from "../models/index.ts";
-import { type Opened, opened, ours, peer } from "./contenders.ts";
-import type { Field } from "./engine.ts";
+import { type Field, type Opened, opened, ours, peer } from "./contenders.ts";
 import { benchInputs, benchParameters } from "./engine-models.ts";
 import type { Contender } from "./interleave.ts";
 

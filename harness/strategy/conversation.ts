@@ -17,7 +17,7 @@ import { type OutputLine, splitLines } from "./lines.ts";
 import { quoted } from "./log.ts";
 import { parseMessage, type StrategyMessage } from "./message.ts";
 import type { StrategyProcess } from "./process.ts";
-import type { RoundRequest } from "./round.ts";
+import type { RoundRequest } from "./request.ts";
 import { feedbackLine, helloLine, planLine, poolChunks } from "./wire.ts";
 
 /** Longest line a strategy may print. */

@@ -4,4 +4,5 @@
  * docs/protocol.md says what goes over the wire, docs/sandbox.md what the program may do; it never outlives the round.
  */
 export { type FoundIsolation, findIsolation, type Isolation } from "./isolation.ts";
-export { type RoundRequest, runRound, type StrategyOptions, strategySelector } from "./round.ts";
+export type { RoundRequest, StrategyOptions } from "./request.ts";
+export { runRound, strategySelector } from "./round.ts";

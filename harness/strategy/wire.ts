@@ -1,7 +1,7 @@
 import { BenchError } from "../errors/index.ts";
 import type { Feedback } from "../selection/index.ts";
 import type { Candidate, DecodingChoice, Pool } from "../task/index.ts";
-import type { RoundRequest } from "./round.ts";
+import type { RoundRequest } from "./request.ts";
 
 const chunkLength = 2 ** 16;
 

@@ -1,0 +1,110 @@
+/** A folder of the product, what it is for, and which folders of the harness it may import from. */
+export interface Room {
+  readonly folder: string;
+  readonly does: string;
+  readonly may: readonly string[];
+}
+
+/** The house, floor by floor: each folder imports only from those named. docs/design.md shows this list as its table. */
+export const rooms: readonly Room[] = [
+  { folder: "errors", does: "one error family: what, where, how to mend, who is to blame", may: [] },
+  { folder: "random", does: "seeded streams, named by purpose", may: [] },
+  { folder: "figure", does: "pieces of Vega-Lite that replications and calibrations share", may: [] },
+  {
+    folder: "config",
+    does: "YAML and JSON files, checked; errors name file, line and field",
+    may: ["errors"],
+  },
+  {
+    folder: "artifacts",
+    does: "work that cells share: content-addressed bundles, kernel locks",
+    may: ["errors"],
+  },
+  {
+    folder: "task",
+    does: "the contract of a task; `tasks/` discovered",
+    may: ["artifacts", "config", "errors", "random"],
+  },
+  {
+    folder: "submission",
+    does: "manifests; `submissions/` discovered; hashes",
+    may: ["artifacts", "config", "errors"],
+  },
+  {
+    folder: "selection",
+    does: "who selects: the contract, metered verifiers, rules in this process, φ, ψ and p⋆",
+    may: ["errors", "random", "submission", "task"],
+  },
+  {
+    folder: "strategy",
+    does: "a submitted program as a selector: wire protocol, sandbox, limits",
+    may: ["errors", "random", "selection", "submission", "task"],
+  },
+  {
+    folder: "engine",
+    does: "tfjs programs: recorded, simplified, lowered to ONNX, run; `engine.md`",
+    may: ["artifacts", "errors", "random"],
+  },
+  {
+    folder: "models",
+    does: "transformers, written once in the tfjs API; training on weighted examples, decoding, scoring",
+    may: ["artifacts", "engine", "errors", "random"],
+  },
+  {
+    folder: "record",
+    does: "the result schema, store, provenance, fingerprints",
+    may: ["artifacts", "config", "errors", "submission", "task"],
+  },
+  {
+    folder: "loop",
+    does: "generate → select → train → evaluate, round by round",
+    may: ["artifacts", "errors", "random", "record", "selection", "submission", "task"],
+  },
+  {
+    folder: "plan",
+    does: "cells, their state and cost; worker processes",
+    may: ["artifacts", "errors", "loop", "record", "selection", "strategy", "submission", "task"],
+  },
+  {
+    folder: "score",
+    does: "controls, scaling, bootstrap, tie groups, ranks: pure functions",
+    may: ["errors", "random", "record", "submission", "task"],
+  },
+  {
+    folder: "commands",
+    does: "parse, call, print",
+    may: [
+      "artifacts",
+      "engine",
+      "errors",
+      "plan",
+      "random",
+      "record",
+      "score",
+      "strategy",
+      "submission",
+      "task",
+    ],
+  },
+  {
+    folder: "bench",
+    does: "`npm run bench`: speed against peers, as ratios",
+    may: ["artifacts", "engine", "errors", "models", "random", "selection", "strategy", "submission", "task"],
+  },
+  {
+    folder: "tasks",
+    does: "the tasks: data, judge, metrics; figures of replications and calibrations",
+    may: ["artifacts", "config", "errors", "figure", "loop", "models", "random", "selection", "task"],
+  },
+  {
+    folder: "site",
+    does: "the leaderboard, made from records",
+    may: ["config", "errors", "record", "score", "submission", "task"],
+  },
+];
+
+/** The list as the table of docs/design.md. */
+export function roomTable(): string {
+  const rows = rooms.map(({ folder, does, may }) => `| \`${folder}\` | ${does} | ${may.join(", ") || "–"} |`);
+  return ["| folder | what it does | may import |", "|---|---|---|", ...rows].join("\n");
+}
