@@ -1,5 +1,6 @@
 import os from "node:os";
 import type { StoredRecord } from "../record/index.ts";
+import { entryId } from "../submission/index.ts";
 import { tierOf } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
 
@@ -20,9 +21,8 @@ export function estimateCells(
   const seconds = new Map<string, number[]>();
   for (const { record } of records) {
     if (record.provenance.cpu !== cpu || record.outcome.status !== "ok") continue;
-    const { task, tier, submission, variant } = record.cell;
-    const entry = variant === null ? submission : `${submission}@${variant}`;
-    for (const key of [`${task}/${tier}`, `${task}/${tier}/${entry}`])
+    const { task, tier } = record.cell;
+    for (const key of [`${task}/${tier}`, `${task}/${tier}/${entryId(record.cell)}`])
       seconds.set(key, [...(seconds.get(key) ?? []), record.execution.seconds]);
   }
   return cells.map((cell) => {

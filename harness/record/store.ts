@@ -4,6 +4,7 @@ import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { parseJsonFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
+import { entryId } from "../submission/index.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { type ResultRecord, recordSchema } from "./schema.ts";
 
@@ -11,8 +12,7 @@ const kind = { kind: "record", blame: "environment" } as const;
 
 /** Where a cell's record lies: `<results>/<tier>/<task>/<slug>[@variant]/<seed>.json`. */
 export function recordFile(results: string, cell: ResultRecord["cell"]): string {
-  const entry = cell.variant === null ? cell.submission : `${cell.submission}@${cell.variant}`;
-  return path.join(results, cell.tier, cell.task, entry, `${cell.seed}.json`);
+  return path.join(results, cell.tier, cell.task, entryId(cell), `${cell.seed}.json`);
 }
 
 /** Checks a record and writes it whole, or not at all. Returns the file. */

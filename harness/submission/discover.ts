@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { canonicalHash } from "../artifacts/index.ts";
 import { parseYamlFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
+import { entryId } from "./entry-id.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
 
 export type Params = Readonly<Record<string, z.core.util.JSONType>>;
@@ -18,8 +19,10 @@ export interface Submission {
 
 /** One line of the board: a submission, or one of its variants. */
 export interface Entry {
-  /** `slug` or `slug@variant`. */
+  /** As `entryId` has it. */
   readonly id: string;
+  /** The submission's name, and the variant's after a comma. */
+  readonly name: string;
   readonly submission: Submission;
   readonly variant: string | null;
   /** The manifest's params with the variant's changes. */
@@ -74,12 +77,14 @@ export function entriesOn(task: string, submission: Submission): readonly Entry[
 /** All entries of a submission: the unchanged one first, then its variants by name. */
 export function entriesOf(submission: Submission): readonly Entry[] {
   const { slug, manifest } = submission;
-  const base: Entry = { id: slug, submission, variant: null, params: manifest.params };
+  const { name } = manifest;
+  const base: Entry = { id: slug, name, submission, variant: null, params: manifest.params };
   const variants = Object.entries(manifest.variants).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     base,
     ...variants.map(([variant, changes]) => ({
-      id: `${slug}@${variant}`,
+      id: entryId({ submission: slug, variant }),
+      name: `${name}, ${variant}`,
       submission,
       variant,
       params: { ...manifest.params, ...changes },

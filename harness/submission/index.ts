@@ -13,6 +13,7 @@ export {
   type Submission,
   strategyHash,
 } from "./discover.ts";
+export { type EntryParts, entryId, entryParts } from "./entry-id.ts";
 export {
   type Control,
   controls,

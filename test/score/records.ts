@@ -1,5 +1,5 @@
 import type { ResultRecord, RoundRecord } from "../../harness/record/index.ts";
-import type { Control, Division } from "../../harness/submission/index.ts";
+import { type Control, type Division, entryParts } from "../../harness/submission/index.ts";
 import type { Regime, VerifierName } from "../../harness/task/index.ts";
 
 /** What a made record may vary in; everything else is the same in all. */
@@ -24,14 +24,13 @@ export const task = { name: "toy", metric: "accuracy", regime: "replace" } as co
 /** A result record: of a cell that ended well with `scores`, or of a failed one without. */
 export function record(choice: RecordChoice): ResultRecord {
   const { entry, seed, scores, other } = choice;
-  const [submission, variant = null] = entry.split("@") as [string, string?];
   const regimes: Partial<Record<Regime, RoundRecord[]>> = {
     ...(scores === undefined ? {} : { replace: scores.map((score, place) => round(choice, place, score)) }),
     ...(other === undefined ? {} : { accumulate: other.map((score, place) => round(choice, place, score)) }),
   };
   return {
     schema: 1,
-    cell: { task: task.name, tier: "smoke", submission, variant, seed },
+    cell: { task: task.name, tier: "smoke", ...entryParts(entry), seed },
     task: { version: 1, hash: choice.taskHash ?? "a".repeat(64) },
     strategy: {
       hash: choice.strategyHash ?? "b".repeat(64),

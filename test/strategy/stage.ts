@@ -44,6 +44,7 @@ export function poolOf(items: number, candidates = 1): Pool {
 export function entryOf(run: readonly string[], manifest: object = {}): Entry {
   return {
     id: "fixture",
+    name: "Fixture",
     submission: {
       slug: "fixture",
       folder: path.join(import.meta.dirname, "fixtures"),
