@@ -1,5 +1,16 @@
 import { styleText } from "node:util";
-import type { Board, Interval, ScoredEntry, TaskAbout } from "../score/index.ts";
+import type { Board, ScoredEntry, TaskAbout } from "../board/index.ts";
+import {
+  columns as aligned,
+  feedbackText,
+  fixed,
+  formatterOf,
+  intervalText,
+  rankText,
+  seedsText,
+  tieGroupName,
+  unscoredText,
+} from "../format/index.ts";
 
 export interface TextStyle {
   /** Longest line, in characters; `Infinity` for no limit. */
@@ -16,7 +27,6 @@ interface Column {
 }
 
 const gap = "  ";
-const none = "–";
 const narrowestEntry = 6;
 /** Rank, a shortened entry and its final score need about this much. */
 const narrowest = 24;
@@ -32,7 +42,7 @@ export function boardText(board: Board, { width, colour }: TextStyle): string {
 function taskText(board: Board, task: string, entries: readonly ScoredEntry[], style: TextStyle): string {
   const about = board.about[task]!;
   const heading = wrap(
-    `${about.title}, tier ${board.tier}: ${metricText(about)}, regime ${about.regime}`,
+    `${about.title}, tier ${board.tier}: ${about.metric.title}, regime ${about.regime}`,
     style,
   );
   if (entries.length === 0)
@@ -51,65 +61,33 @@ function taskText(board: Board, task: string, entries: readonly ScoredEntry[], s
   ]);
 }
 
-function columnsOf(about: TaskAbout): readonly Column[] {
-  const score = scoreFormat(about.metric.format);
-  const scaled = (value: number) => value.toFixed(2);
+function columnsOf({ metric }: TaskAbout): readonly Column[] {
+  const score = formatterOf(metric.format);
+  const scaled = (value: number | null) => fixed(value, 2);
   return [
     { title: "rank", weight: 10, isNumber: true, text: ({ rank }) => rankText(rank) },
-    { title: "tie", weight: 8, isNumber: false, text: ({ tieGroup }) => tieLetters(tieGroup) },
+    { title: "tie", weight: 8, isNumber: false, text: ({ tieGroup }) => tieGroupName(tieGroup) },
     { title: "entry", weight: 10, isNumber: false, text: entryText },
     { title: "division", weight: 7, isNumber: false, text: ({ division }) => division },
     { title: "seeds", weight: 4, isNumber: true, text: seedsText },
     { title: "first", weight: 2, isNumber: true, text: ({ first }) => score(first.mean) },
     { title: "final", weight: 10, isNumber: true, text: ({ final }) => score(final.mean) },
-    { title: "95 % of final", weight: 3, isNumber: true, text: ({ final }) => rangeText(final, score) },
-    { title: "scaled", weight: 9, isNumber: true, text: (entry) => meanText(entry.scaled, scaled) },
-    { title: "95 % of scaled", weight: 5, isNumber: true, text: (entry) => rangeText(entry.scaled, scaled) },
+    { title: "95 % of final", weight: 3, isNumber: true, text: ({ final }) => intervalText(final, score) },
+    { title: "scaled", weight: 9, isNumber: true, text: (entry) => scaled(entry.scaled?.mean ?? null) },
+    {
+      title: "95 % of scaled",
+      weight: 5,
+      isNumber: true,
+      text: (entry) => intervalText(entry.scaled, scaled),
+    },
     { title: "feedback", weight: 1, isNumber: false, text: ({ feedback }) => feedbackText(feedback) },
-    { title: "p⋆", weight: 0, isNumber: true, text: ({ pStar }) => pStar?.toFixed(3) ?? none },
+    { title: "p⋆", weight: 0, isNumber: true, text: ({ pStar }) => fixed(pStar, 3) },
     { title: "failed", weight: 6, isNumber: true, text: ({ failed }) => String(failed) },
   ];
 }
 
-function metricText({ metric }: TaskAbout): string {
-  return metric.format === "percent" ? `${metric.title} in %` : metric.title;
-}
-
-function scoreFormat(format: TaskAbout["metric"]["format"]): (value: number) => string {
-  return format === "percent" ? (value) => (100 * value).toFixed(1) : (value) => value.toFixed(3);
-}
-
-function rankText({ low, high }: ScoredEntry["rank"]): string {
-  return low === high ? String(low) : `${low}–${high}`;
-}
-
-/** 1 is A, 26 is Z, 27 is AA. */
-function tieLetters(group: number): string {
-  const last = String.fromCharCode(65 + ((group - 1) % 26));
-  return group <= 26 ? last : tieLetters(Math.floor((group - 1) / 26)) + last;
-}
-
 function entryText({ entry, control }: ScoredEntry): string {
   return control === "floor" || control === "ceiling" ? `${entry} (${control})` : entry;
-}
-
-function seedsText({ seeds, missing }: ScoredEntry): string {
-  return missing.length === 0 ? String(seeds) : `${seeds}/${seeds + missing.length}`;
-}
-
-function meanText(interval: Interval | null, format: (value: number) => string): string {
-  return interval === null ? none : format(interval.mean);
-}
-
-function rangeText(interval: Interval | null, format: (value: number) => string): string {
-  if (interval === null || interval.low === null || interval.high === null) return none;
-  return `${format(interval.low)} to ${format(interval.high)}`;
-}
-
-function feedbackText(feedback: ScoredEntry["feedback"]): string {
-  const spent = Object.entries(feedback).filter(([, candidates]) => candidates > 0);
-  const count = (value: number) => value.toLocaleString("en-GB", { maximumFractionDigits: 0 });
-  return spent.map(([verifier, candidates]) => `${verifier} ${count(candidates)}`).join(", ") || "none";
 }
 
 /** Drops the lightest column until the rest fits; the three heaviest always stay. */
@@ -140,20 +118,15 @@ function tableLines(
     const width = columnWidth(column, entries);
     return column.title === "entry" ? Math.max(narrowestEntry, width - excess) : width;
   });
-  const row = (texts: readonly string[]) =>
-    texts
-      .map((text, place) => align(shorten(text, widths[place]!), widths[place]!, columns[place]!.isNumber))
-      .join(gap)
-      .trimEnd();
-  const header = row(columns.map(({ title }) => title));
-  const body = entries.map((entry) =>
-    painted(row(columns.map((column) => column.text(entry))), entry, style),
+  const rows = entries.map((entry) =>
+    columns.map((column, place) => shorten(column.text(entry), widths[place]!)),
   );
-  return [style.colour ? styleText("underline", header, plain) : header, ...body];
-}
-
-function align(text: string, width: number, isNumber: boolean): string {
-  return isNumber ? text.padStart(width) : text.padEnd(width);
+  const right = columns.flatMap(({ isNumber }, place) => (isNumber ? [place] : []));
+  const [header = "", ...body] = aligned([columns.map(({ title }) => title), ...rows], right).split("\n");
+  return [
+    style.colour ? styleText("underline", header, plain) : header,
+    ...body.map((line, place) => painted(line, entries[place]!, style)),
+  ];
 }
 
 function shorten(text: string, width: number): string {
@@ -173,9 +146,7 @@ function bold(text: readonly string[], { colour }: TextStyle): readonly string[]
 }
 
 function notesText({ notes, unscored }: TaskAbout): readonly string[] {
-  if (unscored.length === 0) return notes;
-  const names = unscored.map(({ entry, failed }) => (failed === 0 ? entry : `${entry} (${failed} failed)`));
-  return [...notes, `Not scored yet: ${names.join(", ")}.`];
+  return unscored.length === 0 ? notes : [...notes, unscoredText(unscored)];
 }
 
 /** Breaks at spaces; a longer word is broken where the line ends. */

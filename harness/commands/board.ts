@@ -1,11 +1,7 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { BenchError, explain } from "../errors/index.ts";
+import { type Board, boardJson, openBoard } from "../board/index.ts";
+import { explain } from "../errors/index.ts";
 import { chooseTasks } from "../plan/index.ts";
-import { type ResultRecord, readRecords } from "../record/index.ts";
-import { type Board, scoreBoard } from "../score/index.ts";
-import { entriesOn, strategyHash } from "../submission/index.ts";
-import { type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
+import type { TierName } from "../task/index.ts";
 import { boardText } from "./board-table.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import type { Workspace } from "./workspace.ts";
@@ -29,60 +25,14 @@ export async function board(
   { tier, tasks, json }: BoardOptions,
   { stdout, stderr }: Streams = process,
 ): Promise<ExitCode> {
-  const { records, problems } = readRecords(workspace.results, tier);
   const chosen = chooseTasks(workspace.tasks, { tier, ...(tasks === undefined ? {} : { tasks }) });
-  const scored = boardOf(
-    { ...workspace, tasks: chosen },
-    tier,
-    records.map(({ record }) => record),
+  const opened = await openBoard({ ...workspace, tasks: chosen, tier });
+  printBoard(opened.board, { json }, stdout);
+  const problems = [...opened.problems, ...opened.tasks.map(({ problem }) => problem)].filter(
+    (problem) => problem !== null,
   );
-  printBoard(scored.board, { json }, stdout);
-  const all = [...problems, ...scored.problems];
-  for (const problem of all) stderr.write(`${explain(problem)}\n`);
-  return all.length === 0 ? exitCodes.ok : exitCodes.usage;
-}
-
-/** The board of records, by the workspace's tasks and submissions, and why tasks missing from it are. */
-export function boardOf(
-  workspace: Pick<Workspace, "root" | "tasks" | "submissions">,
-  tier: TierName,
-  records: readonly ResultRecord[],
-): { readonly board: Board; readonly problems: readonly BenchError[] } {
-  const { version } = JSON.parse(readFileSync(path.join(workspace.root, "package.json"), "utf8")) as {
-    version: string;
-  };
-  const problems: BenchError[] = [];
-  const boards = workspace.tasks
-    .filter((task) => task.file.tiers[tier] !== undefined)
-    .map((task) => {
-      try {
-        return scoreBoard({ version, tier, tasks: [scoringInput(workspace, task, tier, records)] });
-      } catch (error) {
-        if (!(error instanceof BenchError)) throw error;
-        problems.push(error);
-        return undefined;
-      }
-    })
-    .filter((one) => one !== undefined);
-  const tasks = Object.assign({}, ...boards.map((one) => one.tasks)) as Board["tasks"];
-  const about = Object.assign({}, ...boards.map((one) => one.about)) as Board["about"];
-  return { board: { version, tier, tasks, about }, problems };
-}
-
-function scoringInput(
-  { submissions }: Pick<Workspace, "submissions">,
-  task: Task,
-  tier: TierName,
-  records: readonly ResultRecord[],
-) {
-  const { name, title, metric, headline } = task.file;
-  const entries = submissions
-    .flatMap((submission) => entriesOn(name, submission))
-    .map((entry) => ({ id: entry.id, name: entry.submission.manifest.name, hash: strategyHash(entry) }));
-  const hash = taskHash(task, tier);
-  const { seeds } = tierOf(task, tier);
-  const headlines = { name, metric: metric.name, regime: headline.regime, seeds, hash };
-  return { task: headlines, records, entries, title, metric };
+  for (const problem of problems) stderr.write(`${explain(problem)}\n`);
+  return problems.length === 0 ? exitCodes.ok : exitCodes.usage;
 }
 
 export interface PrintOptions {
@@ -107,7 +57,7 @@ const unknownWidth = 80;
 /** Prints a board as JSON, or as a table that fits the terminal. */
 export function printBoard(scored: Board, { json, width, colour }: PrintOptions, out: Output): void {
   if (json) {
-    out.write(`${JSON.stringify(scored, null, 1)}\n`);
+    out.write(boardJson(scored));
     return;
   }
   const isTerminal = out.isTTY === true;

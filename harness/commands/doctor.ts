@@ -1,9 +1,9 @@
 import { statfs } from "node:fs/promises";
 import os from "node:os";
 import { execa } from "execa";
+import { columns } from "../format/index.ts";
 import { findIsolation } from "../strategy/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
-import { columns } from "./format.ts";
 import type { CommonOptions } from "./workspace.ts";
 
 interface Check {

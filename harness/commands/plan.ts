@@ -1,8 +1,8 @@
 import os from "node:os";
+import { columns, duration, withPlainBlanks } from "../format/index.ts";
 import { type CellChoice, estimateCells, listCells, stateOfCell } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
-import { columns, duration } from "./format.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface PlanOptions extends CellChoice {
@@ -29,8 +29,10 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
   const jobs = options.jobs ?? os.availableParallelism();
   console.log(
-    `\n${open.length} of ${rows.length} cells open: about ${duration(openSeconds)} of work, ` +
-      `${duration(openSeconds / jobs)} with ${jobs} jobs.`,
+    withPlainBlanks(
+      `\n${open.length} of ${rows.length} cells open: about ${duration(openSeconds)} of work, ` +
+        `${duration(openSeconds / jobs)} with ${jobs} jobs.`,
+    ),
   );
   return exitCodes.ok;
 }

@@ -1,6 +1,6 @@
 import { createLogUpdate } from "log-update";
+import { duration, withPlainBlanks } from "../format/index.ts";
 import type { Cell, CellEnding, EstimatedCell, RunObserver } from "../plan/index.ts";
-import { duration } from "./format.ts";
 
 /** A run's progress on a stream: a live block on a terminal, a line per ended cell elsewhere. */
 export interface Progress extends RunObserver {
@@ -51,7 +51,9 @@ export function showProgress(
 
 function wordsOf(ending: CellEnding): string {
   if (ending.state === "recorded")
-    return ending.failure === undefined ? duration(ending.seconds) : `failed: ${ending.failure}`;
+    return ending.failure === undefined
+      ? withPlainBlanks(duration(ending.seconds))
+      : `failed: ${ending.failure}`;
   if (ending.state === "not-run") return `not run: ${ending.reason}`;
   return ending.state === "busy" ? "held by another process" : "already done";
 }
@@ -74,7 +76,7 @@ function createClock(estimates: readonly EstimatedCell[], jobs: number) {
     const expected = (total - doneSeconds) / jobs;
     const left = doneSeconds === 0 ? expected : (elapsed * (total - doneSeconds)) / doneSeconds;
     const rest = count === estimates.length ? `in ${duration(elapsed)}` : `about ${duration(left)} left`;
-    return `${count} of ${estimates.length} cells, ${rest}`;
+    return withPlainBlanks(`${count} of ${estimates.length} cells, ${rest}`);
   }
 
   return { ended, line };

@@ -1,5 +1,6 @@
 import os from "node:os";
 import { BenchError } from "../errors/index.ts";
+import { duration, withPlainBlanks } from "../format/index.ts";
 import {
   type Cell,
   type CellChoice,
@@ -14,7 +15,6 @@ import { gatherProvenance, readRecords } from "../record/index.ts";
 import { findIsolation, type Isolation } from "../strategy/index.ts";
 import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
-import { duration } from "./format.ts";
 import { showProgress } from "./progress.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -107,5 +107,5 @@ function report(endings: ReadonlyMap<string, CellEnding>, asked: number, interru
 }
 
 function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${withPlainBlanks(text)}\n`);
 }

@@ -2,7 +2,7 @@ import { BenchError } from "../errors/index.ts";
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
 import type { Control } from "../submission/index.ts";
 import type { Regime } from "../task/index.ts";
-import { assertComparable, entryOf } from "./comparable.ts";
+import { assertComparable, entryOf, fileOf } from "./comparable.ts";
 import type { CellScore, ScoringInput } from "./contract.ts";
 
 /** The comparable records of one task, by entry and seed. */
@@ -80,6 +80,14 @@ export function cellScore(ledger: Ledger, record: ResultRecord): CellScore | und
   };
 }
 
+/** G0 on the scale of each seed that has a floor; null where there is no ceiling above it. */
+export function generatorScores(ledger: Ledger): readonly (number | null)[] {
+  return [...ledger.floor.values()].map(({ cell, generator }) => {
+    const start = generator[ledger.metric];
+    return start === undefined ? null : scaledOf(ledger, cell.seed, start);
+  });
+}
+
 function scaledOf(ledger: Ledger, seed: number, final: number): number | null {
   const floor = ledger.floor.get(seed);
   const ceiling = ledger.ceiling.get(seed);
@@ -112,11 +120,10 @@ export function metricOf(
 }
 
 function incomplete(record: ResultRecord, what: string): BenchError {
-  const { tier, task, seed } = record.cell;
   return new BenchError(`the result ended well, but has not ${what}`, {
     code: "result-incomplete",
     blame: "harness",
-    where: `results/${tier}/${task}/${entryOf(record)}/${seed}.json`,
+    where: fileOf(record),
     expected: what,
     mend: "Remove the file, and run its cell again.",
   });

@@ -1,18 +1,18 @@
 import { BenchError } from "../errors/index.ts";
-import type { ResultRecord } from "../record/index.ts";
+import { type ResultRecord, recordFile } from "../record/index.ts";
+import { entryId, entryParts } from "../submission/index.ts";
 
 const mostNamed = 10;
 const byName = new Intl.Collator("en", { numeric: true });
 
-/** `slug` or `slug@variant`. */
+/** The entry a record is of. */
 export function entryOf({ cell }: ResultRecord): string {
-  return cell.variant === null ? cell.submission : `${cell.submission}@${cell.variant}`;
+  return entryId(cell);
 }
 
-/** Path of a record in the repository (DESIGN §3). */
-function fileOf(record: ResultRecord): string {
-  const { tier, task, seed } = record.cell;
-  return `results/${tier}/${task}/${entryOf(record)}/${seed}.json`;
+/** Path of a record in the repository. */
+export function fileOf({ cell }: ResultRecord): string {
+  return recordFile("results", cell);
 }
 
 /**
@@ -79,7 +79,7 @@ function assertOneControl(records: readonly ResultRecord[], control: "floor" | "
   throw new BenchError(`${entries.join(" and ")} both claim to be the ${control}`, {
     code: "control-claimed-twice",
     blame: "usage",
-    where: entries.map((entry) => `submissions/${entry.split("@")[0]}/submission.yaml`).join(", "),
+    where: entries.map((entry) => `submissions/${entryParts(entry).submission}/submission.yaml`).join(", "),
     expected: `one entry with "control: ${control}"`,
     mend: `Remove "control: ${control}" from all but one of them, with the results they have.`,
   });

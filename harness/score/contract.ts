@@ -1,6 +1,6 @@
 import type { ResultRecord } from "../record/index.ts";
 import type { Control, Division } from "../submission/index.ts";
-import type { Regime, TierName, VerifierName } from "../task/index.ts";
+import type { Regime, VerifierName } from "../task/index.ts";
 
 /** What scoring needs to know of a task. */
 export interface ScoringTask {
@@ -17,7 +17,6 @@ export interface ScoringTask {
 
 /** How an entry is shown; entries without records are listed as unscored. */
 export interface EntryInfo {
-  /** `slug` or `slug@variant`. */
   readonly id: string;
   readonly name: string;
   /** Hash of the strategy as it is now; with records of another it is marked outdated. */
@@ -57,18 +56,6 @@ export interface CellScore {
 export interface RankInterval {
   readonly low: number;
   readonly high: number;
-}
-
-/** Two entries on the seeds they share. */
-export interface Comparison {
-  readonly first: string;
-  readonly second: string;
-  /** Common seeds. */
-  readonly seeds: number;
-  /** Mean of first − second with its interval; null without common seeds. */
-  readonly difference: Interval | null;
-  /** The significantly better one; null when the interval holds 0 or the seeds are too few. */
-  readonly better: string | null;
 }
 
 /** One line of the board. */
@@ -119,30 +106,10 @@ export interface ScoredTask {
   /** By mean final score, best first. */
   readonly entries: readonly ScoredEntry[];
   readonly unscored: readonly UnscoredEntry[];
+  /** G0 on the scale of the scores: mean over the seeds that have one; null when none has. */
+  readonly generatorScaled: number | null;
   /** What a reader must know before trusting the figures, one sentence each. */
   readonly notes: readonly string[];
-}
-
-/** What the board says of a task besides its lines. */
-export interface TaskAbout {
-  readonly title: string;
-  readonly metric: {
-    readonly name: string;
-    readonly title: string;
-    readonly format: "percent" | "plain";
-  };
-  readonly regime: Regime;
-  readonly unscored: readonly UnscoredEntry[];
-  readonly notes: readonly string[];
-}
-
-/** What `board --json` prints. */
-export interface Board {
-  /** Version of the harness: code, rules and board share one. */
-  readonly version: string;
-  readonly tier: TierName;
-  readonly tasks: Readonly<Record<string, readonly ScoredEntry[]>>;
-  readonly about: Readonly<Record<string, TaskAbout>>;
 }
 
 /** Means over seeds of one entry after one round of one regime. */

@@ -1,4 +1,4 @@
-import type { RankInterval, ScoredEntry } from "./contract.ts";
+import type { RankInterval } from "./contract.ts";
 
 /** What ranking needs of an entry. */
 export interface Rankable {
@@ -28,14 +28,6 @@ export function rankEntries<Entry extends Rankable>(entries: readonly Entry[]): 
     const rank = { low: 1 + better, high: ordered.length - worse };
     return { ...entry, rank, tieGroup: groups[place]! };
   });
-}
-
-/** Ranks again among the entries that `keep` accepts, such as one division; scores stay as they are. */
-export function rerank(
-  entries: readonly ScoredEntry[],
-  keep: (entry: ScoredEntry) => boolean,
-): readonly ScoredEntry[] {
-  return rankEntries(entries.filter(keep));
 }
 
 function tieGroups(ordered: readonly Rankable[]): readonly number[] {

@@ -1,11 +1,10 @@
 import type { ResultRecord } from "../record/index.ts";
 import type { VerifierName } from "../task/index.ts";
 import { createResampler, intervalOfMean, meanOf, type Resampler } from "./bootstrap.ts";
-import { cellScore, endedWell, type Ledger, ledgerOf, roundsOf } from "./cells.ts";
+import { cellScore, endedWell, generatorScores, type Ledger, ledgerOf, roundsOf } from "./cells.ts";
 import { comparePairs } from "./compare.ts";
 import type {
   CellScore,
-  Comparison,
   Interval,
   ScoredEntry,
   ScoredTask,
@@ -39,12 +38,8 @@ export function scoreTask(input: ScoringInput): ScoredTask {
   }
   unscored.sort((a, b) => (a.entry < b.entry ? -1 : 1));
   const entries = rankEntries(withComparisons(scored, resampler));
-  return { entries, unscored, notes: notesOn(ledger, entries) };
-}
-
-/** Paired comparisons of every two scored entries of a task, in the board's order. */
-export function compareEntries(entries: readonly ScoredEntry[]): readonly Comparison[] {
-  return comparePairs(entries, createResampler());
+  const generatorScaled = meanOrNull(generatorScores(ledger));
+  return { entries, unscored, generatorScaled, notes: notesOn(ledger, entries) };
 }
 
 function withComparisons(entries: readonly Unranked[], resampler: Resampler) {

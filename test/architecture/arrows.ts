@@ -11,6 +11,11 @@ export const rooms: readonly Room[] = [
   { folder: "random", does: "seeded streams, named by purpose", may: [] },
   { folder: "figure", does: "pieces of Vega-Lite that replications and calibrations share", may: [] },
   {
+    folder: "format",
+    does: "numbers and words as people read them, on a terminal and on a page",
+    may: [],
+  },
+  {
     folder: "config",
     does: "YAML and JSON files, checked; errors name file, line and field",
     may: ["errors"],
@@ -71,16 +76,22 @@ export const rooms: readonly Room[] = [
     may: ["errors", "random", "record", "submission", "task"],
   },
   {
+    folder: "board",
+    does: "the only place that reads records and makes a board of them",
+    may: ["config", "errors", "record", "score", "submission", "task"],
+  },
+  {
     folder: "commands",
     does: "parse, call, print",
     may: [
       "artifacts",
+      "board",
       "engine",
       "errors",
+      "format",
       "plan",
       "random",
       "record",
-      "score",
       "strategy",
       "submission",
       "task",
@@ -99,7 +110,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "site",
     does: "the leaderboard, made from records",
-    may: ["config", "errors", "record", "score", "submission", "task"],
+    may: ["board", "config", "errors", "format", "record", "submission", "task"],
   },
 ];
 

@@ -5,10 +5,11 @@ import os from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
+import type { Board } from "../../harness/board/index.ts";
 import { board, type Output, type PrintOptions, printBoard } from "../../harness/commands/board.ts";
 import type { Workspace } from "../../harness/commands/workspace.ts";
 import { fingerprintOf, type ResultRecord, writeRecord } from "../../harness/record/index.ts";
-import { type Board, scoreBoard } from "../../harness/score/index.ts";
+import { scoreTask } from "../../harness/score/index.ts";
 import { readSubmission } from "../../harness/submission/index.ts";
 import type { Task } from "../../harness/task/index.ts";
 import { record, series, task } from "../score/records.ts";
@@ -25,12 +26,14 @@ const records = [
 ];
 
 function boardOf(own: readonly ResultRecord[], entries = [{ id: "later", name: "Later" }]): Board {
-  const toy = { ...task, seeds: 6 };
-  return scoreBoard({
+  const scored = scoreTask({ task: { ...task, seeds: 6 }, records: own, entries });
+  const { unscored, notes } = scored;
+  return {
     version: "0.1.0",
     tier: "smoke",
-    tasks: [{ task: toy, records: own, entries, title: "Toy", metric }],
-  });
+    tasks: { toy: scored.entries },
+    about: { toy: { title: "Toy", metric, regime: task.regime, unscored, notes } },
+  };
 }
 
 const full = boardOf(records);
@@ -45,12 +48,12 @@ test("the table has a line per entry, with everything a score must be read with"
   assert.equal(
     printed(full),
     [
-      "Toy, tier smoke: test accuracy in %, regime replace",
-      "rank  tie  entry            division  seeds  first  final  95 % of final  scaled  95 % of scaled  feedback                  p⋆  failed",
-      "   1  A    clean (ceiling)  none          6   91.2   91.2   90.2 to 92.5    1.00    1.00 to 1.00  none                   0.750       0",
-      "   2  B    judge@strict     oracle        6   82.3   82.3   80.3 to 85.0    0.78    0.75 to 0.81  oracle 12,500, weak 3  0.750       0",
-      "   3  C    half             weak          6   67.8   67.8   57.0 to 72.4    0.42    0.17 to 0.50  none                       –       1",
-      "   4  D    random (floor)   none          6   51.2   51.2   50.2 to 52.5    0.00    0.00 to 0.00  none                   0.750       0",
+      "Toy, tier smoke: test accuracy, regime replace",
+      "rank  tie  entry            division  seeds   first   final   95 % of final  scaled  95 % of scaled  feedback                  p⋆  failed",
+      "   1  A    clean (ceiling)  none          6  91.2 %  91.2 %  90.2 to 92.5 %    1.00    1.00 to 1.00  none                   0.750       0",
+      "   2  B    judge@strict     oracle        6  82.3 %  82.3 %  80.3 to 85.0 %    0.78    0.75 to 0.81  oracle 12,500, weak 3  0.750       0",
+      "   3  C    half             weak          6  67.8 %  67.8 %  57.0 to 72.4 %    0.42    0.17 to 0.50  none                       –       1",
+      "   4  D    random (floor)   none          6  51.2 %  51.2 %  50.2 to 52.5 %    0.00    0.00 to 0.00  none                   0.750       0",
       "Not scored yet: later.",
       "",
     ].join("\n"),
@@ -66,9 +69,9 @@ test("no line is longer than the terminal, from 24 columns up", () => {
 
 test("a narrow terminal keeps rank, entry and final score, and says what it leaves out", () => {
   const text = printed(full, { width: 40 });
-  assert.match(text, /^rank {2}entry {12}final {2}scaled$/m);
+  assert.match(text, /^rank {2}entry {13}final {2}scaled$/m);
   assert.match(text.replaceAll("\n", " "), /No room for: tie, division, seeds, first, .*, failed\./);
-  assert.match(printed(full, { width: 24 }), /^ {3}2 {2}judge@stri… {3}82\.3$/m);
+  assert.match(printed(full, { width: 24 }), /^ {3}2 {2}judge@str… {2}82\.3 %$/m);
 });
 
 test("a terminal's own width counts; elsewhere lines are as long as they need", () => {
@@ -92,7 +95,7 @@ test("colours appear only where the stream takes them, and change no character",
 
 test("an entry not run on all seeds shows how many, and one seed has no interval", () => {
   const text = printed(boardOf([record({ entry: "early", seed: 0, scores: [0.7] })]));
-  assert.match(text, /early +none +1\/6 +70\.0 +70\.0 +– +– +– +none/);
+  assert.match(text, /early +none +1\/6 +70\.0 % +70\.0 % +– +– +– +none/);
   assert.match(text, /early: not complete/);
 });
 

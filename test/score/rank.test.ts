@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  compareEntries,
-  fewestSeedsToSeparate,
-  rankEntries,
-  rerank,
-  scoreTask,
-} from "../../harness/score/index.ts";
+import { fewestSeedsToSeparate } from "../../harness/score/compare.ts";
+import { scoreTask } from "../../harness/score/index.ts";
+import { rankEntries } from "../../harness/score/rank.ts";
 import { record, series, task } from "./records.ts";
 
 function entry(name: string, mean: number, worseThan: readonly string[]) {
@@ -50,45 +46,6 @@ test("a noisy first keeps in its group two entries that are separated from each 
   );
 });
 
-test("ranking a division again leaves out the others and keeps every score", () => {
-  const seeds = [0, 0.01, 0.02, 0.01, 0.03];
-  const { entries } = scoreTask({
-    task,
-    records: [
-      ...series(
-        "judge",
-        seeds.map((one) => one + 0.9),
-        { division: "oracle" },
-      ),
-      ...series(
-        "good",
-        seeds.map((one) => one + 0.8),
-      ),
-      ...series(
-        "poor",
-        seeds.map((one) => one + 0.1),
-      ),
-    ],
-  });
-  const division = rerank(entries, (one) => one.division === "none");
-  assert.deepEqual(
-    entries.map((one) => [one.entry, one.rank.low, one.rank.high, one.tieGroup]),
-    [
-      ["judge", 1, 1, 1],
-      ["good", 2, 2, 2],
-      ["poor", 3, 3, 3],
-    ],
-  );
-  assert.deepEqual(
-    division.map((one) => [one.entry, one.rank.low, one.rank.high, one.tieGroup]),
-    [
-      ["good", 1, 1, 1],
-      ["poor", 2, 2, 2],
-    ],
-  );
-  assert.deepEqual(division[0]!.final, entries[1]!.final);
-});
-
 test("the same difference separates at five seeds and not at four", () => {
   const scored = (seeds: number) => {
     const scores = Array.from({ length: seeds }, (_, seed) => 0.5 + 0.01 * seed);
@@ -116,11 +73,11 @@ test("pairs are compared on their common seeds, and not at all without any", () 
   ];
   const { entries } = scoreTask({ task, records });
   assert.deepEqual(
-    compareEntries(entries).map(({ first, second, seeds, better }) => [first, second, seeds, better]),
+    entries.map(({ entry, worseThan }) => [entry, worseThan]),
     [
-      ["a", "b", 5, "a"],
-      ["a", "c", 0, null],
-      ["b", "c", 1, null],
+      ["a", []],
+      ["b", ["a"]],
+      ["c", []],
     ],
   );
 });

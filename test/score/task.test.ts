@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordSchema } from "../../harness/record/index.ts";
+import { type ResultRecord, recordSchema } from "../../harness/record/index.ts";
 import { type ScoredEntry, scoreTask } from "../../harness/score/index.ts";
 import { record, series, task } from "./records.ts";
 
@@ -93,6 +93,18 @@ test("without controls there is no scaled score, and the board says so", () => {
   const { entries, notes } = scoreTask({ task, records: series("mine", [0.6, 0.7]) });
   assert.equal(entries[0]!.scaled, null);
   assert.match(notes.join("\n"), /No entry has run as the floor.*\n.*No entry has run as the ceiling/);
+});
+
+test("G0 stands on the scale where its metric lies between the controls, seed by seed", () => {
+  const own = series("mine", [0.7, 0.7, 0.7], { generator: 0.6 });
+  const at = (records: readonly ResultRecord[], generator: number) =>
+    records.map((one) => ({ ...one, generator: { accuracy: generator } }));
+  const scaledOf = (records: readonly ResultRecord[]) => scoreTask({ task, records }).generatorScaled;
+  // (0.6 − 0.5)/(0.9 − 0.5) = 0.25 and (0.6 − 0.4)/(0.8 − 0.4) = 0.5; seed 2 has no controls.
+  const mean = scaledOf([...own, ...at(floor, 0.6), ...at(ceiling, 0.6)])!;
+  assert.ok(Math.abs(mean - 0.375) < 1e-12);
+  assert.equal(scaledOf([...own, ...floor]), null);
+  assert.equal(scaledOf([...own, ...ceiling]), null);
 });
 
 test("a seed with only one control is left out of the scaled mean alone", () => {

@@ -25,6 +25,7 @@ const lookedAt = [
   "tasks/made-mixture/",
   "submissions/strong-verifier/",
   "smoke/tasks/made-summaries/",
+  "smoke/tasks/made-muddle/",
   "smoke/submissions/noisy-oracle/",
   "no-such-page/",
 ];

@@ -3,10 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { readRecords } from "../../harness/record/index.ts";
-import { scoreTask } from "../../harness/score/index.ts";
 import { readSubmission } from "../../harness/submission/index.ts";
-import { generatorScaled } from "../../site/src/data/generator.ts";
 import { readmeOf, sourceFilesOf } from "../../site/src/data/index.ts";
 import { type MadeCheckout, makeCheckout } from "./fixture/checkout.ts";
 
@@ -15,30 +12,6 @@ before(async () => {
   checkout = await makeCheckout();
 });
 after(() => rmSync(checkout.root, { recursive: true, force: true }));
-
-const task = { name: "made-mixture", metric: "accuracy", regime: "replace" } as const;
-
-test("the generator's scaled score is the mean over seeds of its place between the controls", () => {
-  const records = readRecords(checkout.results, "standard").records.map(({ record }) => record);
-  const { entries } = scoreTask({ task, records });
-  const finalOf = (submission: string, seed: number) =>
-    records.find(({ cell }) => cell.submission === submission && cell.seed === seed)!.regimes.replace!.at(-1)!
-      .metrics["accuracy"]!;
-  const scaled = [0, 1, 2, 3, 4, 5].map((seed) => {
-    const start = records.find(({ cell }) => cell.seed === seed)!.generator["accuracy"]!;
-    return (start - finalOf("random", seed)) / (finalOf("clean", seed) - finalOf("random", seed));
-  });
-  const mean = scaled.reduce((sum, value) => sum + value, 0) / scaled.length;
-  assert.ok(Math.abs(generatorScaled(entries, records, "accuracy")! - mean) < 1e-12);
-});
-
-test("without both controls the generator has no scaled score", () => {
-  const records = readRecords(checkout.results, "standard")
-    .records.map(({ record }) => record)
-    .filter(({ cell }) => cell.submission !== "clean");
-  const { entries } = scoreTask({ task, records });
-  assert.equal(generatorScaled(entries, records, "accuracy"), null);
-});
 
 test("a README loses its title, lowers its headings, and keeps only links that lead somewhere", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "collapse-bench-readme-"));

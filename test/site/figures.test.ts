@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { RoundScore } from "../../harness/score/index.ts";
+import type { RoundScore } from "../../harness/board/index.ts";
+import { entryParts } from "../../harness/submission/index.ts";
 import { axisOf, drawFigure, markOf, place, roundsFigure } from "../../site/src/figures/index.ts";
 
 const score = fc.double({ min: -50, max: 50, noNaN: true });
@@ -160,7 +161,7 @@ test("twenty entries with long names are twenty panels within the width, narrow 
   assert.ok(widthOf(narrow) <= (328 * 12) / 11 && widthOf(wide) <= (760 * 12) / 11);
   for (const svg of [narrow, wide]) {
     for (const { entry } of entries)
-      assert.ok(svg.includes(`>${entry.split("@")[0]}<`), `${entry} has no panel`);
+      assert.ok(svg.includes(`>${entryParts(entry).submission}<`), `${entry} has no panel`);
     assert.equal(svg.match(/stroke="var\(--rule-strong\)"/g)?.length, 2 * entries.length);
   }
 });

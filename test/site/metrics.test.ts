@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { metricTable } from "../../site/src/data/index.ts";
 import { type MadeCheckout, makeCheckout } from "./fixture/checkout.ts";
-import { madeResults, summaries } from "./fixture/results.ts";
+import { madeRecords, madeResults, summaries } from "./fixture/results.ts";
 
 let checkout: MadeCheckout;
 before(async () => {
@@ -40,8 +40,7 @@ test("columns keep the task's order, and one that no record has is left out", ()
 });
 
 test("an entry whose every cell failed has no means", () => {
-  const results = madeResults(checkout.results, summaries);
-  const records = results.records.filter(
+  const records = madeRecords(checkout.results, summaries).filter(
     ({ cell }) => cell.submission !== "strong-verifier" || cell.seed === 1,
   );
   const table = metricTable({
@@ -54,7 +53,7 @@ test("an entry whose every cell failed has no means", () => {
 
 test("seeds that the board does not score are in no mean", () => {
   const results = madeResults(checkout.results, { ...summaries, seeds: 1 });
-  assert.ok(results.records.some(({ cell }) => cell.seed === 1));
+  assert.ok(results.records.get("random")!.some(({ cell }) => cell.seed === 1));
   const table = metricTable({ ...results, task: { file: { metrics: shown } } })!;
   assert.deepEqual(table.generator, [12, 0.75]);
   assert.ok(table.rows.every(({ means }) => means[0] === 12));

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { ScoredEntry } from "../../harness/score/index.ts";
+import { execaNode } from "execa";
+import type { ScoredEntry } from "../../harness/board/index.ts";
+import { entryParts } from "../../harness/submission/index.ts";
 import { madeEntries } from "./fixture/entries.ts";
 import { type BuiltPage, filesOf, pagesOf, textOf } from "./fixture/pages.ts";
 import { base, type MadeSite, makeSite } from "./fixture/site.ts";
@@ -31,7 +33,7 @@ const jsonIn = (folder: string, name: string): Record<string, unknown> =>
 
 test("every task and submission has a page at every tier that has results", () => {
   for (const tier of ["", "smoke/"]) {
-    for (const task of ["made-mixture", "made-summaries"]) page(`${tier}tasks/${task}/`);
+    for (const task of ["made-mixture", "made-muddle", "made-summaries"]) page(`${tier}tasks/${task}/`);
     for (const { slug } of madeEntries) page(`${tier}submissions/${slug}/`);
     page(`${tier}submissions/untried/`);
   }
@@ -39,15 +41,49 @@ test("every task and submission has a page at every tier that has results", () =
   assert.ok(!files.some((name) => name.startsWith("paper/")));
 });
 
+test("the site's boards are, to the byte, what the command prints", async () => {
+  const cli = path.join(import.meta.dirname, "..", "..", "harness", "cli.ts");
+  const printed = async (tier: string) => {
+    const options = ["--root", site.checkout.root, "--results", site.checkout.results];
+    const args = ["board", "--json", "--tier", tier, ...options];
+    const { stdout } = await execaNode(cli, args, { reject: false, stripFinalNewline: false });
+    return stdout;
+  };
+  const built = (name: string) => readFileSync(path.join(site.out, name), "utf8");
+  const standard = await printed("standard");
+  assert.equal(built("board.json"), standard);
+  assert.equal(built("standard/board.json"), standard);
+  assert.equal(built("smoke/board.json"), await printed("smoke"));
+});
+
+test("a task that cannot be compared says why, on its board and wherever its results are shown", () => {
+  for (const address of ["smoke/", "smoke/tasks/made-muddle/", "smoke/submissions/oracle/"]) {
+    const text = textOf(page(address).html);
+    assert.match(
+      text,
+      /These results cannot all be shown\. results\/smoke\/made-muddle\/.*: results of more than one task definition/,
+      address,
+    );
+  }
+  assert.doesNotMatch(textOf(page("smoke/tasks/made-mixture/").html), /cannot all be shown/);
+  assert.deepEqual(Object.keys(json("smoke/board.json").tasks), ["made-mixture", "made-summaries"]);
+});
+
+test("results of an earlier strategy are noted below the table", () => {
+  const note = /self-confidence: results of an earlier strategy or task definition, to be run again/;
+  assert.match(textOf(page("smoke/tasks/made-mixture/").html), note);
+  assert.doesNotMatch(textOf(page("tasks/made-mixture/").html), note);
+});
+
 test("the board lists every entry with its link, rank, division and interval as the scores say", () => {
-  const { tasks } = json("data/board.json");
+  const { tasks } = json("board.json");
   const rows = page("").html.replaceAll("<wbr>", "").split("<tr").slice(1);
   assert.equal(tasks["made-mixture"].length, 10);
   for (const entry of tasks["made-mixture"]) {
     const row = rows.find((found) => found.includes(`<code>${entry.entry}</code>`));
     assert.ok(row !== undefined, `${entry.entry} has no row`);
     const text = textOf(`<tr${row}`);
-    assert.ok(row.includes(`href="${base}submissions/${entry.entry.split("@")[0]}/"`));
+    assert.ok(row.includes(`href="${base}submissions/${entryParts(entry.entry).submission}/"`));
     assert.ok(text.includes(entry.name));
     assert.ok(text.includes(entry.division));
     assert.ok(
@@ -60,7 +96,7 @@ test("the board lists every entry with its link, rank, division and interval as 
 });
 
 test("entries of one tie group stand in one row group, in the board's order", () => {
-  const { tasks } = json("data/board.json");
+  const { tasks } = json("board.json");
   const table = /<table class="board">.*?<\/table>/s.exec(page("").html)![0];
   const groups = table
     .replaceAll("<wbr>", "")
@@ -77,7 +113,7 @@ test("entries of one tie group stand in one row group, in the board's order", ()
 });
 
 test("an entry that has not run is named, and its page says so", () => {
-  assert.match(textOf(page("").html), /Not scored: Untried/);
+  assert.match(textOf(page("").html), /Not scored yet: untried\./);
   assert.match(textOf(page("submissions/untried/").html), /No results at the standard tier: Made mixture/);
 });
 
@@ -138,7 +174,7 @@ test("a task's page has its further metrics: G0, then every entry in the board's
     .map((row) => textOf(`<tr${row}`));
   assert.match(rows[0]!, /Entry Words <in all> lower is better Variety $/);
   assert.match(rows[1]!, /G0 trained on real data 12\.5 75\.0 % $/);
-  const names = json("smoke/data/board.json").tasks["made-summaries"].map(({ name }: ScoredEntry) => name);
+  const names = json("smoke/board.json").tasks["made-summaries"].map(({ name }: ScoredEntry) => name);
   assert.equal(rows.length, names.length + 2);
   for (const [place, name] of names.entries())
     assert.ok(rows[place + 2]!.includes(name), `${name} at ${place}`);

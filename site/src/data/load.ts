@@ -1,17 +1,15 @@
 import path from "node:path";
-import { z } from "zod";
-import { parseJsonFile } from "../../../harness/config/index.ts";
-import { explain } from "../../../harness/errors/index.ts";
-import { discoverSubmissions } from "../../../harness/submission/index.ts";
+import { curvesOf, openBoard, type TaskBoard } from "../../../harness/board/index.ts";
+import { type BenchError, explain } from "../../../harness/errors/index.ts";
+import { discoverSubmissions, entriesOn, type Submission } from "../../../harness/submission/index.ts";
 import { discoverTasks, type TierName } from "../../../harness/task/index.ts";
 import { resultsFolder, rootFolder } from "./place.ts";
+import { sampleBookOf } from "./samples.ts";
 import { readCalibrations, readReplications } from "./studies.ts";
-import { tierResults } from "./tier.ts";
-import type { Site, TierResults } from "./types.ts";
+import type { EntryResults, Site, TaskResults, TierResults } from "./types.ts";
 
 /** Tiers by how much their board says. */
 const frontPageOrder: readonly TierName[] = ["standard", "paper", "smoke"];
-const packageSchema = z.object({ version: z.string() });
 
 let loaded: Promise<Site> | undefined;
 
@@ -24,28 +22,63 @@ export function loadSite(): Promise<Site> {
 }
 
 async function load(): Promise<Site> {
-  const root = rootFolder();
-  const results = resultsFolder();
-  const version = versionOf(root);
-  const tasks = await discoverTasks(root);
-  const submissions = discoverSubmissions(root);
-  const all = frontPageOrder.map((tier) => tierResults({ version, tier, results, tasks, submissions }));
-  const replications = readReplications(results, tasks);
-  const calibrations = readCalibrations(results, tasks);
-  return { version, tasks, submissions, tiers: placed(all), replications, calibrations };
+  const [root, results] = [rootFolder(), resultsFolder()];
+  const known = { root, results, tasks: await discoverTasks(root), submissions: discoverSubmissions(root) };
+  const boards = await Promise.all(frontPageOrder.map((tier) => openBoard({ ...known, tier })));
+  const tiers = boards.map(({ board, tasks, problems }) => ({
+    tier: board.tier,
+    board,
+    tasks: tasks.map(taskResults),
+    problems: problems.map(told),
+  }));
+  const { tasks, submissions } = known;
+  return {
+    version: boards[0]!.board.version,
+    tasks,
+    submissions,
+    tiers: placed(tiers),
+    replications: readReplications(results, tasks),
+    calibrations: readCalibrations(results, tasks),
+  };
 }
 
+/** The tiers that have results; the first of them has the front page. */
 function placed(all: readonly Omit<TierResults, "path">[]): readonly TierResults[] {
   const shown = all.filter(
-    (tier) => tier.problems.length > 0 || tier.tasks.some((task) => task.records.length > 0),
+    (tier) => tier.problems.length > 0 || tier.tasks.some((task) => task.records.size > 0),
   );
   const some = shown.length > 0 ? shown : all.slice(0, 1);
   return some.map((tier, place) => ({ ...tier, path: place === 0 ? "" : `${tier.tier}/` }));
 }
 
-function versionOf(root: string): string {
-  return parseJsonFile(path.join(root, "package.json"), packageSchema, {
-    kind: "package",
-    blame: "environment",
-  }).version;
+/** What the pages ask of a task, found once. */
+function taskResults(task: TaskBoard): TaskResults {
+  const { rounds, problem } = curvesOf(task);
+  const wrong = task.problem ?? problem;
+  return {
+    ...task,
+    problem: wrong === null ? undefined : told(wrong),
+    scored: new Map(task.entries.map((scored) => [scored.entry, scored])),
+    rounds,
+    curves: Map.groupBy(rounds, ({ entry }) => entry),
+    samples: sampleBookOf(task),
+  };
+}
+
+/** One paragraph that names files by their place in the repository, wherever that lies. */
+function told(problem: BenchError): string {
+  return [path.dirname(resultsFolder()), rootFolder()].reduce(
+    (text, folder) => text.replaceAll(folder + path.sep, ""),
+    explain(problem),
+  );
+}
+
+/** What a submission's entries did in a task, the unchanged one first; empty when it does not take part. */
+export function entryResultsOf(results: TaskResults, submission: Submission): readonly EntryResults[] {
+  return entriesOn(results.task.name, submission).map(({ id }) => ({
+    id,
+    scored: results.scored.get(id),
+    rounds: results.curves.get(id) ?? [],
+    records: results.records.get(id) ?? [],
+  }));
 }

@@ -1,5 +1,5 @@
+import type { ScoredEntry } from "../../../harness/board/index.ts";
 import type { ResultRecord } from "../../../harness/record/index.ts";
-import type { ScoredEntry } from "../../../harness/score/index.ts";
 import type { FurtherMetric, TaskFile } from "../../../harness/task/index.ts";
 import { soundRecords } from "./sound.ts";
 import type { TaskResults } from "./types.ts";
@@ -15,12 +15,12 @@ export interface MetricTable {
   readonly rows: readonly { readonly entry: ScoredEntry; readonly means: readonly (number | null)[] }[];
 }
 
-type Measured = Pick<TaskResults, "about" | "entries" | "records"> & {
+type Tabled = Pick<TaskResults, "about" | "entries" | "records"> & {
   readonly task: { readonly file: Pick<TaskFile, "metrics"> };
 };
 
 /** The table of further metrics; undefined when the task names none or no record has them. A column nobody has is left out. */
-export function metricTable({ task, about, entries, records }: Measured): MetricTable | undefined {
+export function metricTable({ task, about, entries, records }: Tabled): MetricTable | undefined {
   const found = entries.map((entry) => ({ entry, sound: soundRecords(entry, records) }));
   const all = found.flatMap(({ sound }) => sound);
   const present = Object.entries(task.file.metrics).filter(([name]) =>

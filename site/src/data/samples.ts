@@ -1,49 +1,18 @@
+import type { ScoredEntry, TaskBoard } from "../../../harness/board/index.ts";
 import type { ResultRecord } from "../../../harness/record/index.ts";
-import type { ScoredEntry } from "../../../harness/score/index.ts";
+import { entryParts } from "../../../harness/submission/index.ts";
 import { soundRecords } from "./sound.ts";
-import type { TaskResults } from "./types.ts";
 
-/** What a student of an entry wrote after a round. */
-export interface Written {
-  readonly entry: ScoredEntry;
-  readonly round: number;
-  readonly text: string;
-}
-
-/** A test input, what should be written, and what was. */
-export interface Sample {
-  readonly input: string;
-  readonly reference: string;
-  readonly generator: string;
-  readonly written: readonly Written[];
-}
-
-/** The samples of one seed, in the records' order. */
-export interface Samples {
+/** The samples of one seed, with everything that students wrote of them. */
+export interface SampleBook {
   readonly seed: number;
-  readonly shown: readonly Sample[];
+  readonly samples: NonNullable<ResultRecord["samples"]>;
+  /** What each entry's students wrote, in the board's order. */
+  readonly authors: ReadonlyMap<string, Author>;
 }
 
-type Sampled = Pick<TaskResults, "about" | "entries" | "records">;
-
-const mostSamples = 3;
-
-/** The first samples with what students of telling entries wrote after the last round; undefined when no record has any. */
-export function taskSamples(results: Sampled): Samples | undefined {
-  return samplesOf(results, (texts) => tellingEntries(texts).flatMap(({ rounds }) => rounds.slice(-1)));
-}
-
-/** The same samples with what students of these entries, in this order, wrote after round 1 and the last; undefined when they have none. */
-export function entrySamples(results: Sampled, ids: readonly string[]): Samples | undefined {
-  const samples = samplesOf(results, (texts) =>
-    ids
-      .flatMap((id) => texts.filter(({ entry }) => entry.entry === id))
-      .flatMap(({ rounds }) => firstAndLast(rounds)),
-  );
-  return samples?.shown.some(({ written }) => written.length > 0) ? samples : undefined;
-}
-
-interface Texts {
+/** An entry's student, round by round. */
+interface Author {
   readonly entry: ScoredEntry;
   /** Rounds of the headline regime that have texts, ascending; never empty. */
   readonly rounds: readonly RoundTexts[];
@@ -55,30 +24,82 @@ interface RoundTexts {
   readonly texts: readonly string[];
 }
 
-/** Of every seed the lowest that has samples is shown, on all pages. */
-function samplesOf(
-  { about, entries, records }: Sampled,
-  choose: (texts: readonly Texts[]) => readonly RoundTexts[],
-): Samples | undefined {
-  const sound = entries.flatMap((entry) =>
-    soundRecords(entry, records)
-      .filter(({ samples }) => samples !== undefined)
-      .map((record) => ({ entry, record })),
+/** A page's part of the book: its first samples, each with what chosen students wrote of it. */
+export interface SampleSheet {
+  readonly seed: number;
+  readonly shown: readonly WrittenSample[];
+}
+
+interface WrittenSample {
+  readonly input: string;
+  readonly reference: string;
+  readonly generator: string;
+  readonly written: readonly {
+    readonly entry: ScoredEntry;
+    readonly round: number;
+    readonly text: string;
+  }[];
+}
+
+const mostSamples = 3;
+
+/** The book of the lowest seed that has samples; undefined when no record on the board has any. */
+export function sampleBookOf({
+  about,
+  entries,
+  records,
+}: Pick<TaskBoard, "about" | "entries" | "records">): SampleBook | undefined {
+  const sampled = entries.flatMap((entry) =>
+    soundRecords(entry, records).flatMap((record) =>
+      record.samples === undefined ? [] : [{ entry, record, samples: record.samples }],
+    ),
   );
-  if (sound.length === 0) return undefined;
-  const seed = Math.min(...sound.map(({ record }) => record.cell.seed));
-  const ofSeed = sound.filter(({ record }) => record.cell.seed === seed);
-  const { inputs, generator } = ofSeed[0]!.record.samples!;
-  const chosen = choose(
-    ofSeed.map(({ entry, record }) => textsOf(entry, record, about.regime)).filter(hasRounds),
+  if (sampled.length === 0) return undefined;
+  const seed = sampled.reduce(
+    (least, { record }) => Math.min(least, record.cell.seed),
+    Number.POSITIVE_INFINITY,
   );
-  const count = Math.min(
-    mostSamples,
-    inputs.length,
-    generator.length,
-    ...chosen.map(({ texts }) => texts.length),
+  const ofSeed = sampled.filter(({ record }) => record.cell.seed === seed);
+  const authors = ofSeed
+    .map(({ entry, record }) => authorOf(entry, record, about.regime))
+    .filter(({ rounds }) => rounds.length > 0);
+  const byEntry = new Map(authors.map((author) => [author.entry.entry, author]));
+  return { seed, samples: ofSeed[0]!.samples, authors: byEntry };
+}
+
+function authorOf(
+  entry: ScoredEntry,
+  { regimes }: ResultRecord,
+  regime: TaskBoard["about"]["regime"],
+): Author {
+  const rounds = regimes[regime] ?? [];
+  return {
+    entry,
+    rounds: rounds.flatMap(({ round, samples }) =>
+      samples === undefined || samples.length === 0 ? [] : [{ entry, round, texts: samples }],
+    ),
+  };
+}
+
+/** The first samples with what students of telling entries wrote after the last round. */
+export function taskSamples(book: SampleBook): SampleSheet {
+  const telling = tellingAuthors([...book.authors.values()]);
+  return sheetOf(
+    book,
+    telling.flatMap(({ rounds }) => rounds.slice(-1)),
   );
-  const shown = inputs.slice(0, count).map((sample, place) => ({
+}
+
+/** The same samples with what students of these entries, in this order, wrote after round 1 and the last; undefined when they wrote nothing. */
+export function entrySamples(book: SampleBook, ids: readonly string[]): SampleSheet | undefined {
+  const written = ids.flatMap((id) => firstAndLast(book.authors.get(id)?.rounds ?? []));
+  return written.length === 0 ? undefined : sheetOf(book, written);
+}
+
+function sheetOf({ seed, samples }: SampleBook, chosen: readonly RoundTexts[]): SampleSheet {
+  const { inputs, generator } = samples;
+  const lengths = [inputs, generator, ...chosen.map(({ texts }) => texts)].map(({ length }) => length);
+  const shown = inputs.slice(0, Math.min(mostSamples, ...lengths)).map((sample, place) => ({
     ...sample,
     generator: generator[place]!,
     written: chosen.map(({ entry, round, texts }) => ({ entry, round, text: texts[place]! })),
@@ -86,25 +107,11 @@ function samplesOf(
   return { seed, shown };
 }
 
-function textsOf(entry: ScoredEntry, record: ResultRecord, regime: Sampled["about"]["regime"]): Texts {
-  const rounds = record.regimes[regime] ?? [];
-  return {
-    entry,
-    rounds: rounds.flatMap(({ round, samples }) =>
-      samples === undefined ? [] : [{ entry, round, texts: samples }],
-    ),
-  };
-}
-
-function hasRounds({ rounds }: Texts): boolean {
-  return rounds.length > 0;
-}
-
 /** The controls, without their variants, and the best of the others. */
-function tellingEntries(texts: readonly Texts[]): readonly Texts[] {
-  const best = texts.find(({ entry }) => entry.control === null);
-  return texts.filter(
-    (one) => one === best || (one.entry.control !== null && !one.entry.entry.includes("@")),
+function tellingAuthors(authors: readonly Author[]): readonly Author[] {
+  const best = authors.find(({ entry }) => entry.control === null);
+  return authors.filter(
+    (one) => one === best || (one.entry.control !== null && entryParts(one.entry.entry).variant === null),
   );
 }
 

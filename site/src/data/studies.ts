@@ -21,7 +21,7 @@ const shared = {
 };
 
 /** What `collapse-bench replicate` or `calibrate` wrote for a task: figures, and what they say of the paper or of the task's own numbers. */
-export interface Study extends z.infer<z.ZodObject<typeof shared>> {
+export interface StudyReport extends z.infer<z.ZodObject<typeof shared>> {
   readonly claims: readonly Claim[];
 }
 
@@ -37,7 +37,7 @@ const replicationSchema = z
     ...shared,
     findings: z.array(z.object({ paper: z.string(), measured: z.string(), agrees: z.boolean() })),
   })
-  .transform(({ findings, ...rest }): Study => {
+  .transform(({ findings, ...rest }): StudyReport => {
     const claims = findings.map(({ paper, measured, agrees }) => ({ said: paper, measured, holds: agrees }));
     return { ...rest, claims };
   });
@@ -47,18 +47,18 @@ const calibrationSchema = z
     ...shared,
     demands: z.array(z.object({ demand: z.string(), measured: z.string(), met: z.boolean() })),
   })
-  .transform(({ demands, ...rest }): Study => {
+  .transform(({ demands, ...rest }): StudyReport => {
     const claims = demands.map(({ demand, measured, met }) => ({ said: demand, measured, holds: met }));
     return { ...rest, claims };
   });
 
 /** `<results>/replications/<task>.json` of every task that has one, by task. */
-export function readReplications(results: string, tasks: readonly Task[]): ReadonlyMap<string, Study> {
+export function readReplications(results: string, tasks: readonly Task[]): ReadonlyMap<string, StudyReport> {
   return readStudies(results, tasks, "replication", replicationSchema);
 }
 
 /** `<results>/calibrations/<task>.json` of every task that has one, by task. */
-export function readCalibrations(results: string, tasks: readonly Task[]): ReadonlyMap<string, Study> {
+export function readCalibrations(results: string, tasks: readonly Task[]): ReadonlyMap<string, StudyReport> {
   return readStudies(results, tasks, "calibration", calibrationSchema);
 }
 
@@ -66,8 +66,8 @@ function readStudies(
   results: string,
   tasks: readonly Task[],
   kind: string,
-  schema: z.ZodType<Study>,
-): ReadonlyMap<string, Study> {
+  schema: z.ZodType<StudyReport>,
+): ReadonlyMap<string, StudyReport> {
   const files = tasks
     .map(({ name }) => ({ name, file: path.join(results, `${kind}s`, `${name}.json`) }))
     .filter(({ file }) => existsSync(file));

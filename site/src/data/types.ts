@@ -1,8 +1,9 @@
+import type { Board, RoundScore, ScoredEntry, TaskBoard } from "../../../harness/board/index.ts";
 import type { ResultRecord } from "../../../harness/record/index.ts";
-import type { Board, RoundScore, ScoredEntry, TaskAbout } from "../../../harness/score/index.ts";
 import type { Submission } from "../../../harness/submission/index.ts";
-import type { Task, Tier, TierName } from "../../../harness/task/index.ts";
-import type { Study } from "./studies.ts";
+import type { Task, TierName } from "../../../harness/task/index.ts";
+import type { SampleBook } from "./samples.ts";
+import type { StudyReport } from "./studies.ts";
 
 /** Everything the site shows. */
 export interface Site {
@@ -11,8 +12,8 @@ export interface Site {
   readonly submissions: readonly Submission[];
   /** Tiers that have results, the one of the front page first; never empty. */
   readonly tiers: readonly TierResults[];
-  readonly replications: ReadonlyMap<string, Study>;
-  readonly calibrations: ReadonlyMap<string, Study>;
+  readonly replications: ReadonlyMap<string, StudyReport>;
+  readonly calibrations: ReadonlyMap<string, StudyReport>;
 }
 
 /** One tier's results. */
@@ -26,25 +27,23 @@ export interface TierResults {
   readonly problems: readonly string[];
 }
 
-/** One task at one tier. */
-export interface TaskResults {
-  readonly task: Task;
-  readonly tier: Tier;
-  readonly about: TaskAbout;
-  /** By mean final score, best first. */
-  readonly entries: readonly ScoredEntry[];
+/** One task at one tier: its board, and what the pages ask of it, by entry. */
+export interface TaskResults extends Omit<TaskBoard, "problem"> {
+  /** What is wrong with the results, in one paragraph; undefined when nothing is. */
+  readonly problem: string | undefined;
+  /** Lines of the board by entry. */
+  readonly scored: ReadonlyMap<string, ScoredEntry>;
+  /** Means after every round, of all entries. */
   readonly rounds: readonly RoundScore[];
-  readonly records: readonly ResultRecord[];
-  /** Scaled score of G0, the mean over seeds that have both controls; null when none has. */
-  readonly generatorScaled: number | null;
-  /** Entries that can be linked, by id: the slug of their submission. */
-  readonly slugs: ReadonlyMap<string, string>;
+  /** The same by entry. */
+  readonly curves: ReadonlyMap<string, readonly RoundScore[]>;
+  /** Absent when no record has samples. */
+  readonly samples: SampleBook | undefined;
 }
 
 /** One entry at one task and tier, for its submission's page. */
 export interface EntryResults {
   readonly id: string;
-  readonly results: TaskResults;
   /** Absent while it has nothing scored. */
   readonly scored: ScoredEntry | undefined;
   readonly rounds: readonly RoundScore[];

@@ -1,21 +1,9 @@
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import type { Figure } from "../../../harness/task/index.ts";
 import { fitted, withStackedLegends } from "./fit.ts";
 import { useSystemFontWidths } from "./text-width.ts";
 import { theme } from "./theme.ts";
-
-export type Row = Readonly<Record<string, number | string | boolean | null>>;
-
-/** What a figure is drawn from. */
-export interface FigureSource {
-  /** Unique on its page. */
-  readonly name: string;
-  readonly title: string;
-  readonly caption: string;
-  /** A Vega-Lite specification without its data. */
-  readonly spec: Readonly<Record<string, unknown>>;
-  readonly rows: readonly Row[];
-}
 
 /** One figure at the two widths the page chooses from. */
 export interface Drawing {
@@ -30,7 +18,7 @@ const widths = { narrow: 328, wide: 760 } as const;
 const mostTries = 4;
 
 /** Draws a figure twice. Throws when the specification is not valid Vega-Lite. */
-export async function drawFigure(source: FigureSource): Promise<Drawing> {
+export async function drawFigure(source: Figure): Promise<Drawing> {
   const [narrow, wide] = await Promise.all([
     draw(source, widths.narrow, "narrow"),
     draw(source, widths.wide, "wide"),
@@ -49,7 +37,7 @@ interface Drawn {
  * Axes, labels and legends are known only once drawn: what is too wide is drawn again, legends stacked, then narrower
  * as long as that helps and leaves half of the width. What is still too wide is scaled down as a whole.
  */
-async function draw(source: FigureSource, width: number, size: string): Promise<string> {
+async function draw(source: Figure, width: number, size: string): Promise<string> {
   let best = await render(source, width);
   const stacked = { ...source, spec: withStackedLegends(source.spec) };
   for (let room = width, tries = 0; best.width > width && room >= width / 2 && tries < mostTries; tries++) {
@@ -61,7 +49,7 @@ async function draw(source: FigureSource, width: number, size: string): Promise<
   return labelled(best, source, `${source.name}-${size}`);
 }
 
-async function render({ spec, rows }: FigureSource, width: number): Promise<Drawn> {
+async function render({ spec, rows }: Figure, width: number): Promise<Drawn> {
   const sized = { ...fitted(spec, width), data: { values: rows }, config: theme(spec["config"]) };
   const compiled = compile(sized as unknown as TopLevelSpec, { logger: silent }).spec;
   const view = new View(parse(compiled), { renderer: "none" });
@@ -79,7 +67,7 @@ function rightEnd(view: View): number {
   return view.origin()[0] + root.bounds.x2;
 }
 
-function labelled({ svg, width, height }: Drawn, { title, caption }: FigureSource, id: string): string {
+function labelled({ svg, width, height }: Drawn, { title, caption }: Figure, id: string): string {
   const open =
     `<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" viewBox="0 0 ${width} ${height}" ` +
     `style="max-width:${width}px" aria-labelledby="${id}-title" aria-describedby="${id}-desc">`;

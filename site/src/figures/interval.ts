@@ -1,4 +1,4 @@
-import type { Ends } from "../format/index.ts";
+import type { Ends } from "../../../harness/format/index.ts";
 
 /** The scale all interval plots of a table share. */
 export interface Axis {

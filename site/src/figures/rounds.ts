@@ -1,8 +1,7 @@
-import type { RoundScore } from "../../../harness/score/index.ts";
+import type { RoundScore } from "../../../harness/board/index.ts";
+import { capitalised, type MetricFormat } from "../../../harness/format/index.ts";
 import type { Control } from "../../../harness/submission/index.ts";
-import type { Regime } from "../../../harness/task/index.ts";
-import { capitalised, type MetricFormat } from "../format/index.ts";
-import type { FigureSource } from "./draw.ts";
+import type { Figure, Regime } from "../../../harness/task/index.ts";
 
 interface Shown {
   readonly title: string;
@@ -20,7 +19,7 @@ export interface RoundsOf {
  * The metric after every round, one panel an entry, both regimes; the dotted line is G0. Every panel has the floor and
  * the ceiling in grey, so that one entry can be read against the scale without the others.
  */
-export function roundsFigure(name: string, rounds: readonly RoundScore[], task: RoundsOf): FigureSource {
+export function roundsFigure(name: string, rounds: readonly RoundScore[], task: RoundsOf): Figure {
   const { metric, regime, entries } = task;
   const start = rounds.find(({ round }) => round === 0)?.metric.mean ?? null;
   const floor = controlCurve(rounds, task, "floor");
@@ -137,7 +136,7 @@ const startLayer = {
 };
 
 /** φ, ψ and p⋆ of one entry in every round of one regime. */
-export function ratesFigure(name: string, rounds: readonly RoundScore[], title: string): FigureSource {
+export function ratesFigure(name: string, rounds: readonly RoundScore[], title: string): Figure {
   const rates = [
     ["φ", "phi"],
     ["ψ", "psi"],

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import {
   capitalised,
+  columns,
   count,
   duration,
   feedbackText,
@@ -14,8 +15,11 @@ import {
   openingOf,
   percent,
   rankText,
+  seedsText,
   tieGroupName,
-} from "../../site/src/format/index.ts";
+  unscoredText,
+  withPlainBlanks,
+} from "../../harness/format/index.ts";
 
 const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 
@@ -150,4 +154,34 @@ test("a title inside a sentence begins small, an abbreviation stays as it is", (
     "F",
     "accuracy",
   ]);
+});
+
+test("seeds are a number, or of how many where some are missing", () => {
+  assert.equal(seedsText({ seeds: 20, missing: [] }), "20");
+  assert.equal(seedsText({ seeds: 3, missing: [1, 4] }), "3/5");
+});
+
+test("entries without scores are named, with the cells that failed", () => {
+  const unscored = [
+    { entry: "later", failed: 0 },
+    { entry: "broken@twice", failed: 2 },
+  ];
+  assert.equal(unscoredText(unscored), "Not scored yet: later, broken@twice (2 failed).");
+});
+
+test("on a terminal the same words have ordinary blanks", () => {
+  assert.equal(withPlainBlanks(`${duration(200)}, ${percent(0.5)}`), "3 min 20 s, 50.0 %");
+});
+
+test("columns are as wide as their longest text, numbers to the right, without blanks at the ends of lines", () => {
+  const rows = [
+    ["cell", "cost", "basis"],
+    ["a", duration(0.5), "measured"],
+    ["longer", duration(61), ""],
+  ];
+  assert.equal(
+    columns(rows, [1]),
+    ["cell         cost  basis", "a           0.5 s  measured", "longer  1 min 1 s"].join("\n"),
+  );
+  assert.equal(columns([]), "");
 });

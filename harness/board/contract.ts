@@ -1,0 +1,73 @@
+import type { BenchError } from "../errors/index.ts";
+import type { ResultRecord } from "../record/index.ts";
+import type { RoundScore, ScoredEntry, ScoringInput, UnscoredEntry } from "../score/index.ts";
+import type { Submission } from "../submission/index.ts";
+import type { Regime, Task, TaskFile, Tier, TierName } from "../task/index.ts";
+
+/** Which board is wanted. */
+export interface BoardRequest {
+  /** The checkout. */
+  readonly root: string;
+  /** Where the records lie. */
+  readonly results: string;
+  readonly tier: TierName;
+  /** The tasks shown; all of the checkout when absent. */
+  readonly tasks?: readonly Task[];
+  /** The checkout's submissions, if they have been discovered already. */
+  readonly submissions?: readonly Submission[];
+}
+
+/** A tier's board with all that it is made of. */
+export interface OpenBoard {
+  readonly board: Board;
+  /** Every task asked for that has the tier, in their order. */
+  readonly tasks: readonly TaskBoard[];
+  /** Result files that cannot be read and are left out. */
+  readonly problems: readonly BenchError[];
+}
+
+/** What is published of a board; `boardJson` writes it. */
+export interface Board {
+  /** Version of the harness: code, rules and board share one. */
+  readonly version: string;
+  readonly tier: TierName;
+  readonly tasks: Readonly<Record<string, readonly ScoredEntry[]>>;
+  readonly about: Readonly<Record<string, TaskAbout>>;
+}
+
+/** What the board says of a task besides its lines. */
+export interface TaskAbout {
+  readonly title: string;
+  readonly metric: TaskFile["metric"];
+  readonly regime: Regime;
+  readonly unscored: readonly UnscoredEntry[];
+  /** What a reader must know before trusting the figures, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** One task's part of a board. */
+export interface TaskBoard {
+  readonly task: Task;
+  readonly tier: Tier;
+  readonly about: TaskAbout;
+  /** By mean final score, best first; empty where there is a problem. */
+  readonly entries: readonly ScoredEntry[];
+  /** G0 on the scale of the scores; null when no seed has both controls. */
+  readonly generatorScaled: number | null;
+  /** Every record of an entry that could be read, scored or not, by ascending seed. */
+  readonly records: ReadonlyMap<string, readonly ResultRecord[]>;
+  /** Slugs of the entries whose submissions are in the checkout, by id. */
+  readonly slugs: ReadonlyMap<string, string>;
+  /** What the scores are made of; null where there is a problem. */
+  readonly input: ScoringInput | null;
+  /** Why there are no scores; null where there are. */
+  readonly problem: BenchError | null;
+}
+
+/** A task's learning curves. */
+export interface Curves {
+  /** By regime, then entry, then round; round 0 is G0. */
+  readonly rounds: readonly RoundScore[];
+  /** Why there are none; null where there are, and where the board has a problem itself. */
+  readonly problem: BenchError | null;
+}

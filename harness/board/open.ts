@@ -1,0 +1,62 @@
+import path from "node:path";
+import { z } from "zod";
+import { parseJsonFile } from "../config/index.ts";
+import { readRecords } from "../record/index.ts";
+import { discoverSubmissions, type Entry, entriesOf, strategyHash } from "../submission/index.ts";
+import { discoverTasks, type TierName } from "../task/index.ts";
+import type { Board, BoardRequest, OpenBoard, TaskBoard } from "./contract.ts";
+import { taskBoard } from "./task.ts";
+
+const packageSchema = z.object({ version: z.string() });
+
+/**
+ * Reads a tier's records and scores every task on its own. Throws `BenchError` only for a malformed checkout; what is wrong
+ * with results is told in `problems` and in each task's `problem`.
+ */
+export async function openBoard({ root, results, tier, ...known }: BoardRequest): Promise<OpenBoard> {
+  const { tasks = await discoverTasks(root), submissions = discoverSubmissions(root) } = known;
+  const { records, problems } = readRecords(results, tier);
+  const byTask = Map.groupBy(
+    records.map(({ record }) => record),
+    ({ cell }) => cell.task,
+  );
+  const entries = submissions.flatMap(entriesOf);
+  const slugs = new Map(entries.map(({ id, submission }) => [id, submission.slug]));
+  const hashOf = rememberedHashes();
+  const shown = tasks
+    .filter(({ file }) => file.tiers[tier] !== undefined)
+    .map((task) =>
+      taskBoard(task, { tier, submissions, records: byTask.get(task.name) ?? [], slugs, hashOf }),
+    );
+  return { board: boardOf(versionOf(root), tier, shown), tasks: shown, problems };
+}
+
+/** A board as it is published, by the command and by the site. */
+export function boardJson(board: Board): string {
+  return `${JSON.stringify(board, null, 1)}\n`;
+}
+
+function boardOf(version: string, tier: TierName, tasks: readonly TaskBoard[]): Board {
+  const scored = tasks.filter(({ problem }) => problem === null);
+  return {
+    version,
+    tier,
+    tasks: Object.fromEntries(scored.map(({ task, entries }) => [task.name, entries])),
+    about: Object.fromEntries(scored.map(({ task, about }) => [task.name, about])),
+  };
+}
+
+/** An entry takes part in several tasks with the same files. */
+function rememberedHashes(): (entry: Entry) => string {
+  const known = new Map<string, string>();
+  return (entry) => {
+    const hash = known.get(entry.id) ?? strategyHash(entry);
+    known.set(entry.id, hash);
+    return hash;
+  };
+}
+
+function versionOf(root: string): string {
+  const file = path.join(root, "package.json");
+  return parseJsonFile(file, packageSchema, { kind: "package", blame: "environment" }).version;
+}

@@ -1,0 +1,72 @@
+import { BenchError } from "../errors/index.ts";
+import type { ResultRecord } from "../record/index.ts";
+import { type ScoringInput, scoreRounds, scoreTask } from "../score/index.ts";
+import { type Entry, entriesOn, entryId, type Submission } from "../submission/index.ts";
+import { type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
+import type { Curves, TaskBoard } from "./contract.ts";
+
+/** What a task's board is made of besides the task. */
+export interface TaskMaterial {
+  readonly tier: TierName;
+  readonly submissions: readonly Submission[];
+  /** The task's records, in any order. */
+  readonly records: readonly ResultRecord[];
+  readonly slugs: TaskBoard["slugs"];
+  /** Hash of an entry's strategy as it is now. */
+  hashOf(entry: Entry): string;
+}
+
+/** Scores one task; results that cannot be compared are its `problem`, and no other task's. */
+export function taskBoard(task: Task, material: TaskMaterial): TaskBoard {
+  const { title, metric, headline } = task.file;
+  const about = { title, metric, regime: headline.regime };
+  const records = Map.groupBy(material.records.toSorted(bySeed), ({ cell }) => entryId(cell));
+  const shared = { task, tier: tierOf(task, material.tier), records, slugs: material.slugs };
+  const { value, problem } = attempt(() => {
+    const input = scoringInput(task, material, records);
+    return { input, ...scoreTask(input) };
+  });
+  const { input, entries, generatorScaled, unscored, notes } = value ?? nothing;
+  return { ...shared, about: { ...about, unscored, notes }, entries, generatorScaled, input, problem };
+}
+
+const nothing = { input: null, entries: [], generatorScaled: null, unscored: [], notes: [] };
+
+/** Means over seeds of every entry, regime and round; they hold more than the board, and may have a problem of their own. */
+export function curvesOf({ input }: TaskBoard): Curves {
+  if (input === null) return { rounds: [], problem: null };
+  const { value = [], problem } = attempt(() => scoreRounds(input));
+  return { rounds: value, problem };
+}
+
+function attempt<Value>(work: () => Value): { readonly value?: Value; readonly problem: BenchError | null } {
+  try {
+    return { value: work(), problem: null };
+  } catch (problem) {
+    if (problem instanceof BenchError) return { problem };
+    throw problem;
+  }
+}
+
+/** Strategies are hashed only where there are records to compare them with. */
+function scoringInput(
+  task: Task,
+  { tier, submissions, records, hashOf }: TaskMaterial,
+  byEntry: TaskBoard["records"],
+): ScoringInput {
+  const { name, file } = task;
+  const entries = submissions
+    .flatMap((submission) => entriesOn(name, submission))
+    .map((entry) => ({
+      id: entry.id,
+      name: entry.name,
+      ...(byEntry.has(entry.id) ? { hash: hashOf(entry) } : {}),
+    }));
+  const { seeds } = tierOf(task, tier);
+  const scored = { metric: file.metric.name, regime: file.headline.regime, seeds };
+  return { task: { name, ...scored, hash: taskHash(task, tier) }, records, entries };
+}
+
+function bySeed(a: ResultRecord, b: ResultRecord): number {
+  return a.cell.seed - b.cell.seed;
+}

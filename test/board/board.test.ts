@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { boardJson, curvesOf, type OpenBoard, openBoard } from "../../harness/board/index.ts";
+import { explain } from "../../harness/errors/index.ts";
+import { fingerprintOf, readRecord, writeRecord } from "../../harness/record/index.ts";
+import { discoverSubmissions } from "../../harness/submission/index.ts";
+import { discoverTasks } from "../../harness/task/index.ts";
+import { type MadeCheckout, makeCheckout } from "../site/fixture/checkout.ts";
+
+let checkout: MadeCheckout;
+before(async () => {
+  checkout = await makeCheckout();
+});
+after(() => rmSync(checkout.root, { recursive: true, force: true }));
+
+const taskOf = ({ tasks }: OpenBoard, name: string) => tasks.find(({ task }) => task.name === name)!;
+
+test("what is handed in and what is discovered make the same board, to the byte", async () => {
+  const request = { ...checkout, tier: "smoke" } as const;
+  const tasks = await discoverTasks(checkout.root);
+  const submissions = discoverSubmissions(checkout.root);
+  const found = boardJson((await openBoard(request)).board);
+  assert.equal(boardJson((await openBoard({ ...request, tasks, submissions })).board), found);
+  const one = await openBoard({ ...request, tasks: tasks.slice(0, 1), submissions });
+  assert.deepEqual(
+    one.tasks.map(({ task }) => task.name),
+    [tasks[0]!.name],
+  );
+});
+
+test("an entry's name says which variant it is", async () => {
+  const { board } = await openBoard({ ...checkout, tier: "standard" });
+  const names = board.tasks["made-mixture"]!.map(({ entry, name }) => [entry, name]);
+  const own = names.filter(([entry]) => entry!.startsWith("noisy-oracle")).sort();
+  assert.deepEqual(own, [
+    ["noisy-oracle", "Noisy oracle"],
+    ["noisy-oracle@p0.3", "Noisy oracle, p0.3"],
+    ["noisy-oracle@p0.5", "Noisy oracle, p0.5"],
+  ]);
+});
+
+test("a task that cannot be compared says why and keeps its records; the others are scored", async () => {
+  const opened = await openBoard({ ...checkout, tier: "smoke" });
+  assert.deepEqual(Object.keys(opened.board.tasks), ["made-mixture", "made-summaries"]);
+  assert.deepEqual(Object.keys(opened.board.about), ["made-mixture", "made-summaries"]);
+  const muddle = taskOf(opened, "made-muddle");
+  assert.match(explain(muddle.problem), /results of more than one task definition are mixed/);
+  assert.deepEqual([muddle.entries, curvesOf(muddle).rounds], [[], []]);
+  assert.equal(muddle.records.get("random")!.length, 2);
+  assert.equal(taskOf(opened, "made-mixture").problem, null);
+});
+
+test("records lie by entry in the order of their seeds, and entries lead to their submissions", async () => {
+  const { tasks } = await openBoard({ ...checkout, tier: "standard" });
+  const { records, slugs, entries } = tasks[0]!;
+  assert.deepEqual([...records.keys()].sort(), entries.map(({ entry }) => entry).sort());
+  for (const [entry, own] of records) {
+    assert.deepEqual(
+      own.map(({ cell }) => cell.seed),
+      [0, 1, 2, 3, 4, 5],
+    );
+    assert.equal(slugs.get(entry), own[0]!.cell.submission);
+  }
+});
+
+test("results of an earlier strategy are noted", async () => {
+  const { board } = await openBoard({ ...checkout, tier: "smoke" });
+  const { notes } = board.about["made-mixture"]!;
+  assert.ok(
+    notes.includes("self-confidence: results of an earlier strategy or task definition, to be run again."),
+    notes.join("\n"),
+  );
+});
+
+test("curves that lack a round's metric have a problem of their own, and the board stands", async () => {
+  const file = path.join(checkout.results, "smoke", "made-mixture", "clean", "0.json");
+  const whole = readRecord(file);
+  const [first, ...later] = whole.regimes.accumulate!;
+  const broken = {
+    ...whole,
+    regimes: { ...whole.regimes, accumulate: [{ ...first!, metrics: {} }, ...later] },
+  };
+  await writeRecord(checkout.results, { ...broken, fingerprint: fingerprintOf(broken) });
+  const mixture = taskOf(await openBoard({ ...checkout, tier: "smoke" }), "made-mixture");
+  await writeRecord(checkout.results, whole);
+  assert.equal(mixture.problem, null);
+  assert.ok(mixture.entries.length > 0);
+  assert.match(explain(curvesOf(mixture).problem), /clean\/0\.json: .* has not the metric "accuracy"/);
+});
+
+test("a strategy that cannot be hashed costs the tasks it has results in", async () => {
+  symlinkSync("strategy.ts", path.join(checkout.root, "submissions", "random", "linked.ts"));
+  const smoke = await openBoard({ ...checkout, tier: "smoke" });
+  const paper = await openBoard({ ...checkout, tier: "paper" });
+  rmSync(path.join(checkout.root, "submissions", "random", "linked.ts"));
+  for (const { problem } of smoke.tasks) assert.match(explain(problem), /symbolic links are not allowed/);
+  assert.deepEqual(paper.tasks, []);
+});
