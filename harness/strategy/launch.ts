@@ -5,15 +5,30 @@ import type { Readable, Writable } from "node:stream";
 import { execa } from "execa";
 import { BenchError } from "../errors/index.ts";
 import type { Limits } from "../task/index.ts";
+import type { ControlGroup } from "./control-group.ts";
+import { entering } from "./entering.ts";
+import { writeFilter } from "./filter.ts";
 import type { Isolation } from "./isolation.ts";
-import { resolveProgram } from "./program.ts";
-import { limitedArguments, sandboxArguments, sandboxEnvironment, sandboxWrappers } from "./sandbox.ts";
+import { privateNode } from "./private-copy.ts";
+import { findBubblewrap, resolveProgram } from "./program.ts";
+import {
+  filterFd,
+  limitedArguments,
+  sandboxArguments,
+  sandboxEnvironment,
+  sandboxWrappers,
+  statusFd,
+} from "./sandbox.ts";
 
 export interface LaunchRequest {
   readonly run: readonly string[];
+  /** The private copy of the submission's files. */
   readonly folder: string;
+  /** The harness's own, outside the sandbox. */
+  readonly scratch: string;
   readonly limits: Limits;
   readonly isolation: Isolation;
+  readonly group: ControlGroup | undefined;
 }
 
 /** A process tree that has just been started. */
@@ -24,6 +39,8 @@ export interface Launched {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Kills the first process, and with it all in the sandbox. */
+  kill(): void;
   /** Exit status; 128 + n for signal n. */
   readonly exited: Promise<number>;
   readonly stderrClosed: Promise<void>;
@@ -37,15 +54,13 @@ interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const statusFd = 3;
-
 /** Starts a manifest's `run`. Throws when the program, or the sandbox, is not there. */
-export function launch(request: LaunchRequest, scratch: string): Launched {
+export function launch(request: LaunchRequest): Launched {
   const { run, folder, isolation } = request;
   const program = resolveProgram(run[0]!, folder, isolation);
   const isSandboxed = isolation === "bubblewrap";
   const argv = [program, ...run.slice(1)];
-  const command = isSandboxed ? sandboxed(request, argv) : unsandboxed(request, argv, scratch);
+  const command = isSandboxed ? sandboxed(request, argv) : unsandboxed(request, argv);
   const child = start(command, isSandboxed);
   if (child.pid === undefined) throw noSandbox();
   return {
@@ -54,6 +69,7 @@ export function launch(request: LaunchRequest, scratch: string): Launched {
     stdin: child.stdin!,
     stdout: child.stdout!,
     stderr: child.stderr!,
+    kill: () => void child.kill("SIGKILL"),
     exited: new Promise((resolve) => {
       child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
     }),
@@ -78,17 +94,27 @@ function start({ argv, cwd, env }: Command, isSandboxed: boolean): ChildProcess 
   return subprocess.nodeChildProcess;
 }
 
-function sandboxed({ folder, limits }: LaunchRequest, argv: readonly string[]): Command {
-  const args = sandboxArguments({ folder: path.resolve(folder), limits, argv, statusFd });
-  return { argv: ["bwrap", ...args], cwd: "/", env: { PATH: process.env["PATH"] ?? "" } };
+function sandboxed({ folder, scratch, limits, group }: LaunchRequest, argv: readonly string[]): Command {
+  const program = findBubblewrap();
+  if (program === undefined) throw noSandbox();
+  const isMemoryCounted = countsMemory(group);
+  const node = privateNode(scratch);
+  const args = sandboxArguments({ folder, node, limits: { ...limits, isMemoryCounted }, argv });
+  const open = { fd: filterFd, file: writeFilter(scratch, isMemoryCounted) };
+  return { argv: entering([program, ...args], { entrances: group?.entrances, open }), cwd: "/", env: {} };
 }
 
-function unsandboxed({ folder, limits }: LaunchRequest, argv: readonly string[], scratch: string): Command {
+function unsandboxed({ folder, scratch, limits, group }: LaunchRequest, argv: readonly string[]): Command {
+  const limited = limitedArguments({ ...limits, isMemoryCounted: countsMemory(group) }, argv);
   return {
-    argv: limitedArguments(limits.memoryMiB, argv),
+    argv: entering(limited, { entrances: group?.entrances }),
     cwd: folder,
     env: sandboxEnvironment(path.dirname(process.execPath), scratch),
   };
+}
+
+function countsMemory(group: ControlGroup | undefined): boolean {
+  return group?.home.countsMemory ?? false;
 }
 
 /** Bubblewrap reports an exit code only for a program that it has started. */
