@@ -3,7 +3,16 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasErrnoCode } from "../errors/index.ts";
 import type { Limits } from "../task/index.ts";
-import type { GroupHome } from "./group-home.ts";
+
+/** Where this process may make control groups, and what those will count. */
+export interface GroupHome {
+  /** A folder of cgroup v2; groups made in it count processor time. */
+  readonly unified: string | undefined;
+  /** Whether they limit and count memory too. */
+  readonly countsMemory: boolean;
+  /** The folder whose groups limit processes and threads: the same, or one of cgroup v1. */
+  readonly tasks: string | undefined;
+}
 
 /** What a control group's files say about the processes that were in it. */
 export interface GroupReading {
@@ -73,12 +82,8 @@ export function openGroup(home: GroupHome, { memoryMiB, tasks }: GroupLimits): C
 
   function kill(): void {
     if (numbers !== undefined) write(numbers, "pids.max", 0);
-    try {
-      if (unified !== undefined) return write(unified, "cgroup.kill", 1);
-    } catch (error) {
-      // Linux before 5.14 does not have the file.
-      if (!hasErrnoCode(error, "ENOENT") && !hasErrnoCode(error, "EACCES")) throw error;
-    }
+    // Linux has the file since 5.14.
+    if (unified !== undefined) forgive("ENOENT", () => write(unified, "cgroup.kill", 1));
     for (const pid of pidsIn(entrances[0]!)) forgive("ESRCH", () => process.kill(pid, "SIGKILL"));
   }
 

@@ -1,17 +1,7 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import { groupPrefix, pidsIn } from "./control-group.ts";
-
-/** Where this process may make control groups, and what those will count. */
-export interface GroupHome {
-  /** A folder of cgroup v2; groups made in it count processor time. */
-  readonly unified: string | undefined;
-  /** Whether they limit and count memory too. */
-  readonly countsMemory: boolean;
-  /** The folder whose groups limit processes and threads: the same, or one of cgroup v1. */
-  readonly tasks: string | undefined;
-}
+import { type GroupHome, groupPrefix, pidsIn } from "./control-group.ts";
 
 const controllers = ["memory", "pids"] as const;
 /** Holds the harness itself, for a group with processes of its own may not limit others in it. */

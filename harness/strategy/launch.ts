@@ -1,24 +1,24 @@
-import type { ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { execa } from "execa";
 import { BenchError } from "../errors/index.ts";
 import type { Limits } from "../task/index.ts";
 import type { ControlGroup } from "./control-group.ts";
-import { entering } from "./entering.ts";
 import { writeFilter } from "./filter.ts";
 import type { Isolation } from "./isolation.ts";
 import { privateNode } from "./private-copy.ts";
 import { findBubblewrap, resolveProgram } from "./program.ts";
 import {
-  filterFd,
   limitedArguments,
+  type ProcessLimits,
   sandboxArguments,
   sandboxEnvironment,
   sandboxWrappers,
   statusFd,
 } from "./sandbox.ts";
+import { type StartRequest, startProgram } from "./start.ts";
+import { unprivileged } from "./unprivileged.ts";
 
 export interface LaunchRequest {
   readonly run: readonly string[];
@@ -26,7 +26,9 @@ export interface LaunchRequest {
   readonly folder: string;
   /** The harness's own, outside the sandbox. */
   readonly scratch: string;
-  readonly limits: Limits;
+  readonly limits: Pick<Limits, "memoryMiB" | "scratchMiB">;
+  /** Processes and threads together. */
+  readonly tasks: number;
   readonly isolation: Isolation;
   readonly group: ControlGroup | undefined;
 }
@@ -48,24 +50,68 @@ export interface Launched {
   readonly started: Promise<boolean>;
 }
 
-interface Command {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
 /** Starts a manifest's `run`. Throws when the program, or the sandbox, is not there. */
 export function launch(request: LaunchRequest): Launched {
   const { run, folder, isolation } = request;
-  const program = resolveProgram(run[0]!, folder, isolation);
-  const isSandboxed = isolation === "bubblewrap";
-  const argv = [program, ...run.slice(1)];
-  const command = isSandboxed ? sandboxed(request, argv) : unsandboxed(request, argv);
-  const child = start(command, isSandboxed);
+  const argv = [resolveProgram(run[0]!, folder, isolation), ...run.slice(1)];
+  return isolation === "bubblewrap" ? launchInSandbox(request, argv) : launchBare(request, argv);
+}
+
+function launchInSandbox(request: LaunchRequest, argv: readonly string[]): Launched {
+  const { folder, scratch, group } = request;
+  const program = findBubblewrap();
+  if (program === undefined) throw noSandbox();
+  const limits = processLimits(request);
+  const args = sandboxArguments({ folder, node: privateNode(scratch), limits, argv });
+  const filter = openSync(writeFilter(scratch, limits.isMemoryCounted), "r");
+  try {
+    return started(
+      {
+        argv: [...unprivileged(group), program, ...args],
+        cwd: "/",
+        env: {},
+        further: ["pipe", filter],
+        detached: false,
+        entrances: group?.entrances ?? [],
+      },
+      sandboxWrappers,
+    );
+  } finally {
+    closeSync(filter);
+  }
+}
+
+function launchBare(request: LaunchRequest, argv: readonly string[]): Launched {
+  const { folder, scratch, group } = request;
+  return started(
+    {
+      argv: limitedArguments(processLimits(request), argv),
+      cwd: folder,
+      env: sandboxEnvironment(path.dirname(process.execPath), scratch),
+      further: [],
+      detached: true,
+      entrances: group?.entrances ?? [],
+    },
+    0,
+  );
+}
+
+function processLimits({ limits, tasks, group }: LaunchRequest): ProcessLimits {
+  return {
+    ...limits,
+    tasks,
+    isMemoryCounted: group?.home.countsMemory ?? false,
+    areTasksCounted: group?.home.tasks !== undefined,
+  };
+}
+
+function started(request: StartRequest, wrappers: number): Launched {
+  const child = startProgram(request);
   if (child.pid === undefined) throw noSandbox();
+  const isSandboxed = wrappers > 0;
   return {
     pid: child.pid,
-    wrappers: isSandboxed ? sandboxWrappers : 0,
+    wrappers,
     stdin: child.stdin!,
     stdout: child.stdout!,
     stderr: child.stderr!,
@@ -78,43 +124,6 @@ export function launch(request: LaunchRequest): Launched {
     }),
     started: isSandboxed ? hasReported(child.stdio[statusFd] as Readable) : Promise.resolve(true),
   };
-}
-
-function start({ argv, cwd, env }: Command, isSandboxed: boolean): ChildProcess {
-  const [file, ...args] = argv;
-  const subprocess = execa(file!, args, {
-    cwd,
-    env,
-    extendEnv: false,
-    stdio: isSandboxed ? ["pipe", "pipe", "pipe", "pipe"] : ["pipe", "pipe", "pipe"],
-    detached: !isSandboxed,
-    buffer: false,
-    reject: false,
-  });
-  return subprocess.nodeChildProcess;
-}
-
-function sandboxed({ folder, scratch, limits, group }: LaunchRequest, argv: readonly string[]): Command {
-  const program = findBubblewrap();
-  if (program === undefined) throw noSandbox();
-  const isMemoryCounted = countsMemory(group);
-  const node = privateNode(scratch);
-  const args = sandboxArguments({ folder, node, limits: { ...limits, isMemoryCounted }, argv });
-  const open = { fd: filterFd, file: writeFilter(scratch, isMemoryCounted) };
-  return { argv: entering([program, ...args], { entrances: group?.entrances, open }), cwd: "/", env: {} };
-}
-
-function unsandboxed({ folder, scratch, limits, group }: LaunchRequest, argv: readonly string[]): Command {
-  const limited = limitedArguments({ ...limits, isMemoryCounted: countsMemory(group) }, argv);
-  return {
-    argv: entering(limited, { entrances: group?.entrances }),
-    cwd: folder,
-    env: sandboxEnvironment(path.dirname(process.execPath), scratch),
-  };
-}
-
-function countsMemory(group: ControlGroup | undefined): boolean {
-  return group?.home.countsMemory ?? false;
 }
 
 /** Bubblewrap reports an exit code only for a program that it has started. */

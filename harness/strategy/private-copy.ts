@@ -1,22 +1,30 @@
-import { constants, copyFileSync, linkSync, mkdtempSync, rmSync } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
+import { chmodSync, constants, copyFileSync, linkSync, mkdtempSync, rmSync } from "node:fs";
+import { chmod, copyFile, mkdir, mkdtemp, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { submissionFiles } from "../submission/index.ts";
 
-/** Names of the harness's temporary folders begin with this. */
-export const temporaryPrefix = path.join(tmpdir(), "collapse-bench-");
+const temporaryPrefix = path.join(tmpdir(), "collapse-bench-");
+
+/** A new folder that others may enter, but not list. */
+export async function makeTemporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(temporaryPrefix);
+  await chmod(folder, 0o711);
+  return folder;
+}
 
 /**
- * Copies exactly the files that a submission's hash covers: rounds that run at the same time share no file, and
- * nothing unhashed is seen.
+ * Copies exactly the files that a submission's hash covers, readable and executable for everybody or nobody: rounds
+ * that run at the same time share no file, and nothing unhashed is seen.
  */
 export async function copySubmission(folder: string, copy: string): Promise<void> {
   await mkdir(copy);
   for (const name of submissionFiles(folder)) {
-    const file = path.join(copy, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await copyFile(path.join(folder, name), file, constants.COPYFILE_FICLONE);
+    const [from, to] = [path.join(folder, name), path.join(copy, name)];
+    await mkdir(path.dirname(to), { recursive: true });
+    await copyFile(from, to, constants.COPYFILE_FICLONE);
+    const isProgram = ((await stat(from)).mode & 0o111) !== 0;
+    await chmod(to, isProgram ? 0o755 : 0o644);
   }
 }
 
@@ -40,6 +48,7 @@ let copied: string | undefined;
 function copiedNode(): string {
   if (copied !== undefined) return copied;
   const folder = mkdtempSync(temporaryPrefix);
+  chmodSync(folder, 0o711);
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   copied = path.join(folder, "node");
   copyFileSync(process.execPath, copied, constants.COPYFILE_FICLONE);

@@ -1,17 +1,18 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StrategyFailure } from "../selection/index.ts";
+import type { Limits } from "../task/index.ts";
 import { type StrategyClock, startClock } from "./clock.ts";
 import { type ControlGroup, openGroup } from "./control-group.ts";
 import { findGroupHome } from "./group-home.ts";
 import { type Enforcement, enforcementBy } from "./isolation.ts";
 import { type Launched, type LaunchRequest, launch } from "./launch.ts";
 import { openLog, type StrategyLog } from "./log.ts";
-import { copySubmission, temporaryPrefix } from "./private-copy.ts";
+import { copySubmission, makeTemporaryFolder } from "./private-copy.ts";
 import { sandboxWrappers } from "./sandbox.ts";
 import { openUsageMeter } from "./usage.ts";
 import { machineOutOfMemory, mostTasks, type TreeWatch, watchTree } from "./watch.ts";
@@ -19,9 +20,10 @@ import { machineOutOfMemory, mostTasks, type TreeWatch, watchTree } from "./watc
 /** How long outputs may stay open once every known process is dead. */
 const graceMs = 2000;
 
-export interface ProcessRequest extends Pick<LaunchRequest, "run" | "limits" | "isolation"> {
+export interface ProcessRequest extends Pick<LaunchRequest, "run" | "isolation"> {
   /** The submission's. */
   readonly folder: string;
+  readonly limits: Limits;
   readonly logFile: string;
   readonly signal?: AbortSignal | undefined;
   /** `auto` unless told otherwise: control groups where there are any. */
@@ -198,7 +200,10 @@ export async function startProcess(request: ProcessRequest): Promise<StrategyPro
     const copy = path.join(folder, "submission");
     await copySubmission(request.folder, copy);
     await mkdir(scratch);
-    return new StrategyProcess(request, launch({ ...request, folder: copy, scratch, group }), surroundings);
+    const { run, limits, isolation } = request;
+    const tasks = mostTasks(limits);
+    const launched = launch({ run, limits, isolation, folder: copy, scratch, tasks, group });
+    return new StrategyProcess(request, launched, surroundings);
   } catch (error) {
     await remove(surroundings);
     throw error;
@@ -209,7 +214,7 @@ async function prepare({ groups = "auto", isolation, limits }: ProcessRequest): 
   const home = groups === "auto" ? await findGroupHome() : undefined;
   const wrappers = isolation === "bubblewrap" ? sandboxWrappers : 0;
   const group = home && openGroup(home, { memoryMiB: limits.memoryMiB, tasks: mostTasks(limits) + wrappers });
-  const folder = await mkdtemp(temporaryPrefix);
+  const folder = await makeTemporaryFolder();
   return { folder, scratch: path.join(folder, "scratch"), group };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readlinkSync } from "node:fs";
 import type { Limits } from "../task/index.ts";
+import { countsTasksApart } from "./unprivileged.ts";
 
 /** What bubblewrap is asked for; every path below is one inside the sandbox. */
 export interface SandboxRequest {
@@ -13,8 +14,11 @@ export interface SandboxRequest {
 
 /** Limits that each process has for itself. */
 export interface ProcessLimits extends Pick<Limits, "memoryMiB" | "scratchMiB"> {
-  /** Whether a control group holds all of them to `memoryMiB`. */
+  /** Processes and threads together. */
+  readonly tasks: number;
+  /** Whether a control group holds all of them together to `memoryMiB`, and to `tasks`. */
   readonly isMemoryCounted: boolean;
+  readonly areTasksCounted: boolean;
 }
 
 /** Descriptors that bubblewrap reports to, and reads the system call filter from. */
@@ -74,7 +78,7 @@ export function sandboxEnvironment(nodeFolder: string, scratch: string): Record<
 
 /**
  * `argv` under resource limits. Where memory is only watched, the limit on data is a second line for what is taken
- * faster than the watcher looks; a limit on address space would break V8, which reserves far more than it uses.
+ * faster than it looks; a limit on address space would break V8, which reserves far more than it uses.
  */
 export function limitedArguments(limits: ProcessLimits, argv: readonly string[]): string[] {
   if (!existsSync(prlimit)) return [...argv];
@@ -84,6 +88,8 @@ export function limitedArguments(limits: ProcessLimits, argv: readonly string[])
   return [
     ...[prlimit, "--core=0", "--nofile=1024", `--fsize=${fileBytes}`],
     ...(limits.isMemoryCounted ? [] : [`--data=${dataBytes}`]),
+    // More than the watcher allows, so that it is the watcher that tells.
+    ...(limits.areTasksCounted || !countsTasksApart() ? [] : [`--nproc=${Math.ceil(limits.tasks * 1.25)}`]),
     ...["--", ...argv],
   ];
 }

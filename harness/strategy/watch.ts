@@ -82,10 +82,10 @@ export function watchTree({ meter, limits, checkTime, onExceeded }: WatchRequest
 
 function passedLimit(usage: Usage, limits: Limits, crowdedLooks: number): BenchError | undefined {
   if (usage.isMachineOutOfMemory) return machineOutOfMemory();
-  if (usage.isOutOfMemory || usage.peakMemoryBytes > limits.memoryMiB * 2 ** 20)
-    return outOfMemory(limits.memoryMiB);
   if (usage.wasRefusedTask || usage.tasks > mostTasks(limits) || crowdedLooks >= bombLooks)
     return tooManyProcesses(limits);
+  if (usage.isOutOfMemory || usage.peakMemoryBytes > limits.memoryMiB * 2 ** 20)
+    return outOfMemory(limits.memoryMiB);
   return undefined;
 }
 
