@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { RoundSelection } from "../../harness/selection/index.ts";
 import { findIsolation, type RoundRequest, runRound } from "../../harness/strategy/index.ts";
-import { type Entry, manifestSchema } from "../../harness/submission/index.ts";
+import { type Control, type Entry, manifestSchema } from "../../harness/submission/index.ts";
 import type { Pool } from "../../harness/task/index.ts";
 
 export const found = await findIsolation();
@@ -41,7 +41,11 @@ export function poolOf(items: number, candidates = 1): Pool {
 }
 
 /** An entry that runs a program of the fixtures, or of the machine. */
-export function entryOf(run: readonly string[], manifest: object = {}): Entry {
+export function entryOf(
+  run: readonly string[],
+  manifest: object = {},
+  control: Control | null = null,
+): Entry {
   return {
     id: "fixture",
     name: "Fixture",
@@ -59,6 +63,8 @@ export function entryOf(run: readonly string[], manifest: object = {}): Entry {
         run,
         ...manifest,
       }),
+      control,
+      files: {},
     },
     variant: null,
     params: {},
