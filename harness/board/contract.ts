@@ -22,7 +22,7 @@ export interface OpenBoard {
   readonly board: Board;
   /** Every task asked for that has the tier, in their order. */
   readonly tasks: readonly TaskBoard[];
-  /** Result files that cannot be read and are left out. */
+  /** Why result files, and submissions that were not handed in, are left out. */
   readonly problems: readonly BenchError[];
 }
 

@@ -2,7 +2,13 @@ import path from "node:path";
 import { z } from "zod";
 import { parseJsonFile } from "../config/index.ts";
 import { readRecords } from "../record/index.ts";
-import { discoverSubmissions, type Entry, entriesOf, strategyHash } from "../submission/index.ts";
+import {
+  type Discovered,
+  discoverSubmissions,
+  type Entry,
+  entriesOf,
+  strategyHash,
+} from "../submission/index.ts";
 import { discoverTasks, type TierName } from "../task/index.ts";
 import type { Board, BoardRequest, OpenBoard, TaskBoard } from "./contract.ts";
 import { taskBoard } from "./task.ts";
@@ -14,8 +20,12 @@ const packageSchema = z.object({ version: z.string() });
  * with results is told in `problems` and in each task's `problem`.
  */
 export async function openBoard({ root, results, tier, ...known }: BoardRequest): Promise<OpenBoard> {
-  const { tasks = await discoverTasks(root), submissions = discoverSubmissions(root) } = known;
-  const { records, problems } = readRecords(results, tier);
+  const { tasks = await discoverTasks(root) } = known;
+  const { submissions, problems } =
+    known.submissions === undefined
+      ? await discovered(root)
+      : { submissions: known.submissions, problems: [] };
+  const { records, problems: unread } = readRecords(results, tier);
   const byTask = Map.groupBy(
     records.map(({ record }) => record),
     ({ cell }) => cell.task,
@@ -28,7 +38,12 @@ export async function openBoard({ root, results, tier, ...known }: BoardRequest)
     .map((task) =>
       taskBoard(task, { tier, submissions, records: byTask.get(task.name) ?? [], slugs, hashOf }),
     );
-  return { board: boardOf(versionOf(root), tier, shown), tasks: shown, problems };
+  const left = [...problems.map(({ error }) => error), ...unread];
+  return { board: boardOf(versionOf(root), tier, shown), tasks: shown, problems: left };
+}
+
+async function discovered(root: string): Promise<Discovered> {
+  return discoverSubmissions(root, await discoverTasks(root));
 }
 
 /** A board as it is published, by the command and by the site. */

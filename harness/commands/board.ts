@@ -4,6 +4,7 @@ import { chooseTasks } from "../plan/index.ts";
 import type { TierName } from "../task/index.ts";
 import { boardText } from "./board-table.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
+import { tellProblems } from "./problems.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface BoardOptions {
@@ -32,7 +33,8 @@ export async function board(
     (problem) => problem !== null,
   );
   for (const problem of problems) stderr.write(`${explain(problem)}\n`);
-  return problems.length === 0 ? exitCodes.ok : exitCodes.usage;
+  const gaps = tellProblems(workspace.problems, undefined, stderr);
+  return gaps.code(problems.length === 0 ? exitCodes.ok : exitCodes.usage);
 }
 
 export interface PrintOptions {

@@ -1,10 +1,11 @@
 import { statfs } from "node:fs/promises";
 import os from "node:os";
 import { execa } from "execa";
+import { explain, visible } from "../errors/index.ts";
 import { columns } from "../format/index.ts";
 import { findIsolation } from "../strategy/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
-import type { CommonOptions } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 interface Check {
   readonly what: string;
@@ -18,7 +19,10 @@ const nodeWanted = 24;
 const freeGiBWanted = 2;
 
 /** Looks at everything a run needs, and says what to do about what is missing. */
-export async function doctor(options: Pick<CommonOptions, "root">, json: boolean): Promise<ExitCode> {
+export async function doctor(
+  options: Pick<Workspace, "root" | "submissions" | "problems">,
+  json: boolean,
+): Promise<ExitCode> {
   const checks = [
     nodeCheck(),
     machineCheck(),
@@ -26,6 +30,7 @@ export async function doctor(options: Pick<CommonOptions, "root">, json: boolean
     await pythonCheck(),
     await gitCheck(options.root),
     await diskCheck(options.root),
+    ...submissionChecks(options),
     ...(await deviceChecks()),
   ];
   if (json) console.log(JSON.stringify({ checks }, null, 1));
@@ -81,6 +86,22 @@ async function diskCheck(root: string): Promise<Check> {
   const freeGiB = Math.floor((bavail * bsize) / 2 ** 30);
   if (freeGiB >= freeGiBWanted) return { what: "disk", state: "ok", found: `${freeGiB} GiB free` };
   return { what: "disk", state: "missing", found: `${freeGiB} GiB free`, mend: `Free ${freeGiBWanted} GiB.` };
+}
+
+/** Those that cannot be used are no fault of the machine: notes, which leave the exit code alone. */
+function submissionChecks({
+  submissions,
+  problems,
+}: Pick<Workspace, "submissions" | "problems">): readonly Check[] {
+  const unusable = problems.map(({ slug, error }): Check => {
+    return {
+      what: `submission ${visible(slug)}`,
+      state: "note",
+      found: "cannot be used",
+      mend: explain(error),
+    };
+  });
+  return [{ what: "submissions", state: "ok", found: `${submissions.length} can be used` }, ...unusable];
 }
 
 /** The engine is loaded here only: the other commands start without it. */

@@ -3,6 +3,7 @@ import { columns, duration, withPlainBlanks } from "../format/index.ts";
 import { type CellChoice, estimateCells, listCells, stateOfCell } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
+import { tellProblems } from "./problems.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface PlanOptions extends CellChoice {
@@ -12,6 +13,7 @@ export interface PlanOptions extends CellChoice {
 
 /** Prints the cells of a choice, their state and what the open ones are expected to cost. */
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<ExitCode> {
+  const gaps = tellProblems(workspace.problems, options.submissions, process.stderr);
   const cells = listCells(workspace.tasks, workspace.submissions, options);
   const estimates = estimateCells(cells, readRecords(workspace.results, options.tier).records);
   const rows = estimates.map(({ cell, seconds, basis }) => ({
@@ -24,7 +26,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const openSeconds = open.reduce((sum, row) => sum + row.seconds, 0);
   if (options.json) {
     console.log(JSON.stringify({ tier: options.tier, openSeconds, cells: rows }, null, 1));
-    return exitCodes.ok;
+    return gaps.code(exitCodes.ok);
   }
   console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
   const jobs = options.jobs ?? os.availableParallelism();
@@ -34,7 +36,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
         `${duration(openSeconds / jobs)} with ${jobs} jobs.`,
     ),
   );
-  return exitCodes.ok;
+  return gaps.code(exitCodes.ok);
 }
 
 function rowText(row: { id: string; state: string; seconds: number; basis: string }): readonly string[] {

@@ -15,6 +15,7 @@ import { gatherProvenance, readRecords } from "../record/index.ts";
 import { findIsolation, type Isolation } from "../strategy/index.ts";
 import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
+import { tellProblems } from "./problems.ts";
 import { showProgress } from "./progress.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -29,11 +30,13 @@ export interface RunOptions extends CellChoice {
 
 /** Runs every open cell of a choice and says what came of it. */
 export async function run(workspace: Workspace, options: RunOptions): Promise<ExitCode> {
+  const named = options.cell === undefined ? options.submissions : [options.cell.split("/")[2] ?? ""];
+  const gaps = tellProblems(workspace.problems, named, process.stderr);
   const cells = chosenCells(workspace, options);
   const open = cells.filter((cell) => isOpen(cell, workspace));
   if (open.length < cells.length)
     say(`${cells.length - open.length} of ${cells.length} cells are already done.`);
-  if (open.length === 0) return exitCodes.ok;
+  if (open.length === 0) return gaps.code(exitCodes.ok);
   const jobs = options.jobs ?? os.availableParallelism();
   const device = await chooseDevice(options.device);
   const isolation = await chooseIsolation(options.isolation);
@@ -54,7 +57,7 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
   const { endings } = await runLocally(open, { setup, jobs, signal: abort.signal }, progress);
   progress.finish();
   process.removeListener("SIGINT", stop);
-  return report(endings, open.length, abort.signal.aborted);
+  return gaps.code(report(endings, open.length, abort.signal.aborted));
 }
 
 function chosenCells(workspace: Workspace, options: RunOptions): readonly Cell[] {

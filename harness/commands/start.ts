@@ -13,14 +13,16 @@ export async function start(workspace: Workspace): Promise<ExitCode> {
   const code = await run(workspace, { tier: "smoke", device: "auto", isolation: "auto" });
   if (code === exitCodes.interrupted) return code;
   console.log("");
-  await board(workspace, { tier: "smoke", json: false });
+  // What cannot be used was told by the run.
+  await board({ ...workspace, problems: [] }, { tier: "smoke", json: false });
   console.log("\nBuilding the site.");
   await buildSite(workspace);
   console.log(
     `The site is in ${path.relative(process.cwd(), path.join(workspace.root, "dist"))}/: open it with  npm run site`,
   );
   // A missing interpreter keeps its own cells from running, which the run has said; the main job is done.
-  return code === exitCodes.notRun ? exitCodes.ok : code;
+  if (code !== exitCodes.notRun) return code;
+  return workspace.problems.length > 0 ? exitCodes.usage : exitCodes.ok;
 }
 
 async function buildSite(workspace: Workspace): Promise<void> {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { discoverSubmissions, type Submission } from "../submission/index.ts";
+import { discoverSubmissions, type Submission, type SubmissionProblem } from "../submission/index.ts";
 import { type DataSource, discoverTasks, type Task, tasksOnData } from "../task/index.ts";
 
 /** Options every command has. */
@@ -22,6 +22,8 @@ export interface DataOptions {
 export interface Workspace extends CommonOptions {
   readonly tasks: readonly Task[];
   readonly submissions: readonly Submission[];
+  /** Submissions that cannot be used, and why; each command tells of those that it needed. */
+  readonly problems: readonly SubmissionProblem[];
   /** What all of `tasks` run on instead of their own data. */
   readonly data?: DataSource;
 }
@@ -35,7 +37,8 @@ export async function openWorkspace(options: Partial<CommonOptions> & DataOption
   const results = path.resolve(options.results ?? path.join(root, "results"));
   const cache = path.resolve(options.cache ?? path.join(root, ".cache"));
   const tasks = await discoverTasks(root);
-  const own = { root, results, cache, tasks, submissions: discoverSubmissions(root) };
+  const found = discoverSubmissions(root, tasks);
+  const own = { root, results, cache, tasks, ...found };
   if (options.corpus === undefined) return own;
   const folder = path.resolve(options.dataDir ?? path.join(cache, "data"));
   const able = await tasksOnData(tasks, options.corpus, folder);

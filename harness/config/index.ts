@@ -3,5 +3,6 @@
  * In: a path and a zod schema. Out: the parsed value. Nothing past this door handles unchecked input.
  * Used for manifests, tasks and result records, so that all three fail in the same words.
  */
+export type { CheckParams, FileKind } from "./issues.ts";
 export { parseJsonFile, parseJsonText } from "./json.ts";
-export { parseYamlFile, parseYamlText } from "./yaml.ts";
+export { parseYamlFile, parseYamlText, type YamlLimits } from "./yaml.ts";

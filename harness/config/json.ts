@@ -12,7 +12,7 @@ export function parseJsonFile<T>(file: string, schema: z.ZodType<T>, kind: FileK
 export function parseJsonText<T>(text: string, file: string, schema: z.ZodType<T>, kind: FileKind): T {
   const result = schema.safeParse(parseText(text, file, kind));
   if (result.success) return result.data;
-  throw violation(result.error, file, kind);
+  throw violation({ error: result.error, schema, file, fileKind: kind });
 }
 
 function parseText(text: string, file: string, kind: FileKind): unknown {

@@ -1,47 +1,57 @@
-import { readFileSync } from "node:fs";
 import { EVENT_ID, type Event, getScalarValue, load, parseEvents, YAMLException } from "js-yaml";
 import type { z } from "zod";
-import { BenchError, hasErrnoCode } from "../errors/index.ts";
+import { BenchError } from "../errors/index.ts";
 import { type FileKind, violation } from "./issues.ts";
+import { readText } from "./text.ts";
+
+/** How much a file may ask of its reader; a few hundred bytes of aliases can unfold to gigabytes. */
+export interface YamlLimits {
+  readonly maxBytes: number;
+  /** Collections inside collections. */
+  readonly maxDepth: number;
+  /** Whether a part may be named and used again. */
+  readonly aliases: boolean;
+}
+
+/** For files of the benchmark's own. */
+const ownFiles: YamlLimits = { maxBytes: 2 ** 20, maxDepth: 32, aliases: true };
 
 /** Reads, parses and checks one YAML file. Throws `BenchError` with file, line, field and fix. */
-export function parseYamlFile<T>(file: string, schema: z.ZodType<T>, kind: FileKind): T {
-  return parseYamlText(readText(file, kind), file, schema, kind);
+export function parseYamlFile<T>(
+  file: string,
+  schema: z.ZodType<T>,
+  kind: FileKind,
+  limits: YamlLimits = ownFiles,
+): T {
+  return parseYamlText(readText(file, kind, limits.maxBytes), file, schema, kind, limits);
 }
 
 /** As `parseYamlFile`, for text already in hand; `file` is only named in errors. */
-export function parseYamlText<T>(text: string, file: string, schema: z.ZodType<T>, kind: FileKind): T {
-  const result = schema.safeParse(loadText(text, file, kind));
+export function parseYamlText<T>(
+  text: string,
+  file: string,
+  schema: z.ZodType<T>,
+  kind: FileKind,
+  limits: YamlLimits = ownFiles,
+): T {
+  const result = schema.safeParse(loadText(text, file, kind, limits));
   if (result.success) return result.data;
   const positions = keyPositions(text);
-  throw violation(result.error, file, kind, (path) => lineOf(text, positions, path.map(String)));
+  const line = (path: readonly PropertyKey[]) => lineOf(text, positions, path.map(String));
+  throw violation({ error: result.error, schema, file, fileKind: kind, lineOf: line });
 }
 
-function readText(file: string, kind: FileKind): string {
+function loadText(text: string, file: string, kind: FileKind, limits: YamlLimits): unknown {
+  const { maxDepth, aliases } = limits;
   try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (!hasErrnoCode(error, "ENOENT")) throw error;
-    throw new BenchError(`there is no ${kind.kind} file`, {
-      code: `${kind.kind}-missing`,
-      blame: kind.blame,
-      where: file,
-      mend: "Create the file, or correct its path.",
-      cause: error,
-    });
-  }
-}
-
-function loadText(text: string, file: string, kind: FileKind): unknown {
-  try {
-    return load(text);
+    return load(text, { maxDepth, maxAliases: aliases ? -1 : 0 });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     throw new BenchError(`not valid YAML: ${error.reason}`, {
       code: `${kind.kind}-yaml`,
       blame: kind.blame,
       where: error.mark === undefined ? file : `${file}:${error.mark.line + 1}`,
-      mend: "Correct the YAML at that line.",
+      mend: `Correct the YAML at that line; ${aliases ? "" : "aliases (*name) and "}more than ${maxDepth} levels are not read.`,
       cause: error,
     });
   }

@@ -41,13 +41,21 @@ export class BenchError extends Error {
   }
 }
 
-/** One paragraph: what, where, expected and received, how to mend. Never a stack. */
+/** Controls, what turns the direction of writing, what is invisible, and halves of surrogate pairs. */
+const acting = /[[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]--[\t\n]]/gv;
+
+/** One paragraph: what, where, expected and received, how to mend. Never a stack, and nothing that acts on a terminal. */
 export function explain(error: unknown): string {
-  if (!(error instanceof BenchError)) return `Unexpected error: ${messageOf(error)}.`;
+  if (!(error instanceof BenchError)) return visible(`Unexpected error: ${messageOf(error)}.`);
   const parts = [error.where === undefined ? error.message : `${error.where}: ${error.message}`];
   if (error.expected !== undefined) parts.push(`expected ${error.expected}`);
   if (error.received !== undefined) parts.push(`received ${error.received}`);
-  return `${parts.join("; ")}. ${error.mend}`;
+  return visible(`${parts.join("; ")}. ${error.mend}`);
+}
+
+/** Text with every character that would act instead of being seen written as `\u{…}`; tabs and line feeds stay. */
+export function visible(text: string): string {
+  return text.replaceAll(acting, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 /** The message of anything thrown. */

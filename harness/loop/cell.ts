@@ -94,12 +94,17 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
 /** The part of a record that is known before the cell runs; equal identities mean the same cell. */
 export function identityOf(input: CellInput): Pick<Repeatable, "schema" | "cell" | "task" | "strategy"> {
   const { task, tier, entry, seed } = input;
-  const { division, control = null } = entry.submission.manifest;
+  const { control, manifest } = entry.submission;
   return {
     schema: 1,
     cell: { task: task.name, tier, submission: entry.submission.slug, variant: entry.variant, seed },
     task: { version: task.file.version, hash: taskHash(task, tier) },
-    strategy: { hash: strategyHash(entry), params: { ...entry.params }, division, control },
+    strategy: {
+      hash: strategyHash(entry),
+      params: { ...entry.params },
+      division: manifest.division,
+      control,
+    },
   };
 }
 

@@ -12,7 +12,7 @@ process.once("disconnect", () => process.exit(1));
 
 async function serve(setup: WorkerSetup, messages: AsyncIterator<unknown>): Promise<void> {
   const tasks = await tasksFor(setup);
-  const submissions = discoverSubmissions(setup.root);
+  const { submissions } = discoverSubmissions(setup.root, tasks);
   for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
     const message = next.value as ToWorker;
     if (message.type !== "cell") continue;

@@ -1,6 +1,6 @@
 import { BenchError } from "../errors/index.ts";
 import { type ResultRecord, recordFile } from "../record/index.ts";
-import { entryId, entryParts } from "../submission/index.ts";
+import { entryId } from "../submission/index.ts";
 
 const mostNamed = 10;
 const byName = new Intl.Collator("en", { numeric: true });
@@ -79,9 +79,9 @@ function assertOneControl(records: readonly ResultRecord[], control: "floor" | "
   throw new BenchError(`${entries.join(" and ")} both claim to be the ${control}`, {
     code: "control-claimed-twice",
     blame: "usage",
-    where: entries.map((entry) => `submissions/${entryParts(entry).submission}/submission.yaml`).join(", "),
-    expected: `one entry with "control: ${control}"`,
-    mend: `Remove "control: ${control}" from all but one of them, with the results they have.`,
+    where: "submissions/controls.yaml",
+    expected: `results of one ${control}`,
+    mend: "Run the cells of the other again, or remove its results: it is not the control any more.",
   });
 }
 

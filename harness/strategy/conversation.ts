@@ -51,7 +51,7 @@ export async function converse(
 
 /** The control that keeps everything is bounded by the pool alone. */
 function keepOf({ entry, budget }: RoundRequest, roster: Roster | undefined): number {
-  const keepsEverything = entry.submission.manifest.control === "everything";
+  const keepsEverything = entry.submission.control === "everything";
   return keepsEverything && roster !== undefined ? roster.size : budget.keep;
 }
 

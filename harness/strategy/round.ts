@@ -6,7 +6,7 @@ import type { RoundRequest, StrategyOptions, StrategyRound } from "./request.ts"
 
 /** The submitted program as a selector: a process for every round. */
 export function strategySelector(options: StrategyOptions): Selector {
-  const { control } = options.entry.submission.manifest;
+  const { control } = options.entry.submission;
   return {
     offered: control === "ceiling" ? "truth" : "pool",
     select: (round) => runRound({ ...options, ...round }),

@@ -1,138 +1,110 @@
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import type { z } from "zod";
-import { canonicalHash } from "../artifacts/index.ts";
-import { parseYamlFile } from "../config/index.ts";
-import { BenchError } from "../errors/index.ts";
-import { entryId } from "./entry-id.ts";
-import { type Manifest, manifestSchema } from "./manifest.ts";
+import { BenchError, messageOf } from "../errors/index.ts";
+import { type Controls, controlsFile, readControls } from "./controls.ts";
+import { manifestName } from "./files.ts";
+import { withOwnNames } from "./names.ts";
+import { readSubmission, type Submission, type Surroundings } from "./read.ts";
 
-export type Params = Readonly<Record<string, z.core.util.JSONType>>;
-
-/** A folder of `submissions/` with its checked manifest. */
-export interface Submission {
+/** A folder that means to be a submission and cannot be used, or a control that is not there. */
+export interface SubmissionProblem {
   readonly slug: string;
-  readonly folder: string;
-  readonly manifest: Manifest;
+  readonly error: BenchError;
 }
 
-/** One line of the board: a submission, or one of its variants. */
-export interface Entry {
-  /** As `entryId` has it. */
-  readonly id: string;
-  /** The submission's name, and the variant's after a comma. */
-  readonly name: string;
-  readonly submission: Submission;
-  readonly variant: string | null;
-  /** The manifest's params with the variant's changes. */
-  readonly params: Params;
+/** What is in `submissions/`: what can be used, and why the rest cannot. Both by slug. */
+export interface Discovered {
+  readonly submissions: readonly Submission[];
+  readonly problems: readonly SubmissionProblem[];
 }
 
-/** Every submission of `<root>/submissions`, by slug. Throws `BenchError` (blame submission) naming file, line and fix. */
-export function discoverSubmissions(root: string): readonly Submission[] {
+type TaskName = NonNullable<Surroundings["tasks"]>[number];
+
+/**
+ * Every submission of `<root>/submissions`; `tasks` are those that manifests may name. A folder without a manifest is
+ * none; one that cannot be used is a problem and stops nobody else. Throws `BenchError` only when the folder
+ * `submissions/` itself, or the benchmark's own `controls.yaml`, cannot be read.
+ */
+export function discoverSubmissions(root: string, tasks: readonly TaskName[]): Discovered {
   const folder = path.join(root, "submissions");
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((found) => found.isDirectory() && !found.name.startsWith("."))
-    .map((found) => found.name)
-    .sort()
-    .map((slug) => readSubmission(path.join(folder, slug)));
-}
-
-/** One submission's folder, checked. */
-export function readSubmission(folder: string): Submission {
-  const slug = path.basename(folder);
-  const file = path.relative(process.cwd(), path.join(folder, "submission.yaml"));
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(slug))
-    throw manifestError(
-      "slug",
-      folder,
-      `"${slug}" is no slug`,
-      "Name the folder in lower-case letters, digits and hyphens.",
-    );
-  const manifest = parseYamlFile(file, manifestSchema, { kind: "manifest", blame: "submission" });
-  for (const argument of manifest.run.slice(1)) {
-    if (/\.(ts|js|mjs|py)$/.test(argument) && !existsSync(path.join(folder, argument)))
-      throw manifestError(
-        "run",
-        file,
-        `"run" names ${argument}, which is not in the folder`,
-        "Add the file, or correct its name.",
-      );
+  const controls = readControls(root);
+  const submissions: Submission[] = [];
+  const errors = new Map<string, BenchError>();
+  for (const found of foldersOf(folder)) {
+    try {
+      const submission = readFound(folder, found, { tasks, controls });
+      if (submission !== undefined) submissions.push(submission);
+    } catch (error) {
+      errors.set(found.name, asProblem(error, path.join(folder, found.name)));
+    }
   }
-  return { slug, folder, manifest };
+  const { kept, taken } = withOwnNames(submissions);
+  const known = new Set([...submissions.map(({ slug }) => slug), ...errors.keys()]);
+  const problems = [...errors, ...taken, ...missingControls(root, controls, known)];
+  return { submissions: kept, problems: problems.sort(bySlug).map(([slug, error]) => ({ slug, error })) };
 }
 
-/** The entries that a submission has on a task's board. */
-export function entriesOn(task: string, submission: Submission): readonly Entry[] {
-  const { tasks, only } = submission.manifest;
-  if (tasks !== "all" && !tasks.includes(task)) return [];
-  return entriesOf(submission).filter(
-    ({ variant }) => variant === null || (only[variant]?.includes(task) ?? true),
+function foldersOf(folder: string): readonly Dirent[] {
+  if (!existsSync(folder))
+    throw new BenchError("there is no folder submissions/", {
+      code: "submissions-missing",
+      blame: "usage",
+      where: path.relative(process.cwd(), folder),
+      mend: "Name a checkout of the benchmark with --root.",
+    });
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((found) => (found.isDirectory() || found.isSymbolicLink()) && !found.name.startsWith("."))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Undefined for a folder that does not mean to be a submission. */
+function readFound(folder: string, found: Dirent, surroundings: Surroundings): Submission | undefined {
+  const own = path.join(folder, found.name);
+  if (found.isSymbolicLink() && !existsSync(path.join(own, manifestName))) return undefined;
+  if (found.isSymbolicLink())
+    throw unusable("link", own, "this is a symbolic link", "Replace the link by the folder.");
+  const names = readdirSync(own);
+  if (names.includes(manifestName)) return readSubmission(own, surroundings);
+  const nearly = names.find((name) => /^submission\.ya?ml$/i.test(name));
+  if (nearly === undefined) return undefined;
+  throw unusable("name", path.join(own, nearly), "no manifest is called so", `Rename it to ${manifestName}.`);
+}
+
+/** A folder that cannot be read is its own trouble; anything else would be a fault of ours. */
+function asProblem(error: unknown, folder: string): BenchError {
+  if (error instanceof BenchError) return error;
+  if (!(error instanceof Error && "syscall" in error)) throw error;
+  return unusable(
+    "unreadable",
+    folder,
+    `it cannot be read: ${messageOf(error)}`,
+    "Give it back its permissions.",
   );
 }
 
-/** All entries of a submission: the unchanged one first, then its variants by name. */
-export function entriesOf(submission: Submission): readonly Entry[] {
-  const { slug, manifest } = submission;
-  const { name } = manifest;
-  const base: Entry = { id: slug, name, submission, variant: null, params: manifest.params };
-  const variants = Object.entries(manifest.variants).sort(([a], [b]) => (a < b ? -1 : 1));
-  return [
-    base,
-    ...variants.map(([variant, changes]) => ({
-      id: entryId({ submission: slug, variant }),
-      name: `${name}, ${variant}`,
-      submission,
-      variant,
-      params: { ...manifest.params, ...changes },
-    })),
-  ];
+function missingControls(
+  root: string,
+  controls: Controls,
+  known: ReadonlySet<string>,
+): readonly (readonly [string, BenchError])[] {
+  return [...controls]
+    .filter(([slug]) => !known.has(slug))
+    .map(([slug, role]) => [
+      slug,
+      new BenchError(`names "${slug}" as ${role}, and there is no such submission`, {
+        code: "control-missing",
+        blame: "submission",
+        where: path.relative(process.cwd(), controlsFile(root)),
+        mend: "Add the submission, or correct the file.",
+      }),
+    ]);
 }
 
-/** SHA-256 of all that decides what an entry selects: its files, and the manifest's fields that reach it. */
-export function strategyHash(entry: Entry): string {
-  const { run, generation, division, control = null } = entry.submission.manifest;
-  return canonicalHash({
-    files: treeOf(entry.submission.folder),
-    run,
-    generation,
-    division,
-    control,
-    params: entry.params,
-  });
+function bySlug([a]: readonly [string, BenchError], [b]: readonly [string, BenchError]): number {
+  return a < b ? -1 : 1;
 }
 
-function treeOf(folder: string): Record<string, string> {
-  const hashOf = (name: string) =>
-    createHash("sha256")
-      .update(readFileSync(path.join(folder, name)))
-      .digest("hex");
-  return Object.fromEntries(submissionFiles(folder).map((name) => [name, hashOf(name)]));
-}
-
-/**
- * What of a submission's folder is hashed, and shown to its strategy: every file but the manifest and what Python
- * compiled, as sorted paths within the folder. Throws `BenchError` (blame submission) for a link.
- */
-export function submissionFiles(folder: string): readonly string[] {
-  const files: string[] = [];
-  for (const found of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    const file = path.join(found.parentPath, found.name);
-    const name = path.relative(folder, file).split(path.sep).join("/");
-    if (name === "submission.yaml" || name.split("/").includes("__pycache__")) continue;
-    if (found.isSymbolicLink())
-      throw manifestError(
-        "link",
-        file,
-        "symbolic links are not allowed in a submission",
-        "Replace the link by the file.",
-      );
-    if (found.isFile()) files.push(name);
-  }
-  return files.sort();
-}
-
-function manifestError(rule: string, where: string, message: string, mend: string): BenchError {
-  return new BenchError(message, { code: `manifest-${rule}`, blame: "submission", where, mend });
+function unusable(rule: string, where: string, message: string, mend: string): BenchError {
+  const shown = path.relative(process.cwd(), where);
+  return new BenchError(message, { code: `submission-${rule}`, blame: "submission", where: shown, mend });
 }

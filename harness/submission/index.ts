@@ -1,25 +1,15 @@
 /**
  * Submission: manifests read, checked and turned into the board's entries.
- * In: `submissions/<slug>/`. Out: `Submission`s, `Entry`s, and the hash of what an entry is.
+ * In: `submissions/<slug>/` and the benchmark's `submissions/controls.yaml`. Out: `Submission`s and what is wrong with
+ * the others, `Entry`s, the hash of what an entry is, and what became of an entry that has results.
  * Nothing here runs a strategy.
  */
-export {
-  discoverSubmissions,
-  type Entry,
-  entriesOf,
-  entriesOn,
-  type Params,
-  readSubmission,
-  type Submission,
-  strategyHash,
-  submissionFiles,
-} from "./discover.ts";
+export { type Control, controls } from "./controls.ts";
+export { type Discovered, discoverSubmissions, type SubmissionProblem } from "./discover.ts";
+export { type Entry, entriesOf, entriesOn, type Params, strategyHash } from "./entry.ts";
 export { type EntryParts, entryId, entryParts } from "./entry-id.ts";
-export {
-  type Control,
-  controls,
-  type Division,
-  divisions,
-  type Manifest,
-  manifestSchema,
-} from "./manifest.ts";
+export { submissionFiles } from "./files.ts";
+export { submissionLimits } from "./limits.ts";
+export { type Division, divisions, type Manifest, manifestSchema } from "./manifest.ts";
+export { readSubmission, type Submission, type Surroundings } from "./read.ts";
+export { openStandings, type Standing } from "./standing.ts";

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
+import { globSync } from "node:fs";
 import { test } from "node:test";
+import { discoverSubmissions } from "../../harness/submission/index.ts";
+import { discoverTasks } from "../../harness/task/index.ts";
+import { isOwn } from "../submissions/own.ts";
 import { rooms, roomTable } from "./arrows.ts";
-import { circles, imports, roomOf, sources, textOf } from "./imports.ts";
+import { circles, imports, roomOf, root, sources, textOf } from "./imports.ts";
 
 const arrows = new Map(rooms.map(({ folder, may }) => [folder, may]));
 
 test("every folder has its arrows written down, and every arrow leads to a folder below its own", () => {
-  const found = new Set(sources.map(roomOf).filter((room) => room !== undefined && room !== "submissions"));
+  const found = new Set(sources.map(roomOf).filter((room) => room !== undefined));
   assert.deepEqual([...arrows.keys()].sort(), [...found].sort());
   const order = [...arrows.keys()];
   for (const [folder, may] of arrows)
@@ -54,10 +58,28 @@ test("docs/design.md shows this list as its table", () => {
   );
 });
 
-test("a submission imports nothing but Node itself", () => {
-  const specifiers = sources
-    .filter((file) => file.startsWith("submissions/"))
-    .flatMap((file) => [...textOf(file).matchAll(/from\s+"([^"]+)"/g)].map(([, specifier]) => specifier!));
+const { submissions } = discoverSubmissions(root, await discoverTasks(root));
+const ownInTypeScript = submissions
+  .filter((one) => isOwn(one) && Object.keys(one.files).some((file) => file.endsWith(".ts")))
+  .map(({ slug }) => `submissions/${slug}`);
+
+test("the benchmark's own submissions, and nobody else's, are formatted and type-checked here", () => {
+  const listed = (file: string, list: (read: never) => readonly string[]) =>
+    list(JSON.parse(textOf(file)) as never).filter((one) => /^submissions\/[a-z]/.test(one));
+  const formatted = listed("biome.json", ({ files }: { files: { includes: string[] } }) => files.includes);
+  const checked = listed("tsconfig.json", ({ include }: { include: string[] }) => include);
+  assert.deepEqual(formatted, ownInTypeScript);
+  assert.deepEqual(
+    checked,
+    ownInTypeScript.map((folder) => `${folder}/*.ts`),
+  );
+});
+
+test("the benchmark's own submissions import nothing but Node itself", () => {
+  const specifiers = globSync(
+    ownInTypeScript.map((folder) => `${folder}/**/*.ts`),
+    { cwd: root },
+  ).flatMap((file) => [...textOf(file).matchAll(/from\s+"([^"]+)"/g)].map(([, specifier]) => specifier!));
   assert.deepEqual(
     specifiers.filter((specifier) => !specifier.startsWith("node:")),
     [],

@@ -32,7 +32,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "submission",
-    does: "manifests; `submissions/` discovered; hashes",
+    does: "manifests; `submissions/` discovered, each folder by itself; files, hashes, what became of entries",
     may: ["artifacts", "config", "errors"],
   },
   {

@@ -8,8 +8,8 @@ export interface Import {
   readonly to: string;
 }
 
-/** Source files of the product, tests aside. */
-export const sources = globSync("{harness,tasks,submissions,site}/**/*.{ts,astro}", {
+/** Source files of the product, tests and submissions aside. */
+export const sources = globSync("{harness,tasks,site}/**/*.{ts,astro}", {
   cwd: root,
   exclude: ["**/node_modules/**"],
 });
@@ -26,7 +26,7 @@ export function textOf(file: string): string {
   return readFileSync(path.join(root, file), "utf8");
 }
 
-/** The room a file lies in: a folder of the harness, `tasks`, `submissions` or `site`; undefined for the harness's own files. */
+/** The room a file lies in: a folder of the harness, `tasks` or `site`; undefined for the harness's own files. */
 export function roomOf(file: string): string | undefined {
   const [top, second, ...rest] = file.split("/");
   return top === "harness" ? (rest.length > 0 ? second : undefined) : top;

@@ -20,7 +20,7 @@ const taskOf = ({ tasks }: OpenBoard, name: string) => tasks.find(({ task }) => 
 test("what is handed in and what is discovered make the same board, to the byte", async () => {
   const request = { ...checkout, tier: "smoke" } as const;
   const tasks = await discoverTasks(checkout.root);
-  const submissions = discoverSubmissions(checkout.root);
+  const { submissions } = discoverSubmissions(checkout.root, tasks);
   const found = boardJson((await openBoard(request)).board);
   assert.equal(boardJson((await openBoard({ ...request, tasks, submissions })).board), found);
   const one = await openBoard({ ...request, tasks: tasks.slice(0, 1), submissions });
@@ -90,11 +90,13 @@ test("curves that lack a round's metric have a problem of their own, and the boa
   assert.match(explain(curvesOf(mixture).problem), /clean\/0\.json: .* has not the metric "accuracy"/);
 });
 
-test("a strategy that cannot be hashed costs the tasks it has results in", async () => {
+test("a submission that cannot be used is told, and its results stay", async () => {
   symlinkSync("strategy.ts", path.join(checkout.root, "submissions", "random", "linked.ts"));
   const smoke = await openBoard({ ...checkout, tier: "smoke" });
   const paper = await openBoard({ ...checkout, tier: "paper" });
   rmSync(path.join(checkout.root, "submissions", "random", "linked.ts"));
-  for (const { problem } of smoke.tasks) assert.match(explain(problem), /symbolic links are not allowed/);
-  assert.deepEqual(paper.tasks, []);
+  for (const { problems } of [smoke, paper])
+    assert.match(explain(problems[0]), /random\/linked\.ts: this is a symbolic link/);
+  const { entries } = taskOf(smoke, "made-mixture");
+  assert.equal(entries.find(({ entry }) => entry === "random")!.control, "floor");
 });

@@ -150,6 +150,7 @@ async function checkout(
     cache: path.join(root, ".cache"),
     tasks: names.map((name) => taskOf(root, name)),
     submissions: [readSubmission(path.join(root, "submissions", "judge"))],
+    problems: [],
   };
 }
 

@@ -21,6 +21,10 @@ function checkout(name: string, submissions: readonly string[]): string {
   cpSync(path.join(root, "package.json"), path.join(where, "package.json"));
   for (const slug of submissions)
     cpSync(path.join(root, "submissions", slug), path.join(where, "submissions", slug), { recursive: true });
+  const roles = { floor: "random", ceiling: "clean" };
+  const named = Object.entries(roles).filter(([, slug]) => submissions.includes(slug));
+  const controls = { schema: 1, ...Object.fromEntries(named) };
+  writeFileSync(path.join(where, "submissions", "controls.yaml"), JSON.stringify(controls));
   return where;
 }
 
@@ -69,17 +73,55 @@ test("wrong options are explained in words and exit with 2", async () => {
   }
 });
 
-test("a malformed manifest names file, line and fix, and --debug adds the stack", async () => {
-  const where = checkout("malformed", ["random"]);
-  const file = path.join(where, "submissions", "random", "submission.yaml");
-  writeFileSync(file, `colour: red\n${readFileSync(file, "utf8")}`);
-  const { exitCode, stderr } = await cli("plan", "--tier", "smoke", "--root", where);
-  assert.equal(exitCode, 2);
-  assert.match(
-    stderr,
-    /submission\.yaml:1: unknown key "colour"\. Remove the key, or correct its spelling\./,
+test("a malformed manifest costs nobody else anything, and every command says what it lacks", async () => {
+  const where = checkout("malformed", ["random", "clean"]);
+  mkdirSync(path.join(where, "submissions", "left-behind"));
+  const file = path.join(where, "submissions", "clean", "submission.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("license:", "licence:"));
+  const told =
+    /clean\/submission\.yaml:6: unknown key "licence" \(1 more beside it\)\. Write "license", or remove the key\./;
+  const common = ["--root", where, "--results", path.join(folder, "malformed-results")];
+  const smoke = ["--tier", "smoke", "--task", "gaussian-mixture"];
+
+  const plan = await cli("plan", ...smoke, "--json", ...common);
+  assert.equal(plan.exitCode, 2);
+  assert.match(plan.stderr, told);
+  const { cells } = JSON.parse(plan.stdout) as { cells: { id: string }[] };
+  assert.ok(cells.length > 0 && cells.every(({ id }) => id.includes("/random/")));
+
+  const others = await cli("plan", ...smoke, "--submission", "random", ...common);
+  assert.deepEqual([others.exitCode, others.stderr], [0, ""]);
+  const itself = await cli("plan", ...smoke, "--submission", "clean@x", ...common, "--debug");
+  assert.equal(itself.exitCode, 2);
+  assert.match(itself.stderr, told);
+  assert.match(itself.stderr, /\n\s+at /, "the stack, by --debug");
+
+  const run = await cli("run", ...smoke, "--seeds", "0", "--isolation", "auto", ...common);
+  assert.equal(run.exitCode, 2, run.stderr);
+  assert.match(run.stderr, told);
+  assert.match(run.stderr, /1 cells recorded \(0 of them failed\)/);
+  assert.equal((await cli("run", "--cell", "gaussian-mixture/smoke/clean/0", ...common)).exitCode, 2);
+  assert.equal((await cli("run", "--cell", "gaussian-mixture/smoke/random/0", ...common)).exitCode, 0);
+
+  const board = await cli("board", "--tier", "smoke", ...common);
+  assert.equal(board.exitCode, 2);
+  assert.match(board.stderr, told);
+  assert.match(board.stdout, /random \(floor\)/);
+
+  const doctor = await cli("doctor", "--json", ...common);
+  assert.ok(doctor.exitCode === 0 || doctor.exitCode === 4);
+  const { checks } = JSON.parse(doctor.stdout) as {
+    checks: { what: string; found: string; mend?: string }[];
+  };
+  const about = checks.filter(({ what }) => what.startsWith("submission"));
+  assert.deepEqual(
+    about.map(({ what, found }) => [what, found]),
+    [
+      ["submissions", "1 can be used"],
+      ["submission clean", "cannot be used"],
+    ],
   );
-  assert.match((await cli("plan", "--root", where, "--debug")).stderr, /\n\s+at /);
+  assert.match(about[1]!.mend!, told);
 });
 
 test("the plan is a table or JSON, with costs", async () => {

@@ -39,9 +39,26 @@ test("a good manifest is read, with its defaults", () => {
 test("an unknown key is an error at its own line", () => {
   const error = errorOf(good.replace("params:", "parms:"));
   assert.equal(error.where, "submission.yaml:9");
-  assert.equal(
-    explain(error),
-    'submission.yaml:9: unknown key "parms". Remove the key, or correct its spelling.',
+  assert.equal(explain(error), 'submission.yaml:9: unknown key "parms". Write "params", or remove the key.');
+});
+
+test("a misspelt key is named, and not the one that is missing for it", () => {
+  const error = errorOf(good.replace("license:", "licence:").replace("schema: 1", "schema: one"));
+  assert.equal(error.where, "submission.yaml:5");
+  assert.equal(error.message, 'unknown key "licence" (2 more beside it)');
+  assert.equal(error.mend, 'Write "license", or remove the key.');
+});
+
+test("a misspelt key inside a list is set right by the keys of that place", () => {
+  const error = errorOf(good.replace("{name: A. Author}", "{name: A. Author, afiliation: Here}"));
+  assert.equal(error.message, 'unknown key "authors.0.afiliation"');
+  assert.equal(error.mend, 'Write "affiliation", or remove the key.');
+});
+
+test("a key that is like no other is told the keys there are", () => {
+  assert.match(
+    errorOf(`colour: red\n${good}`).mend,
+    /^Remove the key; known here are schema, name, authors, /,
   );
 });
 
@@ -72,8 +89,23 @@ test("a file that is not there is an error, not a crash", () => {
 test("several violations are counted", () => {
   assert.match(
     errorOf(good.replace("schema: 1", "schema: 2").replace("MIT", "7")).message,
-    /1 more after it/,
+    /1 more beside it/,
   );
+});
+
+test("aliases and deep nesting are refused where a file may not have them, in no time", () => {
+  const levels = [
+    "a0: &a0 [x, x]",
+    ...Array.from({ length: 28 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`),
+  ];
+  const limits = { maxBytes: 2000, maxDepth: 8, aliases: false };
+  const start = performance.now();
+  for (const text of [levels.join("\n"), "a: &a [*a]", `${"[".repeat(9)}${"]".repeat(9)}`])
+    assert.throws(() => parseYamlText(text, "s.yaml", z.unknown(), kind, limits), {
+      code: "manifest-yaml",
+      mend: "Correct the YAML at that line; aliases (*name) and more than 8 levels are not read.",
+    });
+  assert.ok(performance.now() - start < 1000);
 });
 
 test("JSON errors name the file and the field", () => {

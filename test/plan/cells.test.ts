@@ -8,7 +8,7 @@ import { discoverTasks } from "../../harness/task/index.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 const tasks = await discoverTasks(root);
-const submissions = discoverSubmissions(root);
+const { submissions } = discoverSubmissions(root, tasks);
 
 const idsOf = (choice: Parameters<typeof listCells>[2]) =>
   listCells(tasks, submissions, choice).map((cell) => cell.id);

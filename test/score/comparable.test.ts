@@ -71,9 +71,8 @@ test("two entries that claim the same control are both named", () => {
   ];
   assert.equal(
     explanation(records),
-    "submissions/mine/submission.yaml, submissions/random/submission.yaml: mine@low and random both claim to be " +
-      'the floor; expected one entry with "control: floor". Remove "control: floor" from all but one of them, ' +
-      "with the results they have.",
+    "submissions/controls.yaml: mine@low and random both claim to be the floor; expected results of one floor. Run the " +
+      "cells of the other again, or remove its results: it is not the control any more.",
   );
 });
 

@@ -113,7 +113,7 @@ for (const [what, code, line, ...says] of [
 
 test("only the control that keeps everything may keep more than the budget", async () => {
   const all = `{"type":"select","items":${JSON.stringify(Array.from({ length: 100 }, (_, n) => [n, 0]))}}`;
-  const { selection } = await play(entryOf(saying(all, done), { control: "everything" }));
+  const { selection } = await play(entryOf(saying(all, done), {}, "everything"));
   assert.equal(selection.items.length, 100);
   await assert.rejects(play(entryOf(saying(all, done))), { code: "over-keep-budget" });
 });

@@ -7,7 +7,7 @@ import {
   runRound,
   type StrategyRound,
 } from "../../harness/strategy/index.ts";
-import { type Entry, manifestSchema } from "../../harness/submission/index.ts";
+import { type Control, type Entry, manifestSchema } from "../../harness/submission/index.ts";
 import type { Pool } from "../../harness/task/index.ts";
 
 export const found = await findIsolation();
@@ -45,7 +45,11 @@ export function poolOf(items: number, candidates = 1): Pool {
 }
 
 /** An entry that runs a program of the fixtures, or of the machine. */
-export function entryOf(run: readonly string[], manifest: object = {}): Entry {
+export function entryOf(
+  run: readonly string[],
+  manifest: object = {},
+  control: Control | null = null,
+): Entry {
   return {
     id: "fixture",
     name: "Fixture",
@@ -63,6 +67,8 @@ export function entryOf(run: readonly string[], manifest: object = {}): Entry {
         run,
         ...manifest,
       }),
+      control,
+      files: {},
     },
     variant: null,
     params: {},

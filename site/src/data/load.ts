@@ -23,7 +23,10 @@ export function loadSite(): Promise<Site> {
 
 async function load(): Promise<Site> {
   const [root, results] = [rootFolder(), resultsFolder()];
-  const known = { root, results, tasks: await discoverTasks(root), submissions: discoverSubmissions(root) };
+  const tasks = await discoverTasks(root);
+  const { submissions, problems } = discoverSubmissions(root, tasks);
+  for (const { error } of problems) console.warn(told(error));
+  const known = { root, results, tasks, submissions };
   const boards = await Promise.all(frontPageOrder.map((tier) => openBoard({ ...known, tier })));
   const tiers = boards.map(({ board, tasks, problems }) => ({
     tier: board.tier,
@@ -31,7 +34,6 @@ async function load(): Promise<Site> {
     tasks: tasks.map(taskResults),
     problems: problems.map(told),
   }));
-  const { tasks, submissions } = known;
   return {
     version: boards[0]!.board.version,
     tasks,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Submission } from "../../../harness/submission/index.ts";
 
@@ -22,21 +22,16 @@ const languages: Readonly<Record<string, "typescript" | "javascript" | "python" 
     ".sh": "bash",
   };
 
-/** The files of a submission by name, its manifest last. */
-export function sourceFilesOf({ folder }: Submission): readonly SourceFile[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((found) => found.isFile())
-    .map((found) => path.relative(folder, path.join(found.parentPath, found.name)))
-    .filter((name) => !name.includes("__pycache__"))
-    .sort((a, b) => Number(a === "submission.yaml") - Number(b === "submission.yaml") || (a < b ? -1 : 1))
-    .map((name) => sourceFile(folder, name));
+/** The files of a submission by name, exactly those that its hash covers, and its manifest last. */
+export function sourceFilesOf({ folder, files }: Submission): readonly SourceFile[] {
+  return [...Object.keys(files), "submission.yaml"].map((name) => sourceFile(folder, name));
 }
 
 function sourceFile(folder: string, name: string): SourceFile {
   const content = readFileSync(path.join(folder, name));
   const shown = content.length <= longestShownBytes && !content.includes(0);
   return {
-    name: name.split(path.sep).join("/"),
+    name,
     language: languages[path.extname(name)] ?? "text",
     bytes: content.length,
     text: shown ? content.toString("utf8") : null,

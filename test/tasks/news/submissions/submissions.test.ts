@@ -5,7 +5,7 @@ import test from "node:test";
 import type { RoundSelection } from "../../../../harness/selection/index.ts";
 import { findIsolation, runRound } from "../../../../harness/strategy/index.ts";
 import { discoverSubmissions, type Entry, entriesOf } from "../../../../harness/submission/index.ts";
-import type { Decoding, Pool } from "../../../../harness/task/index.ts";
+import { type Decoding, discoverTasks, type Pool } from "../../../../harness/task/index.ts";
 
 const root = path.resolve(import.meta.dirname, "../../../..");
 const isolation = (await findIsolation()).kind;
@@ -71,10 +71,10 @@ async function play(
   return { result, asked };
 }
 
+const { submissions } = discoverSubmissions(root, await discoverTasks(root));
+
 function entryOf(slug: string): Entry {
-  const entry = discoverSubmissions(root)
-    .flatMap(entriesOf)
-    .find(({ id }) => id === slug);
+  const entry = submissions.flatMap(entriesOf).find(({ id }) => id === slug);
   assert.ok(entry, `there is no entry ${slug}`);
   return entry;
 }

@@ -1,0 +1,51 @@
+import type { Discovered } from "./discover.ts";
+import { type Entry, entriesOf, entriesOn, strategyHash } from "./entry.ts";
+import { entryId } from "./entry-id.ts";
+
+/** The part of a result that says whose it is. */
+export interface Claimed {
+  readonly cell: { readonly task: string; readonly submission: string; readonly variant: string | null };
+  readonly strategy: { readonly hash: string };
+}
+
+/** What became of the entry that a result is of. */
+export type Standing =
+  /** It takes part; `changed` when it is not what it was. */
+  | { readonly state: "present"; readonly entry: Entry; readonly changed: boolean }
+  /** The same strategy goes by another name. */
+  | { readonly state: "renamed"; readonly entry: Entry }
+  | { readonly state: "withdrawn" }
+  /** The submission is there without this variant. */
+  | { readonly state: "variant-withdrawn" }
+  /** It takes part in other tasks only. */
+  | { readonly state: "task-withdrawn" }
+  /** The folder is there and cannot be used. */
+  | { readonly state: "unusable" };
+
+/** Says what became of the entry that a result is of; asked once for each result, so what it needs is found once. */
+export function openStandings({ submissions, problems }: Discovered): (result: Claimed) => Standing {
+  const entries = submissions.flatMap(entriesOf).map((entry) => ({ entry, hash: strategyHash(entry) }));
+  const byId = new Map(entries.map((known) => [known.entry.id, known]));
+  const byHash = Map.groupBy(entries, ({ hash }) => hash);
+  const usable = new Set(submissions.map(({ slug }) => slug));
+  const unusable = new Set(problems.map(({ slug }) => slug));
+
+  function gone(state: "withdrawn" | "variant-withdrawn", { cell, strategy }: Claimed): Standing {
+    const heir = byHash.get(strategy.hash)?.find(({ entry }) => isOn(cell.task, entry));
+    return heir === undefined ? { state } : { state: "renamed", entry: heir.entry };
+  }
+
+  return (result) => {
+    const { task, submission: slug } = result.cell;
+    if (unusable.has(slug)) return { state: "unusable" };
+    if (!usable.has(slug)) return gone("withdrawn", result);
+    const known = byId.get(entryId(result.cell));
+    if (known === undefined) return gone("variant-withdrawn", result);
+    if (!isOn(task, known.entry)) return { state: "task-withdrawn" };
+    return { state: "present", entry: known.entry, changed: known.hash !== result.strategy.hash };
+  };
+}
+
+function isOn(task: string, { submission, variant }: Entry): boolean {
+  return entriesOn(task, submission).some((one) => one.variant === variant);
+}
