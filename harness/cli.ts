@@ -5,13 +5,15 @@ import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exitCodes } from "./commands/exit.ts";
 import { plan } from "./commands/plan.ts";
+import { tryRules } from "./commands/rules.ts";
 import { run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
 import { calibrate, replicate } from "./commands/study.ts";
 import { addTaskCommands } from "./commands/task-commands.ts";
 import { openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
-import { type TierName, tierNames } from "./task/index.ts";
+import { ruleNames } from "./selection/index.ts";
+import { regimes, type TierName, tierNames } from "./task/index.ts";
 
 const program = new Command("collapse-bench")
   .exitOverride()
@@ -37,10 +39,10 @@ interface ChoiceOptions {
 
 function withChoice(command: Command): Command {
   return command
-    .addOption(new Option("--tier <tier>", "size of the tasks").choices(tierNames).default("standard"))
+    .addOption(tierOption())
     .option("--task <names...>", "these tasks only")
     .option("--submission <names...>", "these slugs, or entries as slug@variant, only")
-    .option("--seeds <list>", "e.g. 0..4 or 0,3,7 (default: the tier's seeds)", parseSeeds);
+    .addOption(seedsOption());
 }
 
 function withData(command: Command): Command {
@@ -82,7 +84,7 @@ withData(withChoice(program.command("plan")))
 
 withData(program.command("board"))
   .description("Print the board.")
-  .addOption(new Option("--tier <tier>", "size of the tasks").choices(tierNames).default("standard"))
+  .addOption(tierOption())
   .option("--task <names...>", "these tasks only")
   .option("--json", "print JSON", false)
   .action(async (options, command: Command) => {
@@ -91,7 +93,7 @@ withData(program.command("board"))
 
 const studies = {
   replicate: { work: replicate, says: "Recompute the paper's figures for a task." },
-  calibrate: { work: calibrate, says: "Measure how a task's scores depend on its training budget." },
+  calibrate: { work: calibrate, says: "Measure whether a task's numbers are fit for a board." },
 };
 for (const [name, { work, says }] of Object.entries(studies))
   program
@@ -103,6 +105,24 @@ for (const [name, { work, says }] of Object.entries(studies))
     .action(async (task: string, options: { seed: number; device: string }, command: Command) => {
       process.exitCode = await work(await workspaceOf(command), task, options);
     });
+
+withData(program.command("rules"))
+  .argument("<task>", "name of a task")
+  .description("Play plain rules on a task, without strategies' processes, and print what became of them.")
+  .addOption(tierOption())
+  .addOption(seedsOption())
+  .option("--rounds <n>", "in place of the tier's", parseCount)
+  .option("--keep <n>", "most candidates kept in a round, in place of the tier's", parseCount)
+  .addOption(new Option("--rule <names...>", "these rules only").choices(ruleNames))
+  .addOption(new Option("--regime <names...>", "these regimes only").choices(regimes))
+  .option("--decoding <choice=value...>", "e.g. temperature=0", parseChange)
+  .option("--set <path=value...>", "numbers of the tier's setting, e.g. training.steps=1000", parseChange)
+  .option("--corrected", "students learn the true outputs of what was selected", false)
+  .option("--metric <name>", "show this metric (default: the headline's)")
+  .addOption(deviceOption())
+  .action(async (task: string, options, command: Command) => {
+    process.exitCode = await tryRules(await workspaceOf(command), task, options);
+  });
 
 program
   .command("doctor")
@@ -119,6 +139,14 @@ program
     process.exitCode = await start(await workspaceOf(command));
   });
 
+function tierOption(): Option {
+  return new Option("--tier <tier>", "size of the tasks").choices(tierNames).default("standard");
+}
+
+function seedsOption(): Option {
+  return new Option("--seeds <list>", "e.g. 0..4 or 0,3,7 (default: the tier's seeds)").argParser(parseSeeds);
+}
+
 function deviceOption(): Option {
   return new Option("--device <name>", "where tensors are computed: auto, cpu, webgpu, cuda, …").default(
     "auto",
@@ -132,6 +160,22 @@ function workspaceOf(command: Command) {
 function parseCount(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is wanted.");
   return Number(text);
+}
+
+/** Changes by their places; a value is JSON where it is some, else text. */
+function parseChange(text: string, earlier: Readonly<Record<string, unknown>> = {}) {
+  const [, place, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (place === undefined || value === undefined)
+    throw new InvalidArgumentError(`"${text}" is no place=value.`);
+  return { ...earlier, [place]: jsonOr(value) };
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function parseSeeds(text: string): number[] {

@@ -81,3 +81,15 @@ function createClock(estimates: readonly EstimatedCell[], jobs: number) {
 
   return { ended, line };
 }
+
+/** Progress of one piece of work in steps: one live line on a terminal, a line per step elsewhere. */
+export function progressLine(stream: NodeJS.WriteStream) {
+  const live = createLogUpdate(stream);
+  let last = "";
+  function update(done: number, total: number, what: string): void {
+    if (stream.isTTY) live(`${done} of ${total}  ${what}`);
+    else if (what !== last) stream.write(`${done} of ${total}  ${what}\n`);
+    last = what;
+  }
+  return { update, finish: () => void (stream.isTTY && live.clear()) };
+}

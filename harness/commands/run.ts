@@ -11,7 +11,8 @@ import {
   runLocally,
   stateOfCell,
 } from "../plan/index.ts";
-import { gatherProvenance, readRecords } from "../record/index.ts";
+import { gatherProvenance } from "../provenance/index.ts";
+import { readRecords } from "../record/index.ts";
 import { findIsolation, type Isolation } from "../strategy/index.ts";
 import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";

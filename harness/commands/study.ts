@@ -1,15 +1,16 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { createLogUpdate } from "log-update";
-import writeFileAtomic from "write-file-atomic";
 import { canonicalHash, openArtifacts, scopedArtifacts } from "../artifacts/index.ts";
+import { calibratedNumbers, calibrate as measureCalibration } from "../calibration/index.ts";
 import { BenchError } from "../errors/index.ts";
+import { withPlainBlanks } from "../format/index.ts";
+import { gatherProvenance } from "../provenance/index.ts";
 import { randomStream } from "../random/index.ts";
-import { gatherProvenance } from "../record/index.ts";
-import type { Figure, Study, Task } from "../task/index.ts";
+import { type StudyKind, writeStudy } from "../study/index.ts";
+import type { Task } from "../task/index.ts";
 import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
-import type { Workspace } from "./workspace.ts";
+import { progressLine } from "./progress.ts";
+import { taskNamed, type Workspace } from "./workspace.ts";
 
 export interface StudyOptions {
   readonly seed: number;
@@ -23,9 +24,13 @@ export async function replicate(
   options: StudyOptions,
 ): Promise<ExitCode> {
   const task = taskNamed(workspace, name);
-  const { findings } = await measure(workspace, task, "replication", task.definition.replication, options);
-  for (const { paper, measured, agrees } of findings) say(agrees ? "agrees" : "DIFFERS", paper, measured);
-  return exitCodes.ok;
+  const { replication: setting } = task.file;
+  const begun = await begin({ workspace, task, kind: "replication", numbers: setting, options });
+  const result = await task.definition.replication.measure({ ...begun.context, setting });
+  const file = await writeStudy(workspace.results, { ...begun.end(), kind: "replication", ...result });
+  for (const { paper, measured, agrees } of result.findings)
+    say(agrees ? "agrees" : "DIFFERS", paper, measured);
+  return written(file);
 }
 
 /** Measures a task's calibration and writes it to `<results>/calibrations/<task>.json`. */
@@ -35,76 +40,64 @@ export async function calibrate(
   options: StudyOptions,
 ): Promise<ExitCode> {
   const task = taskNamed(workspace, name);
-  const { calibration } = task.definition;
-  if (calibration === undefined) throw notCalibrated(workspace, task);
-  const { demands } = await measure(workspace, task, "calibration", calibration, options);
-  for (const { demand, measured, met } of demands) say(met ? "met" : "NOT MET", demand, measured);
-  return exitCodes.ok;
+  const { calibration: setting } = task.file;
+  if (setting === undefined) throw notCalibrated(workspace, task);
+  const numbers = calibratedNumbers(task, setting);
+  const begun = await begin({ workspace, task, kind: "calibration", numbers, options });
+  const result = await measureCalibration(task, { ...begun.context, setting });
+  const file = await writeStudy(workspace.results, { ...begun.end(), kind: "calibration", ...result });
+  for (const { demand, measured, met } of result.demands) say(met ? "met" : "NOT MET", demand, measured);
+  return written(file);
 }
 
-/** Its numbers are the part of `task.yaml` of its name, and its results lie in a folder of that name, in the plural. */
-async function measure<Result extends { readonly figures: readonly Figure[] }>(
-  workspace: Workspace,
-  task: Task,
-  part: "replication" | "calibration",
-  study: Study<unknown, Result>,
-  { seed, device: wanted }: StudyOptions,
-): Promise<Result> {
-  const info = await chooseDevice(wanted);
-  const device = info.name;
-  const { version, [part]: setting } = task.file;
-  const hash = canonicalHash(setting);
-  const scope = { task: task.name, version, [part]: hash, seed, device };
+interface StudyRequest {
+  readonly workspace: Workspace;
+  readonly task: Task;
+  readonly kind: StudyKind;
+  readonly numbers: unknown;
+  readonly options: StudyOptions;
+}
+
+/** What a study is given, and what its file says of its origin once it is done. */
+async function begin({ workspace, task, kind, numbers, options }: StudyRequest) {
+  const { seed } = options;
+  const info = await chooseDevice(options.device);
+  const { version } = task.file;
+  const hash = canonicalHash(numbers);
   const show = progressLine(process.stderr);
-  const result = await study.measure({
-    setting,
-    random: randomStream(task.name, part, seed),
-    artifacts: scopedArtifacts(openArtifacts(path.join(workspace.cache, "artifacts")), scope),
-    device,
-    progress: show.update,
-  });
-  show.finish();
-  const provenance = await gatherProvenance(workspace.root, { device: deviceLabel(info), isolation: "none" });
-  const about = { schema: 1, task: task.name, version, hash, seed };
-  const file = path.join(workspace.results, `${part}s`, `${task.name}.json`);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify({ ...about, ...result, provenance }, null, 1)}\n`);
-  console.log(`${result.figures.length} figures written to ${path.relative(process.cwd(), file)}\n`);
-  return result;
+  // A calibration keeps its work by the numbers behind each curve, so that another demand measures nothing again.
+  const scope = { task: task.name, version, seed, ...(kind === "replication" ? { replication: hash } : {}) };
+  const store = openArtifacts(path.join(workspace.cache, "artifacts"));
+  const provenance = await gatherProvenance(workspace.root, { device: deviceLabel(info) });
+  return {
+    context: {
+      random: randomStream(task.name, kind, seed),
+      artifacts: scopedArtifacts(store, { ...scope, device: info.name }),
+      device: info.name,
+      progress: show.update,
+    },
+    end() {
+      show.finish();
+      return { schema: 2, task: task.name, version, hash, seed, provenance } as const;
+    },
+  };
 }
 
 function say(verdict: string, claim: string, measured: string): void {
-  console.log(`${verdict.padEnd(7)}  ${claim}\n         ${measured}`);
+  console.log(withPlainBlanks(`${verdict.padEnd(7)}  ${claim}\n         ${measured}`));
 }
 
-function taskNamed(workspace: Workspace, name: string): Task {
-  const task = workspace.tasks.find((found) => found.name === name);
-  if (task !== undefined) return task;
-  throw new BenchError(`there is no task "${name}"`, {
-    code: "task-unknown",
-    blame: "usage",
-    expected: workspace.tasks.map((found) => found.name).join(", "),
-    mend: "Name one of these.",
-  });
+function written(file: string): ExitCode {
+  console.log(`\nwritten to ${path.relative(process.cwd(), file)}`);
+  return exitCodes.ok;
 }
 
 function notCalibrated({ tasks }: Workspace, { name }: Task): BenchError {
-  const able = tasks.filter(({ definition }) => definition.calibration !== undefined);
-  return new BenchError(`the calibration of "${name}" is in its README only`, {
+  const able = tasks.filter(({ file }) => file.calibration !== undefined);
+  return new BenchError(`nothing is demanded of the numbers of "${name}"`, {
     code: "task-no-calibration",
     blame: "usage",
     expected: able.map((task) => task.name).join(", "),
-    mend: `Name one of these, or read tasks/${name}/README.md.`,
+    mend: `Name one of these, or give tasks/${name}/task.yaml a section \`calibration\`.`,
   });
-}
-
-function progressLine(stream: NodeJS.WriteStream) {
-  const live = createLogUpdate(stream);
-  let last = "";
-  function update(done: number, total: number, what: string): void {
-    if (stream.isTTY) live(`${done} of ${total}  ${what}`);
-    else if (what !== last) stream.write(`${done} of ${total}  ${what}\n`);
-    last = what;
-  }
-  return { update, finish: () => stream.isTTY && live.clear() };
 }

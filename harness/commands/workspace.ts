@@ -1,4 +1,5 @@
 import path from "node:path";
+import { BenchError } from "../errors/index.ts";
 import { discoverSubmissions, type Submission, type SubmissionProblem } from "../submission/index.ts";
 import { type DataSource, discoverTasks, type Task, tasksOnData } from "../task/index.ts";
 
@@ -45,4 +46,16 @@ export async function openWorkspace(options: Partial<CommonOptions> & DataOption
   const [{ data } = {}] = able;
   if (data === undefined) return own;
   return { ...own, results: path.join(results, "corpora", options.corpus), tasks: able, data };
+}
+
+/** The task of a name. Throws `BenchError` (blame usage) when there is none. */
+export function taskNamed({ tasks }: Workspace, name: string): Task {
+  const task = tasks.find((found) => found.name === name);
+  if (task !== undefined) return task;
+  throw new BenchError(`there is no task "${name}"`, {
+    code: "task-unknown",
+    blame: "usage",
+    expected: tasks.map((found) => found.name).join(", "),
+    mend: "Name one of these.",
+  });
 }

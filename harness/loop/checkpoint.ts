@@ -1,8 +1,11 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
-import path from "node:path";
-import writeFileAtomic from "write-file-atomic";
-import { type Bundle, decodeBundle, encodeBundle, vectorArray } from "../artifacts/index.ts";
-import { hasErrnoCode } from "../errors/index.ts";
+import { rm } from "node:fs/promises";
+import {
+  type ArtifactStore,
+  type Bundle,
+  openArtifacts,
+  type Unfinished,
+  vectorArray,
+} from "../artifacts/index.ts";
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
 import type { RoundPosition, Selection } from "../task/index.ts";
 
@@ -17,31 +20,38 @@ export interface FinishedRound {
   readonly model: Bundle;
 }
 
-/** Finished rounds of one cell, in a folder that is removed when the cell's record is written. */
+/** Finished rounds of one cell or recursion. */
 export interface Checkpoints {
   read(position: RoundPosition): Promise<FinishedRound | undefined>;
   write(position: RoundPosition, finished: FinishedRound): Promise<void>;
   clear(): Promise<void>;
 }
 
+/** Finished rounds in a folder that is removed when the cell's record is written. */
 export function openCheckpoints(folder: string): Checkpoints {
-  const fileOf = ({ regime, round }: RoundPosition) => path.join(folder, `${regime}-${round}.safetensors`);
+  return { ...keptRounds(openArtifacts(folder)), clear: () => rm(folder, { recursive: true, force: true }) };
+}
 
-  async function read(position: RoundPosition): Promise<FinishedRound | undefined> {
-    try {
-      return unpack(decodeBundle(await readFile(fileOf(position))));
-    } catch (error) {
-      if (hasErrnoCode(error, "ENOENT")) return undefined;
-      throw error;
-    }
+/** Finished rounds of one recursion in a store, as unfinished work. */
+export function keptRounds(store: Pick<ArtifactStore, "unfinished">): Checkpoints {
+  const touched = new Map<string, Unfinished>();
+
+  function at({ regime, round }: RoundPosition): Unfinished {
+    const kept = store.unfinished({ what: "finished round", regime, round });
+    touched.set(`${regime} ${round}`, kept);
+    return kept;
   }
 
-  async function write(position: RoundPosition, finished: FinishedRound): Promise<void> {
-    await mkdir(folder, { recursive: true });
-    await writeFileAtomic(fileOf(position), Buffer.from(encodeBundle(pack(finished))));
-  }
-
-  return { read, write, clear: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    async read(position) {
+      const bundle = await at(position).read();
+      return bundle && unpack(bundle);
+    },
+    write: (position, finished) => at(position).write(pack(finished)),
+    async clear() {
+      for (const kept of touched.values()) await kept.clear();
+    },
+  };
 }
 
 const modelPrefix = "model/";

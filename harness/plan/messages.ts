@@ -1,5 +1,5 @@
 import type { Blame } from "../errors/index.ts";
-import type { Provenance } from "../record/index.ts";
+import type { ResultRecord } from "../record/index.ts";
 import type { Isolation } from "../strategy/index.ts";
 import type { DataSource } from "../task/index.ts";
 
@@ -14,7 +14,7 @@ export interface WorkerSetup {
   readonly device: string;
   /** Data to run on instead of the tasks' own. */
   readonly data?: DataSource;
-  readonly provenance: Provenance;
+  readonly provenance: ResultRecord["provenance"];
 }
 
 /** How one cell ended for the run, as opposed to what its record says. */

@@ -4,7 +4,6 @@
  * A record is written whole or not at all; failures are records too.
  */
 export { fingerprintOf } from "./fingerprint.ts";
-export { gatherProvenance, type Provenance } from "./provenance.ts";
 export {
   type Outcome,
   type Repeatable,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { provenanceSchema } from "../provenance/index.ts";
 import { controls, divisions } from "../submission/index.ts";
 import { regimes, tierNames, verifierNames } from "../task/index.ts";
 
@@ -90,16 +91,8 @@ export type Repeatable = z.infer<typeof repeatableSchema>;
 
 /** One result record, version 1 (DESIGN §6): one immutable file per cell. */
 export const recordSchema = repeatableSchema.extend({
-  provenance: z.strictObject({
-    harness: z.strictObject({ version: z.string(), commit: z.string().nullable(), dirty: z.boolean() }),
-    node: z.string(),
-    packages: z.record(z.string(), z.string()),
-    os: z.string(),
-    cpu: z.string(),
-    cores: z.int().positive(),
-    memoryGiB: z.number(),
-    /** Where tensors were computed, e.g. `cpu`, `webgpu: NVIDIA H200`. */
-    device: z.string(),
+  provenance: provenanceSchema.extend({
+    /** What stood between the strategy and the machine. */
     isolation: z.enum(["bubblewrap", "none"]),
   }),
   /** Everything that differs between two runs of the same cell. */

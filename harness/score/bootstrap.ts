@@ -1,6 +1,6 @@
 import { randomStream } from "../random/index.ts";
+import { normalTail, studentUpperQuantile } from "../statistics/index.ts";
 import type { Interval } from "./contract.ts";
-import { normalTail, studentUpperQuantile } from "./student.ts";
 
 export const resampleCount = 10_000;
 export const confidence = 0.95;

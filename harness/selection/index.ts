@@ -4,13 +4,14 @@
  * A `Selector` is a contract: a sandboxed program keeps it (harness/strategy), and so does a rule in this process.
  */
 export { type Ballot, openBallot } from "./ballot.ts";
+export { candidatesOf, selectionOf } from "./candidates.ts";
 export type { RoundSelection, SelectionRound, Selector } from "./contract.ts";
 export { checkDecoding, defaultDecoding } from "./decoding.ts";
 export { StrategyFailure, type StrategyFailureCode, strategyFailureCodes } from "./failure.ts";
-export { type Feedback, type Meter, type MeterRequest, openMeter } from "./meter.ts";
+export { type Feedback, type Meter, type MeterRequest, openMeter, unlimitedFeedback } from "./meter.ts";
 export { noisyScores } from "./noisy.ts";
 export { type Proposal, proposalOf } from "./proposal.ts";
-export { type KeepRates, keepRates } from "./rates.ts";
+export { breakdownPoint, type KeepRates, keepRates } from "./rates.ts";
 export { type Roster, rosterOf } from "./roster.ts";
 export { type Rule, type RuleInput, ruleSelector } from "./rule.ts";
-export { candidatesOf, highest, type Judge, type RuleName, rules, selectionOf } from "./rules.ts";
+export { highest, type Judge, type RuleName, ruleNamed, ruleNames, rules } from "./rules.ts";

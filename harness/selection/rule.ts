@@ -1,5 +1,6 @@
 import { type RandomStream, randomStream } from "../random/index.ts";
 import type { CandidateList, Pool, RoundPosition, Selection, VerifierName } from "../task/index.ts";
+import { openBallot } from "./ballot.ts";
 import type { Selector } from "./contract.ts";
 import { defaultDecoding } from "./decoding.ts";
 import { openMeter } from "./meter.ts";
@@ -36,12 +37,16 @@ export function ruleSelector(rule: Rule, random?: (position: RoundPosition) => R
       const division = "oracle";
       const meter = openMeter({ pool, roster, division, feedback: budget.feedback, verifiers, noise });
       const start = performance.now();
-      const selection = await rule.select({
+      const keep = rule.everything ? roster.size : budget.keep;
+      const ballot = openBallot(roster, keep);
+      const chosen = await rule.select({
         pool,
-        keep: rule.everything ? roster.size : budget.keep,
+        keep,
         random: random?.(round) ?? randomStream("rule", round.seed),
         ask: async (verifier, list, error) => (await meter.ask(verifier, error, list)).scores,
       });
+      ballot.add(chosen);
+      const selection = ballot.close();
       const seconds = { generate, select: (performance.now() - start) / 1000 };
       return { pool, selection, feedback: meter.spent, seconds, peakMemoryMiB: 0 };
     },

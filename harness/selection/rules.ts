@@ -1,8 +1,13 @@
-import type { CandidateList, Pool, Selection, VerifierName } from "../task/index.ts";
+import { BenchError } from "../errors/index.ts";
+import type { CandidateList, PoolItem, Selection, VerifierName } from "../task/index.ts";
+import { candidatesOf, pick, selectionOf } from "./candidates.ts";
 import type { Rule, RuleInput } from "./rule.ts";
 
-/** Who scores: a verifier, or the generator itself by its log-probability per token. */
-export type Judge = VerifierName | "self";
+/** Scores of candidates, in their order. */
+export type Scorer = (input: RuleInput, list: CandidateList) => Float64Array | Promise<Float64Array>;
+
+/** Who scores: a verifier, the generator itself by its log-probability per token, or anything else. */
+export type Judge = VerifierName | "self" | Scorer;
 
 /** Plain versions of the obvious strategies, by name: what tasks are calibrated and replications made with. */
 export const rules = {
@@ -14,7 +19,9 @@ export const rules = {
   greedy: { select: (input) => fromEach(input, () => 0) },
   "all greedy": { everything: true, select: (input) => fromEach(input, () => 0) },
   "oracle, right": above("oracle", 0.5),
-  "noisy 0.3, right": above("noisy", 0.5, 0.3),
+  "oracle, first right": above("oracle", 0.5, "first"),
+  "greedy, right": above("oracle", 0.5, "greedy"),
+  "noisy 0.3, right": above(({ ask }, list) => ask("noisy", list, 0.3), 0.5),
   "oracle, best of k": bestOfEach("oracle"),
   "strong, best of k": bestOfEach("strong"),
   "weak, best of k": bestOfEach("weak"),
@@ -26,6 +33,20 @@ export const rules = {
   "weak, likely": above("weak", Math.log(0.5)),
 } as const satisfies Readonly<Record<string, Rule>>;
 export type RuleName = keyof typeof rules;
+export const ruleNames = Object.keys(rules) as readonly RuleName[];
+
+/** The rule of a name that a file says. Throws `BenchError` for one that there is none of. */
+export function ruleNamed(name: string, where: string): Rule {
+  const known = ruleNames.find((rule) => rule === name);
+  if (known !== undefined) return rules[known];
+  throw new BenchError(`there is no rule "${name}"`, {
+    code: "rule-unknown",
+    blame: "task",
+    where,
+    expected: ruleNames.join("; "),
+    mend: "Name one of these.",
+  });
+}
 
 /** One candidate each of random items, until enough are kept. */
 async function fromEach(
@@ -36,24 +57,26 @@ async function fromEach(
   return selectionOf({ items, candidates: Uint32Array.from(items, choose) });
 }
 
-/** A random one of each item's candidates that a verifier scores above a bound; items without one are skipped. */
-function above(judge: Judge, bound: number, error?: number): Rule {
+/** Of each item's candidates that are scored above a bound a random one, or the first, or the greedy one; items without are skipped. */
+function above(judge: Judge, bound: number, which: "any" | "first" | "greedy" = "any"): Rule {
   return {
     async select(input) {
       const { pool, keep, random } = input;
-      const all = candidatesOf(pool);
-      const scores = await scoresOf(input, judge, all, error);
-      const passing = Map.groupBy(all.items.keys(), (place) =>
-        scores[place]! > bound ? all.items[place]! : -1,
-      );
-      passing.delete(-1);
+      const every = candidatesOf(pool);
+      const firsts = [...every.candidates.keys()].filter((place) => every.candidates[place] === 0);
+      const asked = which === "greedy" ? pick(every, firsts) : every;
+      const scores = await scoresOf(input, judge, asked);
+      const passing = new Map<number, number[]>();
+      for (const [place, item] of asked.items.entries())
+        if (scores[place]! > bound)
+          passing.set(item, [...(passing.get(item) ?? []), asked.candidates[place]!]);
       const items = random
         .sample(pool.items, pool.items)
         .filter((item) => passing.has(item))
         .slice(0, keep);
       const candidates = Uint32Array.from(items, (item) => {
-        const places = passing.get(item)!;
-        return all.candidates[places[random.integer(places.length)]!]!;
+        const right = passing.get(item)!;
+        return right[which === "any" ? random.integer(right.length) : 0]!;
       });
       return selectionOf({ items, candidates });
     },
@@ -83,15 +106,16 @@ export function highest(judge: Judge): Rule {
   };
 }
 
-function scoresOf(
-  { pool, ask }: RuleInput,
-  judge: Judge,
-  list: CandidateList,
-  error?: number,
-): Promise<Float64Array> | Float64Array {
-  if (judge !== "self") return ask(judge, list, error);
-  return Float64Array.from(list.items, (item, place) => {
-    const { logprob, tokens } = pool.item(item).candidates[list.candidates[place]!]!;
+function scoresOf(input: RuleInput, judge: Judge, list: CandidateList): ReturnType<Scorer> {
+  if (typeof judge === "function") return judge(input, list);
+  return judge === "self" ? ownScores(input, list) : input.ask(judge, list);
+}
+
+function ownScores({ pool }: RuleInput, { items, candidates }: CandidateList): Float64Array {
+  let read = { number: -1, item: { candidates: [] } as Pick<PoolItem, "candidates"> };
+  return Float64Array.from(items, (number, place) => {
+    if (number !== read.number) read = { number, item: pool.item(number) };
+    const { logprob, tokens } = read.item.candidates[candidates[place]!]!;
     return logprob / Math.max(1, tokens);
   });
 }
@@ -104,28 +128,4 @@ function bestPlaces({ items }: CandidateList, scores: Float64Array): number[] {
     if (known === undefined || scores[place]! > scores[known]!) best.set(item, place);
   }
   return [...best.values()];
-}
-
-/** Every candidate of some items, by default of all. */
-export function candidatesOf(pool: Pool, items?: Uint32Array): CandidateList {
-  const chosen = items ?? Uint32Array.from({ length: pool.items }, (_, item) => item);
-  const pairs = [...chosen].flatMap((item) =>
-    Array.from({ length: pool.candidatesOf(item) }, (_, candidate) => [item, candidate] as const),
-  );
-  return {
-    items: Uint32Array.from(pairs, ([item]) => item),
-    candidates: Uint32Array.from(pairs, ([, candidate]) => candidate),
-  };
-}
-
-function pick({ items, candidates }: CandidateList, places: readonly number[]): CandidateList {
-  return {
-    items: Uint32Array.from(places, (place) => items[place]!),
-    candidates: Uint32Array.from(places, (place) => candidates[place]!),
-  };
-}
-
-/** Candidates, each with weight 1. */
-export function selectionOf(list: CandidateList): Selection {
-  return { ...list, weights: new Float64Array(list.items.length).fill(1) };
 }

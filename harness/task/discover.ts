@@ -33,10 +33,10 @@ async function loadTask(folder: string): Promise<Task> {
   const yaml = path.join("tasks", name, "task.yaml");
   if (module.task === undefined)
     throw taskError("task-no-definition", path.join("tasks", name, "index.ts"), "exports no `task`");
-  const { setting, replication, calibration } = module.task;
+  const { setting, replication } = module.task;
   const file = parseYamlFile(
     path.relative(process.cwd(), path.join(folder, "task.yaml")),
-    taskFileOf(setting, replication.setting, calibration?.setting),
+    taskFileOf(setting, replication.setting),
     {
       kind: "task",
       blame: "task",

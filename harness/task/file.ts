@@ -65,11 +65,44 @@ export const tierNames = ["smoke", "standard", "paper"] as const;
 /** The size of a task (DESIGN §2). */
 export type TierName = (typeof tierNames)[number];
 
+const share = z.number().positive();
+
+const calibration = z.strictObject({
+  /** Whose numbers are measured. */
+  tier: z.enum(tierNames),
+  /** Not the board's: all of a calibration is drawn apart. */
+  seeds: z.int().min(2),
+  /** A number of the setting that takes several values in turn; the tier's own is among them. */
+  vary: z
+    .strictObject({
+      /** Its place, such as `training.steps`. */
+      path: z.string(),
+      /** What it is, in lower case. */
+      name: z.string(),
+      values: z.array(z.number().positive()).min(2),
+    })
+    .optional(),
+  /** Rules whose students must end below the generator. */
+  collapse: z.array(z.string()).min(1),
+  /** The rule whose students must end above it, and its name in figures. */
+  rescue: z.strictObject({ rule: z.string(), as: z.string().optional() }),
+  /** What must hold of it; shares are of the gap between `clean` and `keep all` after the last round. */
+  demands: z.strictObject({
+    /** Most that doubling `vary` may move a score. */
+    moved: share.optional(),
+    /** Largest standard deviation over seeds. */
+    spread: share.optional(),
+    /** Where the generator's headline metric must lie. */
+    generator: z.tuple([z.number(), z.number()]).optional(),
+  }),
+});
+/** `calibration` of a task's file: which curves are measured, and what is demanded of them. */
+export type CalibrationSetting = z.infer<typeof calibration>;
+
 /** The schema of `task.yaml`, every frozen number of a task (DESIGN §3, §8), given the task's own parts. */
-export function taskFileOf<Setting, Replication, Calibration = undefined>(
+export function taskFileOf<Setting, Replication>(
   setting: z.ZodType<Setting>,
   replication: z.ZodType<Replication>,
-  calibration?: z.ZodType<Calibration>,
 ) {
   return z.strictObject({
     schema: z.literal(1),
@@ -91,11 +124,11 @@ export function taskFileOf<Setting, Replication, Calibration = undefined>(
     fields: z.record(z.string(), z.string()),
     tiers: z.partialRecord(z.enum(tierNames), tierOf(setting)),
     replication,
-    /** In a task that can measure its own calibration. */
-    calibration: calibration ?? z.undefined().optional(),
+    /** Absent: nothing is demanded of the task's numbers. */
+    calibration: calibration.optional(),
   });
 }
 
-const anyTaskFile = taskFileOf(z.unknown(), z.unknown(), z.unknown());
+const anyTaskFile = taskFileOf(z.unknown(), z.unknown());
 export type TaskFile = z.infer<typeof anyTaskFile>;
 export type Tier = NonNullable<TaskFile["tiers"][TierName]>;

@@ -8,6 +8,7 @@ export * from "./definition.ts";
 export { discoverTasks, type Task, taskHash, tasksOnData, tierOf } from "./discover.ts";
 export {
   type Budget,
+  type CalibrationSetting,
   type DecodingChoice,
   type FurtherMetric,
   type Limits,

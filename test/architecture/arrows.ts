@@ -9,7 +9,9 @@ export interface Room {
 export const rooms: readonly Room[] = [
   { folder: "errors", does: "one error family: what, where, how to mend, who is to blame", may: [] },
   { folder: "random", does: "seeded streams, named by purpose", may: [] },
-  { folder: "figure", does: "pieces of Vega-Lite that replications and calibrations share", may: [] },
+  { folder: "statistics", does: "a mean with its interval by Student's t; quantiles", may: [] },
+  { folder: "figure", does: "charts as data, and pieces of Vega-Lite that they share", may: [] },
+  { folder: "provenance", does: "with what a result was made: commit, versions, machine", may: [] },
   {
     folder: "format",
     does: "numbers and words as people read them, on a terminal and on a page",
@@ -26,9 +28,14 @@ export const rooms: readonly Room[] = [
     may: ["errors"],
   },
   {
+    folder: "study",
+    does: "replications and calibrations: contract, schema, store",
+    may: ["artifacts", "config", "errors", "figure", "format", "provenance", "random", "statistics"],
+  },
+  {
     folder: "task",
     does: "the contract of a task; `tasks/` discovered",
-    may: ["artifacts", "config", "errors", "random"],
+    may: ["artifacts", "config", "errors", "random", "study"],
   },
   {
     folder: "submission",
@@ -57,13 +64,30 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "record",
-    does: "the result schema, store, provenance, fingerprints",
-    may: ["artifacts", "config", "errors", "submission", "task"],
+    does: "the result schema, store, fingerprints",
+    may: ["artifacts", "config", "errors", "provenance", "submission", "task"],
   },
   {
     folder: "loop",
     does: "generate → select → train → evaluate, round by round",
     may: ["artifacts", "errors", "random", "record", "selection", "submission", "task"],
+  },
+  {
+    folder: "calibration",
+    does: "plain rules played on any task: trials, curves, and what is demanded of a task's numbers",
+    may: [
+      "artifacts",
+      "errors",
+      "figure",
+      "format",
+      "loop",
+      "random",
+      "record",
+      "selection",
+      "statistics",
+      "study",
+      "task",
+    ],
   },
   {
     folder: "plan",
@@ -73,7 +97,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "score",
     does: "controls, scaling, bootstrap, tie groups, ranks: pure functions",
-    may: ["errors", "random", "record", "submission", "task"],
+    may: ["errors", "random", "record", "statistics", "submission", "task"],
   },
   {
     folder: "board",
@@ -86,13 +110,18 @@ export const rooms: readonly Room[] = [
     may: [
       "artifacts",
       "board",
+      "calibration",
       "engine",
       "errors",
       "format",
       "plan",
+      "provenance",
       "random",
       "record",
+      "selection",
+      "statistics",
       "strategy",
+      "study",
       "submission",
       "task",
     ],
@@ -104,13 +133,26 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "tasks",
-    does: "the tasks: data, judge, metrics; figures of replications and calibrations",
-    may: ["artifacts", "config", "errors", "figure", "loop", "models", "random", "selection", "task"],
+    does: "the tasks: data, judge, metrics; the paper's figures",
+    may: [
+      "artifacts",
+      "config",
+      "errors",
+      "figure",
+      "format",
+      "loop",
+      "models",
+      "random",
+      "selection",
+      "statistics",
+      "study",
+      "task",
+    ],
   },
   {
     folder: "site",
     does: "the leaderboard, made from records",
-    may: ["board", "config", "errors", "format", "record", "submission", "task"],
+    may: ["board", "config", "errors", "figure", "format", "record", "study", "submission", "task"],
   },
 ];
 

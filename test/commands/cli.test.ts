@@ -48,7 +48,17 @@ function addStrategy(where: string, slug: string, source: string): void {
 test("help lists every command and the exit codes, and exits with 0", async () => {
   const { stdout, exitCode } = await cli("--help");
   assert.equal(exitCode, 0);
-  for (const word of ["run", "plan", "board", "replicate", "calibrate", "doctor", "start", "Exit codes"])
+  for (const word of [
+    "run",
+    "plan",
+    "board",
+    "replicate",
+    "calibrate",
+    "rules",
+    "doctor",
+    "start",
+    "Exit codes",
+  ])
     assert.match(stdout, new RegExp(word));
 });
 
@@ -62,7 +72,13 @@ test("wrong options are explained in words and exit with 2", async () => {
     [["run", "--tier", "smoke", "--device", "abacus"], /there is no device "abacus"/],
     [["replicate", "chess"], /there is no task "chess"/],
     [["calibrate", "chess"], /there is no task "chess"/],
-    [["calibrate", "news"], /calibration of "news" is in its README only.*expected.*eigenvalues/s],
+    [["rules", "chess"], /there is no task "chess"/],
+    [["rules", "news", "--rule", "guess"], /Allowed choices are random, keep all/],
+    [["rules", "news", "--set", "training.steps"], /"training\.steps" is no place=value/],
+    [["rules", "news", "--set", "training.pace=3"], /training\.pace: the setting has no "training\.pace"/],
+    [["rules", "news", "--set", "training.steps=half"], /training\.steps: .*expected number/],
+    [["rules", "news", "--decoding", "temperature=9"], /"temperature".*expected a number from 0\.1 to 2/],
+    [["rules", "news", "--metric", "joy"], /no metric "joy"; expected rouge1, rouge2/],
     [["fly"], /unknown command/],
   ];
   for (const [args, words] of cases) {

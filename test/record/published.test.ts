@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { canonicalHash } from "../../harness/artifacts/index.ts";
+import { calibratedNumbers } from "../../harness/calibration/index.ts";
 import { listCells, stateOfCell } from "../../harness/plan/index.ts";
 import { readRecords } from "../../harness/record/index.ts";
+import { readStudy, type StudyKind } from "../../harness/study/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
-import { discoverTasks } from "../../harness/task/index.ts";
+import { discoverTasks, type Task } from "../../harness/task/index.ts";
 import { isOwn } from "../submissions/own.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -48,15 +49,16 @@ test("no record is published that belongs to no cell", () => {
 });
 
 test("the replications and the calibrations are of the present numbers", () => {
-  for (const { name, file } of tasks) {
-    assertMeasured(name, "replicate", "replications", file.replication);
-    if (file.calibration !== undefined) assertMeasured(name, "calibrate", "calibrations", file.calibration);
+  for (const task of tasks) {
+    const { replication, calibration } = task.file;
+    assertMeasured(task, "replication", replication);
+    if (calibration !== undefined) assertMeasured(task, "calibration", calibratedNumbers(task, calibration));
   }
 });
 
-function assertMeasured(task: string, command: string, folder: string, setting: unknown): void {
-  const file = path.join(results, folder, `${task}.json`);
-  assert.ok(existsSync(file), `run \`collapse-bench ${command} ${task}\``);
-  const { hash } = JSON.parse(readFileSync(file, "utf8")) as { hash: string };
-  assert.equal(hash, canonicalHash(setting), `${task}: ${folder}`);
+function assertMeasured({ name, file }: Task, kind: StudyKind, numbers: unknown): void {
+  const study = readStudy(results, kind, name);
+  assert.ok(study, `the ${kind} of ${name} is not measured`);
+  assert.equal(study.version, file.version);
+  assert.equal(study.hash, canonicalHash(numbers), `the ${kind} of ${name}`);
 }

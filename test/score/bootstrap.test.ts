@@ -9,7 +9,7 @@ import {
   resampleCount,
   resampledMeans,
 } from "../../harness/score/bootstrap.ts";
-import { normalTail, studentUpperQuantile } from "../../harness/score/student.ts";
+import { normalTail, studentUpperQuantile } from "../../harness/statistics/index.ts";
 import { coverageOf } from "./coverage.ts";
 
 const resampler = createResampler();

@@ -11,7 +11,7 @@ import {
   type Resamples,
   resampledMeans,
 } from "../../harness/score/bootstrap.ts";
-import { studentUpperQuantile } from "../../harness/score/student.ts";
+import { studentUpperQuantile } from "../../harness/statistics/index.ts";
 
 /** What the seeds' scores, or differences, are drawn from. */
 interface Distribution {

@@ -59,3 +59,12 @@ test("rates stay between 0 and 1, and p⋆ is 1/(1+ψ/φ)", () => {
     }),
   );
 });
+
+test("rates among some items are those of a pool of these alone", () => {
+  const pool = poolOf([true, true, false, false, true, false]);
+  const kept = keep([0, 2]);
+  assert.deepEqual(
+    keepRates(pool, kept, Uint32Array.of(0, 1, 2)),
+    keepRates(poolOf([true, true, false]), kept),
+  );
+});

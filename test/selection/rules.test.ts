@@ -113,3 +113,29 @@ test("another seed keeps others where chance decides, and the same where it does
     { numRuns: 20 },
   );
 });
+
+test("a greedy right one is the first candidate, the first right one the first that is right", async () => {
+  const greedy = pairsOf((await play(rules["greedy, right"])).selection);
+  assert.ok(
+    greedy.length > 0 && greedy.every(([item, candidate]) => candidate === 0 && pool.isCorrect(item, 0)),
+  );
+  const first = pairsOf((await play(rules["oracle, first right"])).selection);
+  const firstOf = (item: number) => [0, 1, 2].find((candidate) => pool.isCorrect(item, candidate));
+  assert.ok(first.length > 0 && first.every(([item, candidate]) => candidate === firstOf(item)));
+});
+
+test("a rule is held to the ballot: nothing, too much, or a pair twice ends it", async () => {
+  const choosing = (pairs: readonly number[]): Rule => ({
+    select: async () => ({
+      items: Uint32Array.from(pairs),
+      candidates: new Uint32Array(pairs.length),
+      weights: new Float64Array(pairs.length).fill(1),
+    }),
+  });
+  await assert.rejects(play(choosing([])), { code: "empty-selection" });
+  await assert.rejects(play(choosing([1, 1])), { code: "repeated-pair" });
+  await assert.rejects(play(choosing([items])), { code: "unknown-item" });
+  await assert.rejects(play(choosing(Array.from({ length: 11 }, (_, item) => item))), {
+    code: "over-keep-budget",
+  });
+});

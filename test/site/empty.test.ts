@@ -35,7 +35,7 @@ test("a checkout without results still has a site, which says that there are non
 test("a malformed replication file stops the build with one paragraph that names file and field", async () => {
   const results = emptyResults();
   mkdirSync(path.join(results, "replications"));
-  writeFileSync(path.join(results, "replications", "made-mixture.json"), '{"schema": 2}');
+  writeFileSync(path.join(results, "replications", "made-mixture.json"), '{"schema": 1}');
   const { out, exitCode, log } = await buildSite({ root: checkout.root, results });
   folders.push(out);
   assert.notEqual(exitCode, 0);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { Figure } from "../../harness/task/index.ts";
+import type { Figure } from "../../harness/figure/index.ts";
 import { seriesColours } from "../../site/src/figures/theme.ts";
 
 /** Holds that each figure is a Vega-Lite specification that compiles without a warning, on rows that the site can draw. */

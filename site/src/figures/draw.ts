@@ -1,6 +1,6 @@
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { Figure } from "../../../harness/task/index.ts";
+import type { Figure } from "../../../harness/figure/index.ts";
 import { fitted, withStackedLegends } from "./fit.ts";
 import { useSystemFontWidths } from "./text-width.ts";
 import { theme } from "./theme.ts";

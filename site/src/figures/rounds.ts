@@ -1,7 +1,8 @@
 import type { RoundScore } from "../../../harness/board/index.ts";
+import type { Figure } from "../../../harness/figure/index.ts";
 import { capitalised, type MetricFormat } from "../../../harness/format/index.ts";
 import type { Control } from "../../../harness/submission/index.ts";
-import type { Figure, Regime } from "../../../harness/task/index.ts";
+import type { Regime } from "../../../harness/task/index.ts";
 
 interface Shown {
   readonly title: string;

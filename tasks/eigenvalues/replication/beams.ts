@@ -1,7 +1,7 @@
 import { spectrumOf } from "../matrices/index.ts";
 import { accuracyAt, relativeError } from "../metric.ts";
 import type { ReplicationSetting } from "./settings.ts";
-import type { Measures, Study } from "./study.ts";
+import type { Measures, Setup } from "./setup.ts";
 
 /** How one of an input's beams is chosen (the paper's Table 1). */
 export const choices = ["self-selected", "oracle-selected"] as const;
@@ -17,11 +17,11 @@ export function beamMeasure(width: number, choice: BeamChoice, tolerance: number
  * One beam is the greedy prediction.
  */
 export async function measureBeams(
-  study: Study,
+  setup: Setup,
   width: number,
   setting: ReplicationSetting,
 ): Promise<Measures> {
-  const { world, generator } = study;
+  const { world, generator } = setup;
   const { laboratory, reading, test } = world;
   const { codec } = reading;
   const inputs = Math.min(setting.beams.inputs, test.count);

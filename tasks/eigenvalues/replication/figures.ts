@@ -1,3 +1,4 @@
+import type { Figure } from "../../../harness/figure/index.ts";
 import {
   countAxis,
   joinedLayers,
@@ -9,11 +10,10 @@ import {
   seriesDash,
   shareAxis,
 } from "../../../harness/figure/index.ts";
-import type { Figure } from "../../../harness/task/index.ts";
-import { counted } from "../spread.ts";
+import { count } from "../../../harness/format/index.ts";
 import { choices } from "./beams.ts";
 import {
-  beamSpread,
+  beamEstimate,
   choosingCurve,
   type DroppingMeasured,
   droppingCurve,
@@ -39,7 +39,7 @@ export function beamFigure(measured: Measured, { beams, setting, seeds }: Replic
   const rows = choices.flatMap((choice) =>
     setting.tolerances.flatMap((tolerance) =>
       beams.widths.map((width) => {
-        const { mean, low, high } = beamSpread(measured, width, choice, tolerance);
+        const { mean, low, high } = beamEstimate(measured, width, choice, tolerance);
         return {
           kind: "measured",
           series: choice,
@@ -64,7 +64,7 @@ export function beamFigure(measured: Measured, { beams, setting, seeds }: Replic
   return {
     name: "beams",
     title: "The good answer is among the beams, and likelihood does not find it",
-    caption: `Accuracy of the generator's likeliest beam (self-selected) and of the beam nearest to the truth (oracle-selected) by number of beams, at ${setting.tolerances.length} tolerances; one beam is the greedy prediction. ${counted(beams.inputs)} matrices, mean of ${seeds} seeds, bars from the smallest to the largest. Diamonds: the paper's Table 1 (5 × 5 matrices, τ = 1 %).`,
+    caption: `Accuracy of the generator's likeliest beam (self-selected) and of the beam nearest to the truth (oracle-selected) by number of beams, at ${setting.tolerances.length} tolerances; one beam is the greedy prediction. ${count(beams.inputs)} matrices, mean of ${seeds} seeds, bars are 95 % intervals (Student's t). Diamonds: the paper's Table 1 (5 × 5 matrices, τ = 1 %).`,
     spec: layered([...joinedLayers(seriesDash("", ["oracle-selected", "self-selected"])), paperLayer], {
       x: countAxis("beams", "Beams (log scale)", beams.widths),
       y: accuracy,
@@ -94,7 +94,7 @@ export function noisyFigure(measured: Measured, { noisy, setting, seeds }: Repli
   return {
     name: "noisy-verifier",
     title: "How good a verifier must be",
-    caption: `Dropping: every right greedy guess is kept, and a wrong one with chance ψ, so p⋆ = 1/(1 + ψ); right means a relative error below ${percent(setting.tolerance)}. Choosing: of each input the best of ${setting.candidates} guesses, or with some chance any of them; p⋆ from the measured φ and ψ. Each student learns from ${counted(noisy.keep)} guesses for ${counted(setting.training.steps)} steps; larger budget: ${counted(noisy.larger.keep)} guesses, and ${counted(noisy.larger.steps)} steps of the generator too. Dashed: the generators. Mean of ${seeds} seeds, bars from the smallest to the largest. Diamond: where the paper's curve crosses its generator's line, p⋆ = ${paperCrossing}.`,
+    caption: `Dropping: every right greedy guess is kept, and a wrong one with chance ψ, so p⋆ = 1/(1 + ψ); right means a relative error below ${percent(setting.tolerance)}. Choosing: of each input the best of ${setting.candidates} guesses, or with some chance any of them; p⋆ from the measured φ and ψ. Each student learns from ${count(noisy.keep)} guesses for ${count(setting.training.steps)} steps; larger budget: ${count(noisy.larger.keep)} guesses, and ${count(noisy.larger.steps)} steps of the generator too. Dashed: the generators. Mean of ${seeds} seeds, bars are 95 % intervals (Student's t). Diamond: where the paper's curve crosses its generator's line, p⋆ = ${paperCrossing}.`,
     spec: layered([...joinedLayers(), levelLayer, paperLayer], {
       x: {
         ...numberAxis("pStar", "p⋆", { domain: [0.5, 1] }),
@@ -122,7 +122,7 @@ export function unverifiedFigure(measured: Measured, setting: ReplicationSetting
   return {
     name: "unverified",
     title: "More unverified data does not pass the generator",
-    caption: `Students of unverified greedy guesses, in multiples of the ${counted(setting.setting.real)} real examples; all take the same number of steps. Dashed: the generator. Mean of ${setting.seeds} seeds, bars from the smallest to the largest.`,
+    caption: `Students of unverified greedy guesses, in multiples of the ${count(setting.setting.real)} real examples; all take the same number of steps. Dashed: the generator. Mean of ${setting.seeds} seeds, bars are 95 % intervals (Student's t).`,
     spec: layered([...joinedLayers(), levelLayer], {
       x: countAxis(
         "multiple",

@@ -1,8 +1,9 @@
-import type { Finding } from "../../../harness/task/index.ts";
-import { counted, type Spread, spreadText } from "../spread.ts";
+import { count } from "../../../harness/format/index.ts";
+import type { Estimate } from "../../../harness/statistics/index.ts";
+import { estimateText, type Finding } from "../../../harness/study/index.ts";
 import { type Crossing, crossing } from "./crossing.ts";
 import {
-  beamSpread,
+  beamEstimate,
   type Curve,
   choosingCurve,
   type DroppingMeasured,
@@ -17,16 +18,16 @@ import type { ReplicationSetting } from "./settings.ts";
 export function findings(measured: Measured, setting: ReplicationSetting): readonly Finding[] {
   const { tolerance } = setting.setting;
   const widest = Math.max(...setting.beams.widths);
-  const greedy = beamSpread(measured, 1, "self-selected", tolerance);
-  const self = beamSpread(measured, widest, "self-selected", tolerance);
-  const oracle = beamSpread(measured, widest, "oracle-selected", tolerance);
+  const greedy = beamEstimate(measured, 1, "self-selected", tolerance);
+  const self = beamEstimate(measured, widest, "self-selected", tolerance);
+  const oracle = beamEstimate(measured, widest, "oracle-selected", tolerance);
   const generator = headline(measured.generator);
   const { errors } = setting.noisy;
   const fewest = Math.min(...errors);
   const perfect = headline(measured.dropping.get(fewest)!);
   const best = headline(measured.choosing.get(fewest)!);
   const largerGenerator = headline(measured.larger.generator);
-  const largerBudget = `${counted(setting.noisy.larger.steps)} steps and ${counted(setting.noisy.larger.keep)} guesses`;
+  const largerBudget = `${count(setting.noisy.larger.steps)} steps and ${count(setting.noisy.larger.keep)} guesses`;
   const most = Math.max(...setting.unverified);
   const unverified = headline(measured.unverified.get(most)!);
   const places = {
@@ -38,24 +39,24 @@ export function findings(measured: Measured, setting: ReplicationSetting): reado
     {
       paper:
         "Among 50 beams there is an answer right to 1 % three times as often as the greedy one is (60.4 % against 20.2 %).",
-      measured: `Oracle-selected of ${widest}: ${spreadText(oracle)}; greedy: ${spreadText(greedy)}, at τ = ${100 * tolerance} %: a factor of ${(oracle.mean / greedy.mean).toFixed(2)}.`,
+      measured: `Oracle-selected of ${widest}: ${estimateText(oracle)}; greedy: ${estimateText(greedy)}, at τ = ${100 * tolerance} %: a factor of ${(oracle.mean / greedy.mean).toFixed(2)}.`,
       agrees: oracle.mean >= 2 * greedy.mean,
     },
     {
       paper: "The likeliest of 50 beams is no better than the greedy prediction (19.2 % against 20.2 %).",
-      measured: `Self-selected of ${widest}: ${spreadText(self)}; greedy: ${spreadText(greedy)}.`,
+      measured: `Self-selected of ${widest}: ${estimateText(self)}; greedy: ${estimateText(greedy)}.`,
       agrees: self.mean <= 1.15 * greedy.mean,
     },
     {
       paper: "However many unverified guesses there are, the student stays below its generator.",
-      measured: `With ${most} times the real data: ${spreadText(unverified)}; generator: ${spreadText(generator)}.`,
+      measured: `With ${most} times the real data: ${estimateText(unverified)}; generator: ${estimateText(generator)}.`,
       agrees: setting.unverified.every(
         (multiple) => headline(measured.unverified.get(multiple)!).mean < generator.mean,
       ),
     },
     {
       paper: "A perfect verifier, which drops what is wrong, nearly doubles the accuracy.",
-      measured: `Generator: ${spreadText(generator)}. Dropping all wrong guesses: ${droppingText(measured, errors)}. Choosing the best of ${setting.setting.candidates} instead: ${spreadText(best)}, a factor of ${ratio(best, generator)}. With ${largerBudget}, generator: ${spreadText(largerGenerator)}; dropping: ${droppingText(measured.larger, errors)}.`,
+      measured: `Generator: ${estimateText(generator)}. Dropping all wrong guesses: ${droppingText(measured, errors)}. Choosing the best of ${setting.setting.candidates} instead: ${estimateText(best)}, a factor of ${ratio(best, generator)}. With ${largerBudget}, generator: ${estimateText(largerGenerator)}; dropping: ${droppingText(measured.larger, errors)}.`,
       agrees: perfect.mean >= 1.5 * generator.mean,
     },
     {
@@ -84,9 +85,9 @@ function droppingText({ generator, dropping }: DroppingMeasured, errors: readonl
   const most = Math.max(...errors);
   const perfect = headline(dropping.get(Math.min(...errors))!);
   const least = headline(dropping.get(most)!);
-  return `${spreadText(perfect)}, a factor of ${ratio(perfect, headline(generator))}, and of ${ratio(perfect, least)} over ψ = ${most}`;
+  return `${estimateText(perfect)}, a factor of ${ratio(perfect, headline(generator))}, and of ${ratio(perfect, least)} over ψ = ${most}`;
 }
 
-function ratio(above: Spread, below: Spread): string {
+function ratio(above: Estimate, below: Estimate): string {
   return (above.mean / below.mean).toFixed(2);
 }

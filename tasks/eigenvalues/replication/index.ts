@@ -3,14 +3,14 @@
  * In: `replication` of task.yaml. Out: figures as data, and findings that set measured numbers beside the paper's.
  * Every measurement is kept, so a stopped replication goes on where it was.
  */
-import type { ReplicationResult, StudyContext } from "../../../harness/task/index.ts";
+import type { ReplicationResult, StudyContext } from "../../../harness/study/index.ts";
 import { evaluateModel } from "../evaluation.ts";
 import { measureBeams } from "./beams.ts";
 import { beamFigure, noisyFigure, unverifiedFigure } from "./figures.ts";
 import { findings } from "./findings.ts";
 import type { Measured } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
-import { type Measures, openStudy, type Study } from "./study.ts";
+import { type Measures, openSetup, type Setup } from "./setup.ts";
 import { choosingStudent, droppingStudent, unverifiedStudent } from "./verified.ts";
 
 export { replicationSchema } from "./settings.ts";
@@ -37,16 +37,16 @@ async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Me
 
   /** One more seed of every point of a curve. */
   async function points(
-    study: Study,
+    setup: Setup,
     curve: Map<number, Measures[]>,
     name: string,
     values: readonly number[],
     work: (value: number) => Promise<Measures>,
   ): Promise<void> {
     for (const value of values) {
-      context.progress(done++, total, `seed ${study.seed}: ${name} ${value}`);
+      context.progress(done++, total, `seed ${setup.seed}: ${name} ${value}`);
       const list = curve.get(value) ?? [];
-      list.push(await study.measure({ what: name, value }, () => work(value)));
+      list.push(await setup.measure({ what: name, value }, () => work(value)));
       curve.set(value, list);
     }
   }
@@ -56,13 +56,13 @@ async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Me
     seed: number,
     steps: number,
     list: Measures[],
-    work: (study: Study) => Promise<void>,
+    work: (setup: Setup) => Promise<void>,
   ): Promise<void> {
     context.progress(done++, total, `seed ${seed}: generator of ${steps} steps`);
-    await using study = await openStudy(context, seed, steps);
-    const { world, generator } = study;
-    list.push(await study.measure({ what: "evaluation" }, () => evaluateModel(world, generator)));
-    await work(study);
+    await using setup = await openSetup(context, seed, steps);
+    const { world, generator } = setup;
+    list.push(await setup.measure({ what: "evaluation" }, () => evaluateModel(world, generator)));
+    await work(setup);
   }
 
   const all = {
@@ -75,19 +75,19 @@ async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Me
   };
   const { keep, errors, larger } = noisy;
   for (let seed = 0; seed < seeds; seed++) {
-    await withGenerator(seed, setting.setting.training.steps, all.generator, async (study) => {
-      await points(study, all.beams, "beams", beams.widths, (width) => measureBeams(study, width, setting));
-      await points(study, all.dropping, "dropping", errors, (error) => droppingStudent(study, error, keep));
-      await points(study, all.choosing, "choosing", errors, (error) => choosingStudent(study, error, keep));
-      await points(study, all.unverified, "unverified", unverified, (multiple) =>
-        unverifiedStudent(study, multiple * setting.setting.real),
+    await withGenerator(seed, setting.setting.training.steps, all.generator, async (setup) => {
+      await points(setup, all.beams, "beams", beams.widths, (width) => measureBeams(setup, width, setting));
+      await points(setup, all.dropping, "dropping", errors, (error) => droppingStudent(setup, error, keep));
+      await points(setup, all.choosing, "choosing", errors, (error) => choosingStudent(setup, error, keep));
+      await points(setup, all.unverified, "unverified", unverified, (multiple) =>
+        unverifiedStudent(setup, multiple * setting.setting.real),
       );
     });
   }
   for (let seed = 0; seed < seeds; seed++) {
-    await withGenerator(seed, larger.steps, all.larger.generator, (study) =>
-      points(study, all.larger.dropping, "dropping", errors, (error) =>
-        droppingStudent(study, error, larger.keep),
+    await withGenerator(seed, larger.steps, all.larger.generator, (setup) =>
+      points(setup, all.larger.dropping, "dropping", errors, (error) =>
+        droppingStudent(setup, error, larger.keep),
       ),
     );
   }

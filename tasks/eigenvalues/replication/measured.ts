@@ -1,6 +1,7 @@
-import { type Spread, spreadOf } from "../spread.ts";
+import { breakdownPoint } from "../../../harness/selection/index.ts";
+import { type Estimate, estimate, mean } from "../../../harness/statistics/index.ts";
 import { type BeamChoice, beamMeasure } from "./beams.ts";
-import type { Measures } from "./study.ts";
+import type { Measures } from "./setup.ts";
 
 /** Where the paper's curve crosses its generator's line (Figure 4). */
 export const paperCrossing = 0.65;
@@ -22,31 +23,31 @@ export interface Measured extends DroppingMeasured {
 }
 
 /** Headline accuracy over seeds. */
-export function headline(measures: readonly Measures[]): Spread {
-  return spreadOf(measures.map((one) => one["accuracy"]!));
+export function headline(measures: readonly Measures[]): Estimate {
+  return estimate(measures.map((one) => one["accuracy"]!));
 }
 
 /** Accuracy of so many beams by one choice at one tolerance, over seeds. */
-export function beamSpread(
+export function beamEstimate(
   { beams }: Measured,
   width: number,
   choice: BeamChoice,
   tolerance: number,
-): Spread {
-  return spreadOf(beams.get(width)!.map((one) => one[beamMeasure(width, choice, tolerance)]!));
+): Estimate {
+  return estimate(beams.get(width)!.map((one) => one[beamMeasure(width, choice, tolerance)]!));
 }
 
 /** Accuracy against p⋆, ascending. */
 export type Curve = ReturnType<typeof curve>;
 
-/** The verifier drops wrong guesses: p⋆ = 1/(1 + ψ). */
+/** The verifier drops wrong guesses: φ = 1, and ψ is the chance that it errs. */
 export function droppingCurve({ dropping }: DroppingMeasured, errors: readonly number[]): Curve {
-  return curve(dropping, errors, (_, error) => 1 / (1 + error));
+  return curve(dropping, errors, (_, error) => breakdownPoint({ phi: 1, psi: error }));
 }
 
 /** It chooses among an input's guesses; p⋆ as measured. */
 export function choosingCurve({ choosing }: Measured, errors: readonly number[]): Curve {
-  return curve(choosing, errors, (list) => spreadOf(list.map((one) => one["pStar"]!)).mean);
+  return curve(choosing, errors, (list) => mean(list.map((one) => one["pStar"]!)));
 }
 
 function curve(
@@ -56,9 +57,9 @@ function curve(
 ) {
   return errors
     .map((error) => {
-      const { mean, low, high } = headline(measures.get(error)!);
+      const { mean: accuracy, low, high } = headline(measures.get(error)!);
       const pStar = pStarOf(measures.get(error)!, error);
-      return { kind: "measured", pStar, error, accuracy: mean, low, high };
+      return { kind: "measured", pStar, error, accuracy, low, high };
     })
     .sort((a, b) => a.pStar - b.pStar);
 }

@@ -7,7 +7,8 @@ const count = z.int().positive();
 export const replicationSchema = z.strictObject({
   /** Models, data and generator. */
   setting: settingSchema,
-  seeds: count,
+  /** An interval needs two. */
+  seeds: z.int().min(2),
   beams: z.strictObject({
     /** Test matrices that are searched. */
     inputs: count,

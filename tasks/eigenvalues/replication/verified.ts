@@ -1,16 +1,18 @@
 import { BenchError } from "../../../harness/errors/index.ts";
 import { type Examples, joinExamples } from "../../../harness/models/index.ts";
+import { breakdownPoint, keepRates } from "../../../harness/selection/index.ts";
+import type { CandidateList } from "../../../harness/task/index.ts";
 import { modelGenerator } from "../generator.ts";
 import { drawMatrices, type Matrices } from "../matrices/index.ts";
 import { GuessPool, guessPool } from "../pool.ts";
 import { selectedExamples } from "../selected.ts";
-import type { Measures, Study } from "./study.ts";
+import type { Measures, Setup } from "./setup.ts";
 
 /** Pools that are drawn at most to fill one training set. */
 const piecesAllowed = 100;
 
 /** Greedy guesses for fresh matrices, one each. */
-async function greedyPool({ world, generator }: Study, matrices: Matrices): Promise<GuessPool> {
+async function greedyPool({ world, generator }: Setup, matrices: Matrices): Promise<GuessPool> {
   const sources = world.reading.codec.encodeSources(matrices);
   return new GuessPool(
     matrices,
@@ -23,13 +25,13 @@ async function greedyPool({ world, generator }: Study, matrices: Matrices): Prom
  * A student of verified guesses (the paper's Figure 4): greedy guesses that are right, and wrong ones with chance `error`, so φ = 1,
  * ψ = `error` and p⋆ = 1/(1 + `error`). Fresh matrices are drawn until `keep` guesses are kept.
  */
-export async function droppingStudent(study: Study, error: number, keep: number): Promise<Measures> {
-  const { world, seed } = study;
+export async function droppingStudent(setup: Setup, error: number, keep: number): Promise<Measures> {
+  const { world, seed } = setup;
   const random = world.luck({ round: 0 }).split("verified", seed);
   const lessons: Examples[] = [];
   for (let piece = 0, kept = 0; kept < keep; piece++) {
     const matrices = drawMatrices(random.split("inputs", piece), world.setting.matrices, world.setting.pool);
-    const pool = await greedyPool(study, matrices);
+    const pool = await greedyPool(setup, matrices);
     const luck = random.split("errors", piece);
     // Drawn for right guesses too, so that a higher error keeps all that a lower one does.
     const isKeptWrong = Array.from({ length: pool.items }, () => luck.uniform() < error);
@@ -40,7 +42,7 @@ export async function droppingStudent(study: Study, error: number, keep: number)
     lessons.push(selectedExamples(pool, { items, candidates: new Uint32Array(items.length) }));
     kept += items.length;
   }
-  return study.student("verified", joinExamples(lessons));
+  return setup.student("verified", joinExamples(lessons));
 }
 
 function tooFewRight(wanted: number, found: number): BenchError {
@@ -62,8 +64,8 @@ function everyItem(pool: GuessPool): Uint32Array {
  * A student of the best of k guesses: of each of `keep` random inputs the guess nearest to the truth, or with chance `error` any of
  * them. No input is dropped. φ and ψ are measured among the guesses of those inputs, and p⋆ follows from them.
  */
-export async function choosingStudent(study: Study, error: number, keep: number): Promise<Measures> {
-  const { world, generator, seed } = study;
+export async function choosingStudent(setup: Setup, error: number, keep: number): Promise<Measures> {
+  const { world, generator, seed } = setup;
   const position = { round: 1, regime: "replace" } as const;
   const decoding = { search: "sample", temperature: 1 };
   const pool = guessPool(await modelGenerator(world, generator).propose(position, decoding));
@@ -78,13 +80,8 @@ export async function choosingStudent(study: Study, error: number, keep: number)
     items: Uint32Array.from(chosen, ({ item }) => item),
     candidates: Uint32Array.from(chosen, ({ candidate }) => candidate),
   };
-  const measures = await study.student("choosing", selectedExamples(pool, kept));
-  return { ...measures, ...choiceRates(pool, chosen) };
-}
-
-interface Chosen {
-  readonly item: number;
-  readonly candidate: number;
+  const measures = await setup.student("choosing", selectedExamples(pool, kept));
+  return { ...measures, ...choiceRates(pool, kept) };
 }
 
 function nearestGuess(pool: GuessPool, item: number): number {
@@ -94,25 +91,19 @@ function nearestGuess(pool: GuessPool, item: number): number {
   return nearest;
 }
 
-/** φ, ψ and p⋆ = 1/(1 + ψ/φ) among all guesses of the chosen items. */
-function choiceRates(pool: GuessPool, chosen: readonly Chosen[]): Measures {
-  const counts = { right: 0, wrong: 0, keptRight: 0 };
-  for (const { item, candidate } of chosen) {
-    for (let other = 0; other < pool.candidatesOf(); other++)
-      counts[pool.isCorrect(item, other) ? "right" : "wrong"]++;
-    if (pool.isCorrect(item, candidate)) counts.keptRight++;
-  }
-  const phi = counts.keptRight / Math.max(1, counts.right);
-  const psi = (chosen.length - counts.keptRight) / Math.max(1, counts.wrong);
-  return { phi, psi, pStar: phi / (phi + psi) };
+/** φ, ψ and p⋆ among all guesses of the chosen items; a rate over nothing counts as 0. */
+function choiceRates(pool: GuessPool, kept: CandidateList): Measures {
+  const { phi, psi } = keepRates(pool, kept, kept.items);
+  const rates = { phi: phi ?? 0, psi: psi ?? 0 };
+  return { ...rates, pStar: breakdownPoint(rates) };
 }
 
 /** A student of greedy guesses for that many fresh matrices, none of them verified. */
-export async function unverifiedStudent(study: Study, count: number): Promise<Measures> {
-  const { world } = study;
+export async function unverifiedStudent(setup: Setup, count: number): Promise<Measures> {
+  const { world } = setup;
   const random = world.luck({ round: 0 }).split("unverified");
   const matrices = drawMatrices(random, world.setting.matrices, count);
-  const pool = await greedyPool(study, matrices);
+  const pool = await greedyPool(setup, matrices);
   const everything = { items: everyItem(pool), candidates: new Uint32Array(count) };
-  return study.student("unverified", selectedExamples(pool, everything));
+  return setup.student("unverified", selectedExamples(pool, everything));
 }

@@ -1,6 +1,9 @@
+import type { Figure } from "../../../harness/figure/index.ts";
 import { layered, numberAxis, only, predictedLayer, seriesColour } from "../../../harness/figure/index.ts";
+import { percent } from "../../../harness/format/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
-import type { Figure, Finding } from "../../../harness/task/index.ts";
+import { breakdownPoint } from "../../../harness/selection/index.ts";
+import type { Finding } from "../../../harness/study/index.ts";
 import { angle } from "../linear/vector.ts";
 import {
   type AngleSimulation,
@@ -10,10 +13,9 @@ import {
   isotropicRates,
   simulateAngles,
 } from "../theory/angles.ts";
-import { breakdownPoint } from "../theory/threshold.ts";
 import { studentAxis } from "./axes.ts";
 import type { AngleSetting } from "./settings.ts";
-import { percent, shareError, toleratedDeviations } from "./statistics.ts";
+import { shareError, toleratedDeviations } from "./statistics.ts";
 
 export interface AnglePoint {
   readonly angles: Angles;

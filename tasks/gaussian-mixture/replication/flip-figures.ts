@@ -1,3 +1,4 @@
+import type { Figure } from "../../../harness/figure/index.ts";
 import {
   layered,
   measuredLayers,
@@ -6,13 +7,15 @@ import {
   predictedLayer,
   seriesColour,
 } from "../../../harness/figure/index.ts";
+import { percent } from "../../../harness/format/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
-import type { Figure, Finding } from "../../../harness/task/index.ts";
+import { breakdownPoint } from "../../../harness/selection/index.ts";
+import { type Estimate, estimate } from "../../../harness/statistics/index.ts";
+import { estimateText, type Finding } from "../../../harness/study/index.ts";
 import { expectedFlipAccuracy, type Flips, simulateFlips } from "../theory/flips.ts";
-import { breakdownPoint } from "../theory/threshold.ts";
 import { examplesAxis, studentAxis } from "./axes.ts";
 import type { FlipSetting } from "./settings.ts";
-import { deviations, type Estimate, estimate, percent, toleratedDeviations } from "./statistics.ts";
+import { deviations, toleratedDeviations } from "./statistics.ts";
 
 /** One point of a figure: measured over the repeats, beside the closed form. */
 export interface FlipPoint {
@@ -66,7 +69,7 @@ export function accuracyAgainstP(points: readonly FlipPoint[], { againstP }: Fli
   return {
     name: "accuracy-against-p",
     title: "A student breaks down where Theorem 4.2 says",
-    caption: `Accuracy of a least-squares student trained on what is left of ${againstP.n} examples. Labels are wrong with chance p and kept with chance φ (right) or ψ (wrong), independently of the input. Points: simulation with 95 % intervals. Lines: the finite-n prediction. Dashed: p⋆ = 1/(1 + ψ/φ).`,
+    caption: `Accuracy of a least-squares student trained on what is left of ${againstP.n} examples. Labels are wrong with chance p and kept with chance φ (right) or ψ (wrong), independently of the input. Points: simulation with 95 % intervals (Student's t). Lines: the finite-n prediction. Dashed: p⋆ = 1/(1 + ψ/φ).`,
     spec: layered(
       [
         {
@@ -101,7 +104,7 @@ export function accuracyAgainstN(points: readonly FlipPoint[], { againstN }: Fli
   return {
     name: "accuracy-against-n",
     title: "More data sharpens the verdict, it does not change it",
-    caption: `Selection with ${selectionName(againstN.selection)}, so p⋆ = ${limit.toFixed(3)}. Below p⋆ accuracy rises with n to the best possible, above p⋆ it falls to the worst. Points: simulation with 95 % intervals. Lines: the finite-n prediction.`,
+    caption: `Selection with ${selectionName(againstN.selection)}, so p⋆ = ${limit.toFixed(3)}. Below p⋆ accuracy rises with n to the best possible, above p⋆ it falls to the worst. Points: simulation with 95 % intervals (Student's t). Lines: the finite-n prediction.`,
     spec: layered([predictedLayer, ...measuredLayers], {
       x: examplesAxis(againstN.n),
       y: studentAxis({ domain: [0, 1] }),
@@ -142,7 +145,7 @@ function thresholdFinding(points: readonly FlipPoint[]): Finding {
   const worst = Math.max(...atLimit.map(({ measured }) => deviations(measured, 0.5)));
   const listed = atLimit.map(
     ({ flips, measured }) =>
-      `${selectionName(flips)}: ${percent(measured.mean)} (${percent(measured.low)} to ${percent(measured.high)}) at p⋆ = ${flips.p.toFixed(3)}`,
+      `${selectionName(flips)}: ${estimateText(measured)} at p⋆ = ${flips.p.toFixed(3)}`,
   );
   return {
     paper: "The student is right below p⋆ = 1/(1 + ψ/φ) and wrong above it (Theorem 4.2).",

@@ -1,10 +1,12 @@
+import type { Figure } from "../../../harness/figure/index.ts";
 import { joinedLayers, layered, seriesColour } from "../../../harness/figure/index.ts";
+import { percent } from "../../../harness/format/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
-import type { Figure, Finding } from "../../../harness/task/index.ts";
+import { type Estimate, estimate, mean } from "../../../harness/statistics/index.ts";
+import { type Finding, points } from "../../../harness/study/index.ts";
 import { simulateGrowth } from "../theory/verified-growth.ts";
 import { examplesAxis, studentAxis } from "./axes.ts";
 import type { GrowthSeries, GrowthSetting } from "./settings.ts";
-import { type Estimate, estimate, percent } from "./statistics.ts";
 
 /** Accuracies of one series: repeats × numbers of examples. */
 export interface GrowthResult {
@@ -25,7 +27,7 @@ export function growthFigure(results: readonly GrowthResult[], setting: GrowthSe
   return {
     name: "weak-verifier",
     title: `When a verifier at π/${setting.verifierPiOver} stops helping`,
-    caption: `One round of greedy labels from a generator at π/${setting.generatorPiOver}, ${setting.dimension} dimensions, σ = ${setting.sigma}; mean of ${setting.repeats} repetitions with 95 % intervals. The paper reports a rise and a fall; whether there is a fall depends on what else the student is given.`,
+    caption: `One round of greedy labels from a generator at π/${setting.generatorPiOver}, ${setting.dimension} dimensions, σ = ${setting.sigma}; mean of ${setting.repeats} repetitions with 95 % intervals (Student's t). The paper reports a rise and a fall; whether there is a fall depends on what else the student is given.`,
     spec: layered(joinedLayers(), {
       x: examplesAxis(setting.n),
       y: studentAxis(),
@@ -36,8 +38,8 @@ export function growthFigure(results: readonly GrowthResult[], setting: GrowthSe
     }),
     rows: results.flatMap(({ series, runs }) =>
       setting.n.map((n, place) => {
-        const { mean, low, high } = estimate(runs.map((run) => run[place]!));
-        return { kind: "measured", series: series.name, n, accuracy: mean, low, high };
+        const { mean: accuracy, low, high } = estimate(runs.map((run) => run[place]!));
+        return { kind: "measured", series: series.name, n, accuracy, low, high };
       }),
     ),
   };
@@ -55,14 +57,14 @@ export function growthFindings(results: readonly GrowthResult[], setting: Growth
 }
 
 function riseAndFall({ series, runs }: GrowthResult, setting: GrowthSetting): Finding {
-  const means = setting.n.map((_, place) => estimate(runs.map((run) => run[place]!)));
+  const means = setting.n.map((_, place) => mean(runs.map((run) => run[place]!)));
   const best = bestPlace(runs, setting);
   const last = setting.n.length - 1;
   const fall = estimate(runs.map((run) => run[best]! - run[last]!));
   const rise = estimate(runs.map((run) => run[best]! - run[0]!));
   return {
     paper: "With a weak verifier at π/12 accuracy rises with the number of examples and then falls.",
-    measured: `Student trained on ${series.name}: best ${percent(means[best]!.mean, 2)} at n = ${setting.n[best]}, ${percent(means[last]!.mean, 2)} at n = ${setting.n[last]} (fall of ${interval(fall)} points).`,
+    measured: `Student trained on ${series.name}: best ${percent(means[best]!, 2)} at n = ${setting.n[best]}, ${percent(means[last]!, 2)} at n = ${setting.n[last]} (fall of ${interval(fall)} points).`,
     agrees: rise.low > 0 && fall.low > 0,
   };
 }
@@ -86,14 +88,14 @@ function peakFinding(verified: readonly GrowthResult[], setting: GrowthSetting):
 
 /** Index of the number of examples with the highest mean accuracy. */
 function bestPlace(runs: GrowthResult["runs"], setting: GrowthSetting): number {
-  const means = setting.n.map((_, place) => estimate(runs.map((run) => run[place]!)).mean);
+  const means = setting.n.map((_, place) => mean(runs.map((run) => run[place]!)));
   return means.indexOf(Math.max(...means));
 }
 
 function oracleFinding(oracle: GrowthResult, clean: GrowthResult, setting: GrowthSetting): Finding {
   const last = setting.n.length - 1;
   const gap = estimate(oracle.runs.map((run, repeat) => clean.runs[repeat]![last]! - run[last]!));
-  const at = (result: GrowthResult) => percent(estimate(result.runs.map((run) => run[last]!)).mean, 2);
+  const at = (result: GrowthResult) => percent(mean(result.runs.map((run) => run[last]!)), 2);
   return {
     paper: "Selection by the oracle matches training on clean labels.",
     measured: `With n = ${setting.n[last]}: oracle ${at(oracle)}, clean ${at(clean)}, ${interval(gap)} points apart. What the oracle keeps is right, but it lies where a greedy generator is right, and that leans the student towards the generator.`,
@@ -101,6 +103,6 @@ function oracleFinding(oracle: GrowthResult, clean: GrowthResult, setting: Growt
   };
 }
 
-function interval({ mean, low, high }: Estimate): string {
-  return `${(100 * mean).toFixed(2)} (${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)})`;
+function interval({ mean: middle, low, high }: Estimate): string {
+  return `${points(middle, 2)} (${points(low, 2)} to ${points(high, 2)})`;
 }

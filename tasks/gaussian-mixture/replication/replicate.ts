@@ -1,4 +1,4 @@
-import type { ReplicationResult, StudyContext } from "../../../harness/task/index.ts";
+import type { ReplicationResult, StudyContext } from "../../../harness/study/index.ts";
 import { angleFindings, anglePlan, anglePoint, bisectorFigure } from "./angle-figure.ts";
 import { accuracyAgainstN, accuracyAgainstP, flipFindings, flipPlan, flipPoint } from "./flip-figures.ts";
 import { growthFigure, growthFindings, growthRun } from "./growth-figure.ts";

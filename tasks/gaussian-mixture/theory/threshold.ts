@@ -8,11 +8,6 @@ export interface Rates {
   readonly psi: number;
 }
 
-/** p⋆ = 1/(1 + ψ/φ), the error rate above which infinite data misleads (Theorem 4.2). Not both rates may be 0. */
-export function breakdownPoint({ phi, psi }: Pick<Rates, "phi" | "psi">): number {
-  return phi / (phi + psi);
-}
-
 /** Share of all examples that are kept. */
 export function keptShare({ p, phi, psi }: Rates): number {
   return (1 - p) * phi + p * psi;

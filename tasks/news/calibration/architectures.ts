@@ -1,5 +1,6 @@
 /**
- * Prints how well models of several kinds summarize after the same processor time, trained on the strong verifier's pairs.
+ * Prints how well models of several kinds summarize after the same processor time, trained on the strong verifier's pairs, and
+ * the lead sentences of the articles, which need no model.
  * Usage: node tasks/news/calibration/architectures.ts [--seconds 15] [--seed 0]
  */
 import { fileURLToPath } from "node:url";
@@ -37,6 +38,8 @@ const kinds: Readonly<Record<string, TransformerConfig>> = {
 };
 
 console.log("| model | steps | processor s | loss | ROUGE-1 |\n|---|---|---|---|---|");
+const leads = library.test.pairs.map(({ document }) => document.split(/(?<=[.!?]["”]?) /)[0]!);
+console.log(`| none: the lead sentence | – | – | – | ${rouge1Of(leads)} |`);
 for (const [name, config] of Object.entries(kinds))
   console.log(`| ${[name, ...(await row(config))].join(" | ")} |`);
 
@@ -52,12 +55,14 @@ async function row(config: TransformerConfig): Promise<readonly string[]> {
   const archive = { articles: library.test, vocabulary: library.vocabulary, rightAbove: setting.rightAbove };
   const greedy = await laboratory.decode(parameters, library.test.sources, { kind: "greedy" });
   const pool = new SummaryPool(archive, greedy);
+  const written = library.test.pairs.map((_, item) => pool.textOf(item, 0));
+  return [String(steps), seconds.toFixed(1), loss.toFixed(3), rouge1Of(written)];
+}
+
+/** Of summaries of the test articles. */
+function rouge1Of(summaries: readonly string[]): string {
   const references = library.test.pairs.map(({ summary }) => summary);
-  const { rouge1 } = measure(
-    references.map((_, item) => pool.textOf(item, 0)),
-    references,
-  );
-  return [String(steps), seconds.toFixed(1), loss.toFixed(3), (100 * rouge1!).toFixed(2)];
+  return (100 * measure(summaries, references)["rouge1"]!).toFixed(2);
 }
 
 function open(config: TransformerConfig, steps: number): Promise<Laboratory> {

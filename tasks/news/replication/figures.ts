@@ -1,4 +1,5 @@
 import {
+  type Figure,
   joinedLayers,
   layered,
   levelLayer,
@@ -8,9 +9,9 @@ import {
   seriesColour,
   shareAxis,
 } from "../../../harness/figure/index.ts";
-import type { Figure } from "../../../harness/task/index.ts";
+import { type Estimate, estimate } from "../../../harness/statistics/index.ts";
 import { type Selector, selectors } from "./plan.ts";
-import { type Estimate, estimate, type Measured, outcomesOf, rouge1s, selectedAt } from "./series.ts";
+import { type Measured, outcomesOf, rouge1s, selectedAt } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 type Row = Figure["rows"][number];
@@ -33,7 +34,7 @@ export function rougeFigure(measured: readonly Measured[], setting: ReplicationS
   return {
     name: "selection",
     title: "ROUGE-1 after training on selected summaries",
-    caption: `One round: greedy summaries of ${setting.setting.corpus.pool.toLocaleString("en")} articles by a generator trained on ${setting.setting.corpus.real.toLocaleString("en")} real pairs; a student is trained for the same steps on the share that is kept. Mean of ${setting.seeds} repetitions with 95 % intervals. Lines: the generator, a model trained on all human summaries, a student of everything the generator wrote.`,
+    caption: `One round: greedy summaries of ${setting.setting.corpus.pool.toLocaleString("en")} articles by a generator trained on ${setting.setting.corpus.real.toLocaleString("en")} real pairs; a student is trained for the same steps on the share that is kept. Mean of ${setting.seeds} repetitions with 95 % intervals (Student's t). Lines: the generator, a model trained on all human summaries, a student of everything the generator wrote.`,
     spec: layered([...levelLayers, ...joinedLayers()], {
       ...axesOf(setting.rates),
       y: shareAxis("rouge1", "ROUGE-1 on the test set"),

@@ -1,6 +1,7 @@
-import type { Finding } from "../../../harness/task/index.ts";
+import { type Estimate, mean } from "../../../harness/statistics/index.ts";
+import { type Finding, points, signedPoints } from "../../../harness/study/index.ts";
 import type { Selector } from "./plan.ts";
-import { type Estimate, gap, type Measured, outcomesOf, rouge1s, selectedAt } from "./series.ts";
+import { gap, type Measured, outcomesOf, rouge1s, selectedAt } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 /** What the paper says of Figure 5, and what was measured here. */
@@ -20,7 +21,7 @@ export function findingsOf(measured: readonly Measured[], setting: ReplicationSe
     },
     {
       paper: "More random data nearly matches the generator.",
-      measured: `All of the generator's summaries against it: ${points(gap(at("random", 1), generator))}; random at ${percent(lowest)}: ${points(gap(at("random", lowest), generator))}.`,
+      measured: `All of the generator's summaries against it: ${pointsText(gap(at("random", 1), generator))}; random at ${percent(lowest)}: ${pointsText(gap(at("random", lowest), generator))}.`,
       agrees:
         gap(at("random", 1), at("random", lowest)).low > 0 &&
         Math.abs(gap(at("random", 1), generator).mean) <
@@ -33,7 +34,7 @@ export function findingsOf(measured: readonly Measured[], setting: ReplicationSe
     },
     {
       paper: `The oracle at ${percent(lowest)} beats training on all human labels.`,
-      measured: `All human summaries ${level(human)}; the oracle at ${percent(lowest)} against that: ${points(gap(at("oracle", lowest), human))}.`,
+      measured: `All human summaries ${level(human)}; the oracle at ${percent(lowest)} against that: ${pointsText(gap(at("oracle", lowest), human))}.`,
       agrees: gap(at("oracle", lowest), human).low > 0,
     },
     {
@@ -63,15 +64,11 @@ function oracleAt(outcomes: Readonly<Outcomes>, rate: number): string {
 }
 
 function level(outcomes: Readonly<Outcomes>): string {
-  return (100 * mean(rouge1s(outcomes))).toFixed(2);
+  return points(mean(rouge1s(outcomes)), 2);
 }
 
 function meanPStar(outcomes: Readonly<Outcomes>): number {
   return mean(outcomes.flatMap(({ pStar }) => (pStar === null ? [] : [pStar])));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function falls(values: readonly number[]): boolean {
@@ -79,16 +76,11 @@ function falls(values: readonly number[]): boolean {
 }
 
 function list(gaps: readonly { readonly rate: number; readonly gap: Estimate }[]): string {
-  return gaps.map(({ rate, gap: over }) => `${points(over)} at ${percent(rate)}`).join("; ");
+  return gaps.map(({ rate, gap: over }) => `${pointsText(over)} at ${percent(rate)}`).join("; ");
 }
 
-function points({ mean: middle, low, high }: Estimate): string {
-  return `${signed(middle)} points (${signed(low)} to ${signed(high)})`;
-}
-
-function signed(value: number): string {
-  const text = (100 * value).toFixed(2);
-  return value > 0 ? `+${text}` : text.replace("-", "−");
+function pointsText({ mean: middle, low, high }: Estimate): string {
+  return `${signedPoints(middle, 2)} points (${signedPoints(low, 2)} to ${signedPoints(high, 2)})`;
 }
 
 function percent(rate: number): string {

@@ -1,30 +1,43 @@
 import { type ArtifactStore, keptValue } from "../../../harness/artifacts/index.ts";
+import { playRegime } from "../../../harness/loop/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
-import type { CandidateList, Pool, Selection, Student, TaskInstance } from "../../../harness/task/index.ts";
-import { summaryPool } from "../pool.ts";
-import type { Lesson, Selector } from "./plan.ts";
+import {
+  candidatesOf,
+  highest,
+  type Judge,
+  type Rule,
+  ruleSelector,
+  selectionOf,
+  unlimitedFeedback,
+} from "../../../harness/selection/index.ts";
+import type { Regime, Student, TaskInstance } from "../../../harness/task/index.ts";
+import type { Lesson } from "./plan.ts";
 
 /** What a model learnt. */
 export interface Outcome {
   /** ROUGE-1 F on the test set. */
   readonly rouge1: number;
-  /** Mean ROUGE-1 F, against the references, of what it was trained on; 1 for references. */
-  readonly taught: number;
   /** 1/(1 + ψ/φ) of the selection; null where nothing was selected, or nothing wrong was there to keep. */
   readonly pStar: number | null;
 }
 
-/** One repetition: a task, its generator and what the generator wrote, greedily, one summary an article. */
+/** One repetition: a task and its generator. */
 export interface Repetition {
+  readonly seed: number;
   readonly instance: TaskInstance;
   readonly generator: Student;
-  readonly pool: Pool;
-  readonly random: RandomStream;
+  readonly artifacts: ArtifactStore;
+  /** The draws of the random selection of a share. */
+  luck(rate: number): RandomStream;
 }
 
-const round = { round: 1, regime: "replace" } as const;
 /** One greedy summary an article, as in the paper. */
-export const greedy = { search: "sample", candidates: 1, temperature: 1, topP: 1 } as const;
+const greedy = {
+  search: { default: "sample", values: ["sample"] },
+  candidates: { default: 1, min: 1, max: 1 },
+  temperature: { default: 1, min: 1, max: 1 },
+  topP: { default: 1, min: 1, max: 1 },
+};
 
 /** Trains and tests, or finds what was kept of it. */
 export function takeLesson(
@@ -37,73 +50,49 @@ export function takeLesson(
 }
 
 async function outcomeOf(lesson: Lesson, repetition: Repetition): Promise<Outcome> {
-  const { instance, generator, pool } = repetition;
-  if (lesson.kind === "generator") return { rouge1: await rouge1Of(generator), taught: 1, pStar: null };
-  if (lesson.kind === "human") {
-    const truth = await instance.truth(round);
-    const sources = [{ pool: truth, selection: selectionOf(everyItem(truth)) }];
-    // Accumulating adds the real pairs.
-    const { student } = await instance.train({ round: 1, regime: "accumulate", sources });
-    return { rouge1: await rouge1Of(student), taught: 1, pStar: null };
-  }
-  const selection = selectionOf(await select(lesson.selector, lesson.rate, repetition));
-  const { student } = await instance.train({ ...round, sources: [{ pool, selection }] });
-  return {
-    rouge1: await rouge1Of(student),
-    taught: meanRouge1(pool, selection),
-    pStar: boundary(pool, selection),
+  const { generator } = repetition;
+  if (lesson.kind === "generator") return { rouge1: (await generator.evaluate())["rouge1"]!, pStar: null };
+  // Accumulating adds the real pairs.
+  if (lesson.kind === "human") return playRound(repetition, everyReference, "accumulate");
+  return playRound(repetition, shareOf(lesson, repetition), "replace");
+}
+
+const everyReference: Rule = {
+  truth: true,
+  everything: true,
+  select: async ({ pool }) => selectionOf(candidatesOf(pool)),
+};
+
+/** Keeps a share of the pool, by who selects. */
+function shareOf(
+  { selector, rate }: Extract<Lesson, { readonly kind: "selected" }>,
+  { luck }: Repetition,
+): Rule {
+  const chance: Judge = (_, { items }) => {
+    const stream = luck(rate);
+    return Float64Array.from(items, () => stream.uniform());
   };
+  const { select } = highest(selector === "random" ? chance : selector);
+  const keepOf = (items: number) => Math.max(1, Math.round(rate * items));
+  return { everything: true, select: (input) => select({ ...input, keep: keepOf(input.pool.items) }) };
 }
 
-async function rouge1Of(generator: Student): Promise<number> {
-  return (await generator.evaluate())["rouge1"]!;
-}
-
-/** The items with the highest scores; among equals the first. */
-async function select(selector: Selector, rate: number, repetition: Repetition): Promise<number[]> {
-  const items = everyItem(repetition.pool);
-  const scores = await scoresOf(selector, repetition, selectionOf(items));
-  const ranked = items.toSorted((a, b) => scores[b]! - scores[a]! || a - b);
-  return ranked.slice(0, Math.max(1, Math.round(rate * items.length)));
-}
-
-async function scoresOf(
-  selector: Selector,
-  { instance, pool, random }: Repetition,
-  list: CandidateList,
-): Promise<Float64Array> {
-  if (selector === "random") return Float64Array.from(list.items, () => random.uniform());
-  if (selector !== "self") return instance.verifiers[selector]!(pool, list);
-  return Float64Array.from(list.items, (item) => {
-    const { logprob, tokens } = pool.item(item).candidates[0]!;
-    return logprob / Math.max(1, tokens);
-  });
-}
-
-function everyItem(pool: Pool): number[] {
-  return Array.from({ length: pool.items }, (_, item) => item);
-}
-
-function selectionOf(items: readonly number[]): Selection {
-  return {
-    items: Uint32Array.from(items),
-    candidates: new Uint32Array(items.length),
-    weights: new Float64Array(items.length).fill(1),
+async function playRound(
+  { seed, instance, generator, artifacts }: Repetition,
+  rule: Rule,
+  regime: Regime,
+): Promise<Outcome> {
+  const recursion = {
+    instance,
+    artifacts,
+    selector: ruleSelector(rule),
+    streams: ["news", "replication", seed],
+    rounds: 1,
+    budget: { keep: 1, feedback: unlimitedFeedback(instance.verifiers) },
+    generation: greedy,
   };
-}
-
-function meanRouge1(pool: Pool, { items }: CandidateList): number {
-  const summaries = summaryPool(pool);
-  return items.reduce((sum, item) => sum + summaries.rouge1(item, 0), 0) / items.length;
-}
-
-/** p⋆ of Theorem 4.2: φ and ψ are the shares kept of right and of wrong summaries. */
-function boundary(pool: Pool, { items }: CandidateList): number | null {
-  const all = everyItem(pool);
-  const right = all.filter((item) => pool.isCorrect(item, 0)).length;
-  const keptRight = items.filter((item) => pool.isCorrect(item, 0)).length;
-  const phi = keptRight / right;
-  const psi = (items.length - keptRight) / (all.length - right);
-  const value = phi / (phi + psi);
-  return Number.isFinite(value) ? value : null;
+  const { rounds, failure } = await playRegime(recursion, regime, generator);
+  if (failure !== undefined) throw failure.error;
+  const { metrics, pStar } = rounds[0]!.record;
+  return { rouge1: metrics["rouge1"]!, pStar };
 }

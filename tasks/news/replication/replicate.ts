@@ -1,9 +1,11 @@
 import { scopedArtifacts } from "../../../harness/artifacts/index.ts";
-import type { ReplicationResult, StudyContext } from "../../../harness/task/index.ts";
+import { sharedGenerator } from "../../../harness/loop/index.ts";
+import type { RandomStream } from "../../../harness/random/index.ts";
+import type { ReplicationResult, StudyContext } from "../../../harness/study/index.ts";
 import { openInstance } from "../instance.ts";
 import { pStarFigure, rougeFigure } from "./figures.ts";
 import { findingsOf } from "./findings.ts";
-import { greedy, type Repetition, takeLesson } from "./lessons.ts";
+import { type Repetition, takeLesson } from "./lessons.ts";
 import { type Lesson, lessonPlan } from "./plan.ts";
 import type { Measured } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
@@ -41,25 +43,30 @@ function openLazily(context: StudyContext<ReplicationSetting>, seed: number) {
   };
 }
 
-async function openRepetition(
-  { setting, random, device, artifacts }: StudyContext<ReplicationSetting>,
-  seed: number,
-): Promise<Repetition> {
+async function openRepetition(context: StudyContext<ReplicationSetting>, seed: number): Promise<Repetition> {
+  const { random, device } = context;
+  const { setting, rates } = context.setting;
   const stream = random.split(seed);
+  const artifacts = scopedArtifacts(context.artifacts, { seed });
   const instance = await openInstance({
-    setting: setting.setting,
+    setting,
     tier: "replication",
     seed,
     random: stream,
-    artifacts: scopedArtifacts(artifacts, { seed }),
+    artifacts,
     device,
   });
-  const bundle = await artifacts.bundle({ what: "generator", seed }, async () =>
-    (await instance.generator()).save(),
-  );
-  const generator = await instance.restore(bundle);
-  const pool = await generator.propose({ round: 1, regime: "replace" }, greedy);
-  return { instance, generator, pool, random: stream.split("selection") };
+  const generator = await sharedGenerator({ instance, artifacts });
+
+  /** Smaller shares draw before larger ones, also where they were kept and are not drawn again. */
+  function luck(rate: number): RandomStream {
+    const draws = stream.split("selection");
+    const earlier = rates.filter((other) => other < rate).length * setting.corpus.pool;
+    for (let skipped = 0; skipped < earlier; skipped++) draws.uniform();
+    return draws;
+  }
+
+  return { seed, instance, generator, artifacts, luck };
 }
 
 function describe(lesson: Lesson, seed: number): string {

@@ -1,3 +1,4 @@
+import { type Estimate, estimate } from "../../../harness/statistics/index.ts";
 import type { Outcome } from "./lessons.ts";
 import type { Lesson, Selector } from "./plan.ts";
 
@@ -5,25 +6,6 @@ import type { Lesson, Selector } from "./plan.ts";
 export interface Measured {
   readonly lesson: Lesson;
   readonly outcomes: Outcome[];
-}
-
-/** A mean over repetitions with its 95 % interval (Student's t). */
-export interface Estimate {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Two-sided 95 % quantiles of Student's t for 1 to 9 degrees of freedom; more are taken as 9, which errs on the wide side. */
-const t95 = [12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
-
-/** The estimate from at least two repetitions. */
-export function estimate(values: readonly number[]): Estimate {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const error = Math.sqrt(squares / (values.length - 1) / values.length);
-  const half = t95[Math.min(values.length - 2, t95.length - 1)]! * error;
-  return { mean, low: mean - half, high: mean + half };
 }
 
 /** The outcomes of a training. Throws when the plan has no such training. */

@@ -4,15 +4,15 @@ import path from "node:path";
 import { openArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
-import { type StudyContext, type TaskContext, taskFileOf } from "../../../harness/task/index.ts";
-import { calibrationSchema } from "../../../tasks/eigenvalues/calibration/index.ts";
+import type { StudyContext } from "../../../harness/study/index.ts";
+import { type TaskContext, taskFileOf } from "../../../harness/task/index.ts";
 import { replicationSchema } from "../../../tasks/eigenvalues/replication/index.ts";
 import { type Setting, settingSchema } from "../../../tasks/eigenvalues/settings.ts";
 
 const file = path.resolve(import.meta.dirname, "../../../tasks/eigenvalues/task.yaml");
 
 /** The task's own numbers. */
-export const taskFile = parseYamlFile(file, taskFileOf(settingSchema, replicationSchema, calibrationSchema), {
+export const taskFile = parseYamlFile(file, taskFileOf(settingSchema, replicationSchema), {
   kind: "task",
   blame: "task",
 });
@@ -34,7 +34,7 @@ export function contextOf(setting: Setting, seed = 0): TaskContext<Setting> {
   };
 }
 
-/** Runs a replication or a calibration again and again on one store, each time with the `done` of every progress. */
+/** Runs a study again and again on one store, each time with the `done` of every progress. */
 export function studyRunner<Study, Result>(
   part: string,
   setting: Study,

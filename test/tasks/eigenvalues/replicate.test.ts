@@ -50,10 +50,17 @@ test("more beams never hide the best one, and one beam leaves nothing to choose"
 
 test("findings quote what was measured", () => {
   assert.equal(result.findings.length, 5);
-  for (const { measured } of result.findings) assert.match(measured, /\d/);
+  const [beams, likeliest, unverified, perfect, crossing] = result.findings.map(({ measured }) => measured);
+  const interval = String.raw`\d+\.\d\s% \(−?\d+\.\d to \d+\.\d\)`;
+  assert.match(
+    beams!,
+    new RegExp(`^Oracle-selected of 4: ${interval}; greedy: ${interval}.*a factor of \\d\\.\\d\\d`),
+  );
+  for (const text of [likeliest!, unverified!, perfect!]) assert.match(text, new RegExp(interval));
+  assert.match(crossing!, /passes it at p⋆ = \d\.\d\d|always above|never above/);
 });
 
-/** Measurements in which the generators stand at 0.3 and every curve goes from one accuracy to another. */
+/** Measurements, the same on two seeds, in which the generators stand at 0.3 and every curve goes from one accuracy to another. */
 function madeMeasured(
   dropping: readonly [number, number],
   choosing: readonly [number, number],
@@ -65,19 +72,20 @@ function madeMeasured(
       [beamMeasure(width, "oracle-selected", 0.5), 0.9],
     ]),
   );
+  const twice = <One>(one: One) => [one, one];
   const curve = ([low, high]: readonly [number, number]) =>
     new Map([
-      [0.5, [{ accuracy: low, pStar: 0.6 }]],
-      [1, [{ accuracy: low, pStar: 0.5 }]],
-      [0, [{ accuracy: high, pStar: 1 }]],
+      [0.5, twice({ accuracy: low, pStar: 0.6 })],
+      [1, twice({ accuracy: low, pStar: 0.5 })],
+      [0, twice({ accuracy: high, pStar: 1 })],
     ]);
   return {
-    generator: [{ accuracy: 0.3 }],
-    beams: new Map([1, 4].map((width) => [width, [beams]])),
+    generator: twice({ accuracy: 0.3 }),
+    beams: new Map([1, 4].map((width) => [width, twice(beams)])),
     dropping: curve(dropping),
     choosing: curve(choosing),
-    larger: { generator: [{ accuracy: 0.3 }], dropping: curve(larger) },
-    unverified: new Map([0.5, 1].map((multiple) => [multiple, [{ accuracy: 0.2 }]])),
+    larger: { generator: twice({ accuracy: 0.3 }), dropping: curve(larger) },
+    unverified: new Map([0.5, 1].map((multiple) => [multiple, twice({ accuracy: 0.2 })])),
   };
 }
 
@@ -97,7 +105,7 @@ test("what a larger budget does is said beside it, against its own generator", (
   const [gain, place] = noisyFindings(madeMeasured([0.1, 0.31], [0.1, 0.31], [0.2, 0.6]));
   assert.match(
     gain!.measured,
-    /With 150 steps and 100 guesses, generator: .* dropping: 60\.0 % .*, a factor of 2\.00, and of 3\.00 over ψ = 1\./,
+    /With 150 steps and 100 guesses, generator: .* dropping: 60\.0\s% .*, a factor of 2\.00, and of 3\.00 over ψ = 1\./,
   );
   assert.match(place!.measured, /With 150 steps and 100 guesses, .* it passes it at p⋆ = 0\.75\./);
   const [, above] = noisyFindings(madeMeasured([0.1, 0.2], [0.1, 0.31], [0.31, 0.6]));

@@ -6,11 +6,11 @@ import { after, test } from "node:test";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { type ArtifactStore, openArtifacts } from "../../../harness/artifacts/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
-import type { ReplicationResult } from "../../../harness/task/index.ts";
+import type { ReplicationResult } from "../../../harness/study/index.ts";
 import { findingsOf } from "../../../tasks/news/replication/findings.ts";
 import { lessonPlan } from "../../../tasks/news/replication/plan.ts";
 import { replicate } from "../../../tasks/news/replication/replicate.ts";
-import { estimate, type Measured } from "../../../tasks/news/replication/series.ts";
+import type { Measured } from "../../../tasks/news/replication/series.ts";
 import { taskFile, tiny } from "./open.ts";
 
 const folder = await mkdtemp(path.join(tmpdir(), "collapse-bench-news-"));
@@ -82,7 +82,7 @@ test("task.yaml's plan has the paper's rates, and everything kept is one trainin
 
 /** Repetitions in which a model scores `base`, a little more in each. */
 function outcomes(base: number, pStar: number | null = null): Measured["outcomes"] {
-  return [0, 0.001, 0.002].map((more) => ({ rouge1: base + more, taught: 1, pStar }));
+  return [0, 0.001, 0.002].map((more) => ({ rouge1: base + more, pStar }));
 }
 
 function measuredWith(score: (selector: string, rate: number) => number): Measured[] {
@@ -108,10 +108,4 @@ test("findings agree when measurements fall as in the paper, and differ when the
   const differing = findingsOf(otherwise, setting).filter(({ agrees }) => !agrees);
   assert.ok(differing.length >= 5, differing.map(({ paper }) => paper).join("\n"));
   for (const { measured } of agreed) assert.doesNotMatch(measured, /NaN|undefined/);
-});
-
-test("an interval over three repetitions is Student's", () => {
-  const { mean, low, high } = estimate([1, 2, 3]);
-  assert.equal(mean, 2);
-  assert.ok(Math.abs(high - 2 - 4.303 / Math.sqrt(3)) < 1e-9 && Math.abs(low + high - 4) < 1e-9);
 });

@@ -48,5 +48,8 @@ test("figures can be drawn", () => assertDrawable(result.figures));
 test("a finding for each statement, with its numbers", () => {
   const verified = full.growth.series.filter(({ teaching }) => teaching === "verifier").length;
   assert.equal(result.findings.length, 3 + 2 + verified + 2);
-  for (const { measured } of result.findings) assert.match(measured, /\d/);
+  for (const { measured } of result.findings) {
+    assert.match(measured, /\d\.\d|n = \d+/);
+    assert.doesNotMatch(measured, /NaN|undefined|Infinity/);
+  }
 });

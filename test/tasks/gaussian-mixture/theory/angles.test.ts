@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { randomStream } from "../../../../harness/random/index.ts";
+import { breakdownPoint } from "../../../../harness/selection/index.ts";
 import { angle, dot } from "../../../../tasks/gaussian-mixture/linear/vector.ts";
 import { anglePoint, rateDeviations } from "../../../../tasks/gaussian-mixture/replication/angle-figure.ts";
 import { toleratedDeviations } from "../../../../tasks/gaussian-mixture/replication/statistics.ts";
 import { bisector, directionsOf, isotropicRates } from "../../../../tasks/gaussian-mixture/theory/angles.ts";
-import { breakdownPoint } from "../../../../tasks/gaussian-mixture/theory/threshold.ts";
 import { taskFile } from "../open.ts";
 
 const random = randomStream("test", "angles");

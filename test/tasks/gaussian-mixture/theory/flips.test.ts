@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { randomStream } from "../../../../harness/random/index.ts";
+import { breakdownPoint } from "../../../../harness/selection/index.ts";
 import { accuracyOf } from "../../../../tasks/gaussian-mixture/generator.ts";
 import { rotated } from "../../../../tasks/gaussian-mixture/linear/vector.ts";
 import { drawExamples, drawMixture } from "../../../../tasks/gaussian-mixture/mixture.ts";
@@ -10,7 +11,7 @@ import {
   toleratedDeviations,
 } from "../../../../tasks/gaussian-mixture/replication/statistics.ts";
 import { expectedFlipAccuracy, populationAccuracy } from "../../../../tasks/gaussian-mixture/theory/flips.ts";
-import { breakdownPoint, keptSignal } from "../../../../tasks/gaussian-mixture/theory/threshold.ts";
+import { keptSignal } from "../../../../tasks/gaussian-mixture/theory/threshold.ts";
 
 const random = randomStream("test", "flips");
 const ground = { dimension: 15, sigma: 0.5 };

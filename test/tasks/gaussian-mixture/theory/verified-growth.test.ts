@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { randomStream } from "../../../../harness/random/index.ts";
-import { estimate } from "../../../../tasks/gaussian-mixture/replication/statistics.ts";
+import { estimate } from "../../../../harness/statistics/index.ts";
 import { simulateGrowth } from "../../../../tasks/gaussian-mixture/theory/verified-growth.ts";
 
 const ground = { dimension: 20, sigma: 1.5, generatorPiOver: 5, verifierPiOver: 12 };

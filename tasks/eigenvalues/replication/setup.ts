@@ -1,6 +1,6 @@
 import { type ArtifactKey, keptValue } from "../../../harness/artifacts/index.ts";
 import type { Examples, Parameters } from "../../../harness/models/index.ts";
-import type { StudyContext } from "../../../harness/task/index.ts";
+import type { StudyContext } from "../../../harness/study/index.ts";
 import { evaluateModel } from "../evaluation.ts";
 import { parametersOf } from "../generator.ts";
 import { openWorld, type World } from "../world.ts";
@@ -10,7 +10,7 @@ import type { ReplicationSetting } from "./settings.ts";
 export type Measures = Readonly<Record<string, number>>;
 
 /** One seed's world and its generator, all models trained for the same steps. */
-export interface Study extends AsyncDisposable {
+export interface Setup extends AsyncDisposable {
   readonly seed: number;
   readonly world: World;
   readonly generator: Parameters;
@@ -23,7 +23,7 @@ export interface Study extends AsyncDisposable {
 type Context = Pick<StudyContext<ReplicationSetting>, "setting" | "random" | "artifacts" | "device">;
 
 /** Opens a seed; its generator is trained once and kept. Seeds differ in all that is drawn, `steps` in nothing that is. */
-export async function openStudy(context: Context, seed: number, steps: number): Promise<Study> {
+export async function openSetup(context: Context, seed: number, steps: number): Promise<Setup> {
   const { artifacts, device } = context;
   const { setting } = context.setting;
   const random = context.random.split(seed);

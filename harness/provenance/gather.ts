@@ -2,17 +2,15 @@ import { readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import type { ResultRecord } from "./schema.ts";
-
-export type Provenance = ResultRecord["provenance"];
+import type { Provenance } from "./schema.ts";
 
 const codePaths = ["harness", "tasks", "submissions", "package.json", "package-lock.json"];
 
-/** With what a record is made: harness commit, versions, machine. `device` and `isolation` are the run's choice. */
-export async function gatherProvenance(
+/** With what a result is made: harness commit, versions, machine. What `choice` says is the run's own. */
+export async function gatherProvenance<Choice extends Pick<Provenance, "device">>(
   root: string,
-  choice: Pick<Provenance, "device" | "isolation">,
-): Promise<Provenance> {
+  choice: Choice,
+): Promise<Omit<Provenance, "device"> & Choice> {
   const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as PackageFile;
   return {
     harness: { version: manifest.version, ...(await commitOf(root)) },

@@ -1,0 +1,111 @@
+import { type ArtifactStore, keptValue, scopedArtifacts } from "../artifacts/index.ts";
+import { keptRounds, playRegime, sharedEvaluation, sharedGenerator } from "../loop/index.ts";
+import type { RandomPath, RandomStream } from "../random/index.ts";
+import type { RoundRecord } from "../record/index.ts";
+import { type Rule, ruleSelector, unlimitedFeedback } from "../selection/index.ts";
+import {
+  type Regime,
+  type RoundPosition,
+  type Student,
+  type Task,
+  type TaskInstance,
+  type TierName,
+  taskHash,
+  tierOf,
+} from "../task/index.ts";
+import { corrected } from "./corrected.ts";
+
+/** What decides a trial, and where its work is kept. */
+export interface TrialOptions {
+  readonly task: Task;
+  readonly tier: TierName;
+  readonly seed: number;
+  /** Root of the instance's streams. */
+  readonly random: RandomStream;
+  /** Root of the rules' streams, unless a rule is played with one of its own. */
+  readonly streams: RandomPath;
+  readonly artifacts: ArtifactStore;
+  readonly device: string;
+}
+
+/** A rule in a regime; equal plays give equal rounds. */
+export interface RulePlay {
+  /** Names the play, where its rounds are kept. */
+  readonly name: string;
+  readonly rule: Rule;
+  readonly regime: Regime;
+  /** Students learn the true outputs of what was selected. */
+  readonly corrected?: boolean;
+  /** A round's stream in place of the trial's. */
+  random?(position: RoundPosition): RandomStream;
+}
+
+/** All rounds of a play, or those before the round in which the rule broke one of the selection's own rules. */
+export interface PlayedRule {
+  readonly rounds: readonly RoundRecord[];
+  readonly failure?: string;
+}
+
+/** A task at one tier and seed, on which rules are tried; opened when something is asked of it that is not kept. */
+export interface Trial extends AsyncDisposable {
+  /** G0's metrics. */
+  generator(): Promise<Readonly<Record<string, number>>>;
+  play(play: RulePlay): Promise<PlayedRule>;
+}
+
+/** Begins a trial. Rules may ask verifiers as often as they like; what is kept goes by the tier's budget. It shares generators, pools and verifiers with the cells of the same numbers. */
+export function openTrial({ task, tier, seed, random, streams, artifacts, device }: TrialOptions): Trial {
+  const { setting, ...numbers } = tierOf(task, tier);
+  const store = scopedArtifacts(artifacts, { task: taskHash(task, tier), seed, device });
+  let opened: Promise<{ instance: TaskInstance; generator: Student }> | undefined;
+
+  async function openNow() {
+    const data = task.data === undefined ? {} : { data: task.data };
+    const context = { setting, tier, seed, random, artifacts: store, device, ...data };
+    const instance = await task.definition.open(context);
+    return { instance, generator: await sharedGenerator({ instance, artifacts: store }) };
+  }
+
+  function open() {
+    opened ??= openNow();
+    return opened;
+  }
+
+  async function playNow(
+    { rule, regime, corrected: isCorrected, random: own }: RulePlay,
+    checkpoints: ReturnType<typeof keptRounds>,
+  ): Promise<PlayedRule> {
+    const { instance, generator } = await open();
+    const recursion = {
+      ...numbers,
+      budget: { ...numbers.budget, feedback: unlimitedFeedback(instance.verifiers) },
+      instance: isCorrected ? corrected(instance) : instance,
+      selector: ruleSelector(rule, own),
+      streams,
+      artifacts: store,
+      checkpoints,
+    };
+    const { rounds, failure } = await playRegime(recursion, regime, generator);
+    const records = rounds.map(({ record }) => record);
+    return failure === undefined ? { rounds: records } : { rounds: records, failure: failure.error.message };
+  }
+
+  return {
+    generator: () =>
+      keptValue(store, { what: "trial", rule: "G0" }, async () => {
+        const { instance, generator } = await open();
+        return (await sharedEvaluation({ instance, artifacts: store }, generator)).metrics;
+      }),
+    async play(play) {
+      const { name, regime, corrected: isCorrected = false } = play;
+      const key = { what: "trial", rule: name, regime, corrected: isCorrected };
+      const checkpoints = keptRounds(scopedArtifacts(store, key));
+      const played = await keptValue(store, key, () => playNow(play, checkpoints));
+      await checkpoints.clear();
+      return played;
+    },
+    async [Symbol.asyncDispose]() {
+      await (await opened)?.instance[Symbol.asyncDispose]();
+    },
+  };
+}

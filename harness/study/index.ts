@@ -1,0 +1,16 @@
+/**
+ * Study: a measurement beside the board: a replication of the paper's figures, or a calibration of a task's numbers.
+ * In: its part of `task.yaml`, randomness, kept work. Out: `<results>/<kind>s/<task>.json`: figures as data, and what was said beside what was measured.
+ * Checked on write and on read, written whole or not at all. A study runs no stranger's code, so it has no isolation to tell.
+ */
+export type {
+  CalibrationResult,
+  Demand,
+  Finding,
+  ReplicationResult,
+  Study,
+  StudyContext,
+} from "./contract.ts";
+export { type StoredStudy, type StudyKind, studySchemas } from "./schema.ts";
+export { readStudy, studyFile, writeStudy } from "./store.ts";
+export { estimateText, points, signedPoints } from "./words.ts";

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { figureSchema } from "../figure/index.ts";
+import { provenanceSchema } from "../provenance/index.ts";
+
+const about = {
+  schema: z.literal(2),
+  task: z.string(),
+  /** The task's, as it was measured. */
+  version: z.int().positive(),
+  /** SHA-256 of the numbers it was measured with. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  seed: z.int().nonnegative(),
+  figures: z.array(figureSchema).readonly(),
+};
+const last = { provenance: provenanceSchema };
+
+const replication = z.strictObject({
+  ...about,
+  kind: z.literal("replication"),
+  findings: z
+    .array(z.strictObject({ paper: z.string(), measured: z.string(), agrees: z.boolean() }))
+    .readonly(),
+  ...last,
+});
+
+const calibration = z.strictObject({
+  ...about,
+  kind: z.literal("calibration"),
+  demands: z.array(z.strictObject({ demand: z.string(), measured: z.string(), met: z.boolean() })).readonly(),
+  ...last,
+});
+
+/** Schemas of a study's file, version 2, by kind. */
+export const studySchemas = { replication, calibration };
+export type StudyKind = keyof typeof studySchemas;
+/** What a study's file holds. */
+export type StoredStudy<Kind extends StudyKind = StudyKind> = z.infer<(typeof studySchemas)[Kind]>;

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { z } from "zod";
+import { parseJsonFile } from "../config/index.ts";
+import { BenchError } from "../errors/index.ts";
+import { type StoredStudy, type StudyKind, studySchemas } from "./schema.ts";
+
+/** Where a task's study lies: `<results>/<kind>s/<task>.json`. */
+export function studyFile(results: string, kind: StudyKind, task: string): string {
+  return path.join(results, `${kind}s`, `${task}.json`);
+}
+
+/** Checks a study and writes it whole, or not at all. Returns the file. */
+export async function writeStudy<Kind extends StudyKind>(
+  results: string,
+  study: z.input<(typeof studySchemas)[Kind]> & { readonly kind: Kind },
+): Promise<string> {
+  const checked = studySchemas[study.kind].parse(study);
+  const file = studyFile(results, study.kind, study.task);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFileAtomic(file, `${JSON.stringify(checked, null, 1)}\n`);
+  return file;
+}
+
+/** A task's study; undefined where there is none. Throws `BenchError` naming file and field for one that is damaged. */
+export function readStudy<Kind extends StudyKind>(
+  results: string,
+  kind: Kind,
+  task: string,
+): StoredStudy<Kind> | undefined {
+  const file = studyFile(results, kind, task);
+  if (!existsSync(file)) return undefined;
+  const schema: z.ZodType = studySchemas[kind];
+  const study = parseJsonFile(file, schema, { kind, blame: "environment" }) as StoredStudy<Kind>;
+  if (study.task === task) return study;
+  throw new BenchError(`this is a study of "${study.task}"`, {
+    code: `${kind}-place`,
+    blame: "environment",
+    where: file,
+    expected: `"task": "${task}"`,
+    mend: "Restore the file from version control, or measure the study again.",
+  });
+}
