@@ -1,7 +1,0 @@
-import time
-
-from strategy import finish, hello
-
-hello()
-finish()
-time.sleep(1000)

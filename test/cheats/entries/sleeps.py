@@ -1,7 +1,0 @@
-import time
-
-from strategy import finish, hello
-
-hello()
-time.sleep(1000)
-finish()

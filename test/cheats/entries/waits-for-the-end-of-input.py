@@ -1,6 +1,0 @@
-import sys
-
-from strategy import finish
-
-sys.stdin.read()
-finish()
