@@ -12,6 +12,7 @@ import {
 } from "../plan/index.ts";
 import { gatherProvenance, readRecords } from "../record/index.ts";
 import { findIsolation, type Isolation } from "../strategy/index.ts";
+import { type TierName, tierOf } from "../task/index.ts";
 import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { duration } from "./format.ts";
@@ -34,6 +35,7 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
   if (open.length < cells.length)
     say(`${cells.length - open.length} of ${cells.length} cells are already done.`);
   if (open.length === 0) return exitCodes.ok;
+  for (const note of await dataNotes(workspace, open[0]!.tier)) say(note);
   const jobs = options.jobs ?? os.availableParallelism();
   const device = await chooseDevice(options.device);
   const isolation = await chooseIsolation(options.isolation);
@@ -55,6 +57,15 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
   progress.finish();
   process.removeListener("SIGINT", stop);
   return report(endings, open.length, abort.signal.aborted);
+}
+
+/** What the tasks have to say of the data they run on instead of their own. */
+async function dataNotes({ tasks }: Workspace, tier: TierName): Promise<readonly string[]> {
+  const notes = tasks.map(async (task) => {
+    if (task.data === undefined) return [];
+    return (await task.definition.dataNotes?.(task.data, tierOf(task, tier).setting)) ?? [];
+  });
+  return (await Promise.all(notes)).flat();
 }
 
 function chosenCells(workspace: Workspace, options: RunOptions): readonly Cell[] {
