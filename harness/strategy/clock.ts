@@ -1,40 +1,108 @@
-/** The strategy's own wall-clock time. */
+import { StrategyFailure } from "../selection/index.ts";
+
+/** A strategy's own time: of the processor, and by the clock while the harness does not work for it. */
 export interface StrategyClock {
-  /** Stops counting until as many `release`s have followed. */
+  /** Stops counting by the clock until as many `release`s have followed. */
   hold(): void;
   release(): void;
-  /** Counted so far. */
+  /** Counted by the clock so far. */
   seconds(): number;
-  /** Stops for good. */
-  stop(): void;
+  /** Says when a limit on time is passed; to be asked at each look. */
+  check(progress: Progress): StrategyFailure | undefined;
 }
 
-/** Starts counting; calls `onExpired` once, when `limitSeconds` are used up. */
-export function startClock(limitSeconds: number, onExpired: () => void): StrategyClock {
-  const limitMs = limitSeconds * 1000;
-  let usedMs = 0;
-  let runningSince: number | undefined;
-  let holds = 1;
-  let timer: NodeJS.Timeout | undefined;
+/** What can be seen of a strategy's work. */
+export interface Progress {
+  readonly processorSeconds: number;
+  /** Bytes of standard output that have arrived. */
+  readonly outputBytes: number;
+  readonly isDone: boolean;
+}
+
+/** By the clock a round may take this many times its processor time, and never less than a minute. */
+export const wallTimesProcessor = 10;
+export const leastWallSeconds = 60;
+/** Who uses less than this share of a processor, and says nothing, waits. */
+const waitingShare = 0.005;
+/** Longer than this between two looks was the harness's own delay. */
+const longestLookSeconds = 0.2;
+
+/** Starts counting. `limitSeconds` are of the processor, over all processes and threads together. */
+export function startClock(limitSeconds: number): StrategyClock {
+  let used = 0;
+  let runningSince: number | undefined = performance.now();
+  let holds = 0;
+  let lastSeconds = 0;
+  let last: Progress = { processorSeconds: 0, outputBytes: 0, isDone: false };
+  let waitedSeconds = 0;
 
   function hold(): void {
     if (holds++ > 0 || runningSince === undefined) return;
-    usedMs += performance.now() - runningSince;
+    used += performance.now() - runningSince;
     runningSince = undefined;
-    clearTimeout(timer);
   }
 
   function release(): void {
-    if (--holds > 0) return;
-    runningSince = performance.now();
-    timer = setTimeout(onExpired, Math.max(0, limitMs - usedMs));
+    if (--holds === 0) runningSince = performance.now();
   }
 
   function seconds(): number {
-    const running = runningSince === undefined ? 0 : performance.now() - runningSince;
-    return (usedMs + running) / 1000;
+    return (used + (runningSince === undefined ? 0 : performance.now() - runningSince)) / 1000;
   }
 
-  release();
-  return { hold, release, seconds, stop: hold };
+  function check(progress: Progress): StrategyFailure | undefined {
+    const own = seconds();
+    waitedSeconds += Math.min(own - lastSeconds, longestLookSeconds);
+    lastSeconds = own;
+    if (hasWorked(last, progress, waitedSeconds)) {
+      last = progress;
+      waitedSeconds = 0;
+    }
+    if (progress.processorSeconds > limitSeconds) return usedUp(limitSeconds);
+    if (waitedSeconds > limitSeconds) return waited(limitSeconds, progress);
+    return own > wallSeconds(limitSeconds) ? tooSlow(limitSeconds) : undefined;
+  }
+
+  return { hold, release, seconds, check };
+}
+
+function wallSeconds(limitSeconds: number): number {
+  return Math.max(leastWallSeconds, wallTimesProcessor * limitSeconds);
+}
+
+function hasWorked(before: Progress, now: Progress, seconds: number): boolean {
+  if (now.outputBytes > before.outputBytes || now.isDone !== before.isDone) return true;
+  return now.processorSeconds - before.processorSeconds > waitingShare * seconds;
+}
+
+function usedUp(seconds: number): StrategyFailure {
+  return new StrategyFailure("out-of-time", "used up its processor time", {
+    expected: `at most ${seconds} s in one round, all its processes and threads together`,
+    mend: "Do less work, or do it on less of the pool.",
+  });
+}
+
+function waited(seconds: number, { outputBytes, isDone }: Progress): StrategyFailure {
+  const expected = `some work or some output every ${seconds} s`;
+  if (isDone)
+    return new StrategyFailure("out-of-time", "did not end after `done`", {
+      expected,
+      mend: "End the program after `done`, its threads and children too.",
+    });
+  if (outputBytes === 0)
+    return new StrategyFailure("out-of-time", "waited and had said nothing", {
+      expected,
+      mend: "Flush standard output after each message, and stop reading at `pool-end`: standard input stays open.",
+    });
+  return new StrategyFailure("out-of-time", "waited in the middle of the round", {
+    expected,
+    mend: "Flush standard output after each message, and read one `feedback` for each `query`, no more.",
+  });
+}
+
+function tooSlow(seconds: number): StrategyFailure {
+  return new StrategyFailure("out-of-time", "took too long by the clock", {
+    expected: `at most ${wallSeconds(seconds)} s in one round beside its processor time`,
+    mend: "Do not sleep or wait.",
+  });
 }

@@ -7,7 +7,6 @@ import {
   type Proposal,
   proposalOf,
   type Roster,
-  type RoundSelection,
   rosterOf,
   StrategyFailure,
 } from "../selection/index.ts";
@@ -17,7 +16,7 @@ import { type OutputLine, splitLines } from "./lines.ts";
 import { quoted } from "./log.ts";
 import { parseMessage, type StrategyMessage } from "./message.ts";
 import type { StrategyProcess } from "./process.ts";
-import type { RoundRequest } from "./request.ts";
+import type { RoundRequest, StrategyRound } from "./request.ts";
 import { feedbackLine, helloLine, planLine, poolChunks } from "./wire.ts";
 
 /** Longest line a strategy may print. */
@@ -38,7 +37,7 @@ export async function converse(
   request: RoundRequest,
   process: StrategyProcess,
   proposed: Proposal | undefined,
-): Promise<RoundSelection> {
+): Promise<StrategyRound> {
   const { limits } = request;
   const lines = splitLines(process.stdout, { maxLineBytes, maxBytes: limits.outputMiB * 2 ** 20 });
   const conversation = { request, process, lines };
@@ -70,7 +69,7 @@ async function choose(
   conversation: Conversation,
   { pool, seconds }: Proposal,
   roster: Roster,
-): Promise<RoundSelection> {
+): Promise<StrategyRound> {
   const { request, process } = conversation;
   const { verifiers, noise, budget, entry } = request;
   const { division } = entry.submission.manifest;
@@ -83,7 +82,9 @@ async function choose(
     selection: ballot.close(),
     feedback: meter.spent,
     seconds: { generate: seconds, select: process.clock.seconds() },
+    processorSeconds: process.processorSeconds,
     peakMemoryMiB: process.peakMemoryMiB,
+    enforcement: process.enforcement,
   };
 }
 

@@ -3,6 +3,7 @@
  * In: an entry, how it is run, a round. Out: a `RoundSelection`, or a `StrategyFailure`.
  * docs/protocol.md says what goes over the wire, docs/sandbox.md what the program may do; it never outlives the round.
  */
-export { type FoundIsolation, findIsolation, type Isolation } from "./isolation.ts";
-export type { RoundRequest, StrategyOptions } from "./request.ts";
+export { type FoundIsolation, findIsolation } from "./find-isolation.ts";
+export type { Enforcement, Isolation, LimitKeeper } from "./isolation.ts";
+export type { RoundRequest, StrategyOptions, StrategyRound } from "./request.ts";
 export { runRound, strategySelector } from "./round.ts";

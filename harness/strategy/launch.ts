@@ -1,19 +1,36 @@
-import type { ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { execa } from "execa";
 import { BenchError } from "../errors/index.ts";
 import type { Limits } from "../task/index.ts";
+import type { ControlGroup } from "./control-group.ts";
+import { writeFilter } from "./filter.ts";
 import type { Isolation } from "./isolation.ts";
-import { resolveProgram } from "./program.ts";
-import { limitedArguments, sandboxArguments, sandboxEnvironment, sandboxWrappers } from "./sandbox.ts";
+import { privateNode } from "./private-copy.ts";
+import { findBubblewrap, resolveProgram } from "./program.ts";
+import {
+  limitedArguments,
+  type ProcessLimits,
+  sandboxArguments,
+  sandboxEnvironment,
+  sandboxWrappers,
+  statusFd,
+} from "./sandbox.ts";
+import { type StartRequest, startProgram } from "./start.ts";
+import { unprivileged } from "./unprivileged.ts";
 
 export interface LaunchRequest {
   readonly run: readonly string[];
+  /** The private copy of the submission's files. */
   readonly folder: string;
-  readonly limits: Limits;
+  /** The harness's own, outside the sandbox. */
+  readonly scratch: string;
+  readonly limits: Pick<Limits, "memoryMiB" | "scratchMiB">;
+  /** Processes and threads together. */
+  readonly tasks: number;
   readonly isolation: Isolation;
+  readonly group: ControlGroup | undefined;
 }
 
 /** A process tree that has just been started. */
@@ -24,6 +41,8 @@ export interface Launched {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Kills the first process, and with it all in the sandbox. */
+  kill(): void;
   /** Exit status; 128 + n for signal n. */
   readonly exited: Promise<number>;
   readonly stderrClosed: Promise<void>;
@@ -31,29 +50,72 @@ export interface Launched {
   readonly started: Promise<boolean>;
 }
 
-interface Command {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+/** Starts a manifest's `run`. Throws when the program, or the sandbox, is not there. */
+export function launch(request: LaunchRequest): Launched {
+  const { run, folder, isolation } = request;
+  const argv = [resolveProgram(run[0]!, folder, isolation), ...run.slice(1)];
+  return isolation === "bubblewrap" ? launchInSandbox(request, argv) : launchBare(request, argv);
 }
 
-const statusFd = 3;
+function launchInSandbox(request: LaunchRequest, argv: readonly string[]): Launched {
+  const { folder, scratch, group } = request;
+  const program = findBubblewrap();
+  if (program === undefined) throw noSandbox();
+  const limits = processLimits(request);
+  const args = sandboxArguments({ folder, node: privateNode(scratch), limits, argv });
+  const filter = openSync(writeFilter(scratch, limits.isMemoryCounted), "r");
+  try {
+    return started(
+      {
+        argv: [...unprivileged(group), program, ...args],
+        cwd: "/",
+        env: {},
+        further: ["pipe", filter],
+        detached: false,
+        entrances: group?.entrances ?? [],
+      },
+      sandboxWrappers,
+    );
+  } finally {
+    closeSync(filter);
+  }
+}
 
-/** Starts a manifest's `run`. Throws when the program, or the sandbox, is not there. */
-export function launch(request: LaunchRequest, scratch: string): Launched {
-  const { run, folder, isolation } = request;
-  const program = resolveProgram(run[0]!, folder, isolation);
-  const isSandboxed = isolation === "bubblewrap";
-  const argv = [program, ...run.slice(1)];
-  const command = isSandboxed ? sandboxed(request, argv) : unsandboxed(request, argv, scratch);
-  const child = start(command, isSandboxed);
+function launchBare(request: LaunchRequest, argv: readonly string[]): Launched {
+  const { folder, scratch, group } = request;
+  return started(
+    {
+      argv: limitedArguments(processLimits(request), argv),
+      cwd: folder,
+      env: sandboxEnvironment(path.dirname(process.execPath), scratch),
+      further: [],
+      detached: true,
+      entrances: group?.entrances ?? [],
+    },
+    0,
+  );
+}
+
+function processLimits({ limits, tasks, group }: LaunchRequest): ProcessLimits {
+  return {
+    ...limits,
+    tasks,
+    isMemoryCounted: group?.home.countsMemory ?? false,
+    areTasksCounted: group?.home.tasks !== undefined,
+  };
+}
+
+function started(request: StartRequest, wrappers: number): Launched {
+  const child = startProgram(request);
   if (child.pid === undefined) throw noSandbox();
+  const isSandboxed = wrappers > 0;
   return {
     pid: child.pid,
-    wrappers: isSandboxed ? sandboxWrappers : 0,
+    wrappers,
     stdin: child.stdin!,
     stdout: child.stdout!,
     stderr: child.stderr!,
+    kill: () => void child.kill("SIGKILL"),
     exited: new Promise((resolve) => {
       child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
     }),
@@ -61,33 +123,6 @@ export function launch(request: LaunchRequest, scratch: string): Launched {
       child.stderr!.once("close", resolve);
     }),
     started: isSandboxed ? hasReported(child.stdio[statusFd] as Readable) : Promise.resolve(true),
-  };
-}
-
-function start({ argv, cwd, env }: Command, isSandboxed: boolean): ChildProcess {
-  const [file, ...args] = argv;
-  const subprocess = execa(file!, args, {
-    cwd,
-    env,
-    extendEnv: false,
-    stdio: isSandboxed ? ["pipe", "pipe", "pipe", "pipe"] : ["pipe", "pipe", "pipe"],
-    detached: !isSandboxed,
-    buffer: false,
-    reject: false,
-  });
-  return subprocess.nodeChildProcess;
-}
-
-function sandboxed({ folder, limits }: LaunchRequest, argv: readonly string[]): Command {
-  const args = sandboxArguments({ folder: path.resolve(folder), limits, argv, statusFd });
-  return { argv: ["bwrap", ...args], cwd: "/", env: { PATH: process.env["PATH"] ?? "" } };
-}
-
-function unsandboxed({ folder, limits }: LaunchRequest, argv: readonly string[], scratch: string): Command {
-  return {
-    argv: limitedArguments(limits.memoryMiB, argv),
-    cwd: folder,
-    env: sandboxEnvironment(path.dirname(process.execPath), scratch),
   };
 }
 

@@ -1,21 +1,33 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StrategyFailure } from "../selection/index.ts";
+import type { Limits } from "../task/index.ts";
 import { type StrategyClock, startClock } from "./clock.ts";
+import { type ControlGroup, openGroup } from "./control-group.ts";
+import { findGroupHome } from "./group-home.ts";
+import { type Enforcement, enforcementBy } from "./isolation.ts";
 import { type Launched, type LaunchRequest, launch } from "./launch.ts";
 import { openLog, type StrategyLog } from "./log.ts";
-import { type TreeWatch, watchTree } from "./watch.ts";
+import { copySubmission, makeTemporaryFolder } from "./private-copy.ts";
+import { sandboxWrappers } from "./sandbox.ts";
+import { openUsageMeter } from "./usage.ts";
+import { machineOutOfMemory, mostTasks, type TreeWatch, watchTree } from "./watch.ts";
 
 /** How long outputs may stay open once every known process is dead. */
 const graceMs = 2000;
 
-export interface ProcessRequest extends LaunchRequest {
+export interface ProcessRequest extends Pick<LaunchRequest, "run" | "isolation"> {
+  /** The submission's. */
+  readonly folder: string;
+  readonly limits: Limits;
   readonly logFile: string;
   readonly signal?: AbortSignal | undefined;
+  /** `auto` unless told otherwise: control groups where there are any. */
+  readonly groups?: "auto" | "off" | undefined;
 }
 
 /** How the process ended by itself. */
@@ -26,34 +38,53 @@ export interface Ending {
   readonly started: boolean;
 }
 
-/** A running strategy under its limits. Closing it leaves no process, and no scratch folder, behind. */
+/** What there is of a strategy outside its own program. */
+interface Surroundings {
+  /** The round's temporary folder. */
+  readonly folder: string;
+  /** Its own scratch space when there is no sandbox. */
+  readonly scratch: string;
+  readonly group: ControlGroup | undefined;
+}
+
+/** A running strategy under its limits. Closing it leaves no process, group or temporary folder behind. */
 export class StrategyProcess {
-  readonly stdout: Readable;
+  readonly stdout: AsyncIterable<Uint8Array>;
   readonly log: StrategyLog;
   readonly clock: StrategyClock;
   readonly ended: Promise<Ending>;
   readonly #stdin: Writable;
+  readonly #stdout: Readable;
   readonly #watch: TreeWatch;
-  readonly #scratch: string;
+  readonly #surroundings: Surroundings;
   readonly #signal: AbortSignal | undefined;
+  readonly #machineKills = countMachineKills();
+  /** Blanks are no sign of work. */
+  #outputBytes = 0;
+  #isDone = false;
   #failure: unknown;
 
-  constructor(request: ProcessRequest, launched: Launched, scratch: string) {
-    const { limits, logFile, signal } = request;
+  constructor(request: ProcessRequest, launched: Launched, surroundings: Surroundings) {
+    const { limits, logFile, signal, isolation } = request;
     this.#stdin = launched.stdin;
-    this.stdout = launched.stdout;
-    this.#scratch = scratch;
+    this.#stdout = launched.stdout;
+    this.stdout = this.#countedOutput();
+    this.#surroundings = surroundings;
     this.#signal = signal;
     this.log = openLog(logFile, limits.logKiB);
     launched.stderr.on("data", (chunk: Uint8Array) => this.log.write(chunk));
     this.#stdin.on("error", ignoreClosedInput);
-    this.clock = startClock(limits.seconds, () => this.fail(outOfTime(limits.seconds)));
+    this.clock = startClock(limits.seconds);
+    const { scratch, group } = surroundings;
+    const isSandboxed = isolation === "bubblewrap";
+    const { pid: root, wrappers } = launched;
+    // In the sandbox the process namespace ends everybody with the first process.
+    const mark = isSandboxed ? undefined : scratch;
     this.#watch = watchTree({
-      root: launched.pid,
-      wrappers: launched.wrappers,
-      // In the sandbox the process namespace ends everybody with the first process.
-      mark: request.isolation === "none" ? scratch : undefined,
+      meter: openUsageMeter({ root, wrappers, isSandboxed, mark, killRoot: launched.kill }, group),
       limits,
+      checkTime: (processorSeconds) =>
+        this.clock.check({ processorSeconds, outputBytes: this.#outputBytes, isDone: this.#isDone }),
       onExceeded: (failure) => this.fail(failure),
     });
     this.ended = this.#end(launched);
@@ -62,8 +93,22 @@ export class StrategyProcess {
     if (signal?.aborted === true) this.#onAbort();
   }
 
+  async *#countedOutput(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of this.#stdout as AsyncIterable<Uint8Array>) {
+      if (chunk.some((byte) => byte > 0x20)) this.#outputBytes += chunk.length;
+      yield chunk;
+    }
+  }
+
   async #end(launched: Launched): Promise<Ending> {
     const status = await launched.exited;
+    this.#watch.look();
+    if (
+      status === killed &&
+      this.enforcement.memory === "watched" &&
+      this.#machineKills !== countMachineKills()
+    )
+      this.fail(machineOutOfMemory());
     await this.#watch.kill();
     await this.#drainOutputs(launched);
     return { status, started: await launched.started };
@@ -86,7 +131,16 @@ export class StrategyProcess {
   }
 
   get peakMemoryMiB(): number {
-    return this.#watch.peakMemoryMiB();
+    return this.#watch.peakMemoryMiB;
+  }
+
+  get processorSeconds(): number {
+    return this.#watch.processorSeconds;
+  }
+
+  /** Who keeps its limits. */
+  get enforcement(): Enforcement {
+    return enforcementBy(this.#surroundings.group?.home);
   }
 
   /** Whether it can still be written to. */
@@ -98,10 +152,9 @@ export class StrategyProcess {
   fail(reason: unknown): void {
     if (this.#failure !== undefined) return;
     this.#failure = reason;
-    this.clock.stop();
     this.#watch.kill().then(
-      () => this.stdout.destroy(),
-      () => this.stdout.destroy(),
+      () => this.#stdout.destroy(),
+      () => this.#stdout.destroy(),
     );
   }
 
@@ -122,19 +175,19 @@ export class StrategyProcess {
 
   /** Tells it that all is said; a last look keeps short runs from going unmeasured. */
   closeInput(): void {
+    this.#isDone = true;
     this.#watch.look();
     this.#stdin.end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.clock.stop();
     this.#stdin.destroy();
     await this.#watch.kill();
     await this.ended;
-    this.stdout.destroy();
+    this.#stdout.destroy();
     await this.log.close();
-    await rm(this.#scratch, { recursive: true, force: true });
+    await remove(this.#surroundings);
   }
 
   readonly #onAbort = (): void => this.fail(this.#signal?.reason);
@@ -142,20 +195,45 @@ export class StrategyProcess {
 
 /** Starts a strategy. Throws when its program, or the sandbox, is missing. */
 export async function startProcess(request: ProcessRequest): Promise<StrategyProcess> {
-  const scratch = await mkdtemp(path.join(tmpdir(), "collapse-bench-"));
+  const surroundings = await prepare(request);
   try {
-    return new StrategyProcess(request, launch(request, scratch), scratch);
+    const { folder, scratch, group } = surroundings;
+    const copy = path.join(folder, "submission");
+    await copySubmission(request.folder, copy);
+    await mkdir(scratch);
+    const { run, limits, isolation } = request;
+    const tasks = mostTasks(limits);
+    const launched = launch({ run, limits, isolation, folder: copy, scratch, tasks, group });
+    return new StrategyProcess(request, launched, surroundings);
   } catch (error) {
-    await rm(scratch, { recursive: true, force: true });
+    await remove(surroundings);
     throw error;
   }
 }
 
-function outOfTime(seconds: number): StrategyFailure {
-  return new StrategyFailure("out-of-time", "took more time than allowed", {
-    expected: `at most ${seconds} s of its own in one round`,
-    mend: "Do less work; stop reading at `pool-end`, for standard input stays open after it.",
-  });
+async function prepare({ groups = "auto", isolation, limits }: ProcessRequest): Promise<Surroundings> {
+  const home = groups === "auto" ? await findGroupHome() : undefined;
+  const wrappers = isolation === "bubblewrap" ? sandboxWrappers : 0;
+  const group = home && openGroup(home, { memoryMiB: limits.memoryMiB, tasks: mostTasks(limits) + wrappers });
+  const folder = await makeTemporaryFolder();
+  return { folder, scratch: path.join(folder, "scratch"), group };
+}
+
+async function remove({ folder, group }: Surroundings): Promise<void> {
+  await group?.remove();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** 128 + SIGKILL. */
+const killed = 137;
+
+/** How many processes the kernel has ended for want of memory since it started (proc_vmstat(5)). */
+function countMachineKills(): number {
+  try {
+    return Number(/^oom_kill (\d+)$/m.exec(readFileSync("/proc/vmstat", "latin1"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 function leftProcess(): StrategyFailure {

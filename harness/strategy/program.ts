@@ -13,8 +13,29 @@ export function resolveProgram(program: string, folder: string, isolation: Isola
   if (program === "node") return isolation === "bubblewrap" ? nodeMount : process.execPath;
   if (path.isAbsolute(program)) return existsSync(program) ? program : missing(program);
   if (program.includes("/")) return ownProgram(program, folder, isolation);
-  const found = searchFolders.map((place) => path.join(place, program)).find((file) => existsSync(file));
-  return found ?? missing(program);
+  const found = installed(program);
+  if (found !== undefined) return found;
+  if (existsSync(path.join(folder, program))) throw withoutFolder(program, folder);
+  return missing(program);
+}
+
+/** A program of the machine, where strategies look for it too. */
+export function installed(program: string): string | undefined {
+  return searchFolders.map((place) => path.join(place, program)).find((file) => existsSync(file));
+}
+
+/** Bubblewrap by its absolute path: where the system keeps programs, else where PATH says. */
+export function findBubblewrap(): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter(path.isAbsolute);
+  return installed("bwrap") ?? folders.map((place) => path.join(place, "bwrap")).find(isExecutable);
+}
+
+function withoutFolder(program: string, folder: string): StrategyFailure {
+  return new StrategyFailure("could-not-start", "`run` names a program of the folder without `./`", {
+    where: path.join(path.basename(folder), "submission.yaml"),
+    expected: `./${program}`,
+    mend: "Write it so, and make it executable (chmod +x).",
+  });
 }
 
 function ownProgram(program: string, folder: string, isolation: Isolation): string {

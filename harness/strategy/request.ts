@@ -1,7 +1,7 @@
-import type { SelectionRound } from "../selection/index.ts";
+import type { RoundSelection, SelectionRound } from "../selection/index.ts";
 import type { Entry } from "../submission/index.ts";
 import type { Limits } from "../task/index.ts";
-import type { Isolation } from "./isolation.ts";
+import type { Enforcement, Isolation } from "./isolation.ts";
 
 /** A submitted program and how it is run; the same for every round of a cell. */
 export interface StrategyOptions {
@@ -12,6 +12,8 @@ export interface StrategyOptions {
   readonly fields: Readonly<Record<string, string>>;
   readonly limits: Limits;
   readonly isolation: Isolation;
+  /** `auto` unless told otherwise: limits are kept by control groups where there are any, and else by looking. */
+  readonly groups?: "auto" | "off";
   /** Grows by each round's standard error. */
   readonly logFile: string;
   readonly signal?: AbortSignal;
@@ -19,3 +21,11 @@ export interface StrategyOptions {
 
 /** One round of a submitted program. */
 export type RoundRequest = StrategyOptions & SelectionRound;
+
+/** What a submitted program kept, and what is known of how it ran. */
+export interface StrategyRound extends RoundSelection {
+  /** Its own time of the processor, over all its processes and threads. */
+  readonly processorSeconds: number;
+  /** Who kept its limits. */
+  readonly enforcement: Enforcement;
+}

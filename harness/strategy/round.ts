@@ -1,7 +1,8 @@
-import { defaultDecoding, proposalOf, type RoundSelection, type Selector } from "../selection/index.ts";
+import { defaultDecoding, type Proposal, proposalOf, type Selector } from "../selection/index.ts";
+import { believingLimits } from "./again.ts";
 import { converse } from "./conversation.ts";
 import { startProcess } from "./process.ts";
-import type { RoundRequest, StrategyOptions } from "./request.ts";
+import type { RoundRequest, StrategyOptions, StrategyRound } from "./request.ts";
 
 /** The submitted program as a selector: a process for every round. */
 export function strategySelector(options: StrategyOptions): Selector {
@@ -13,17 +14,34 @@ export function strategySelector(options: StrategyOptions): Selector {
 }
 
 /**
- * Runs a strategy on one round's pool. Throws `StrategyFailure` when it breaks a rule, and `BenchError` of other
- * blame when something else does; no process of it is left either way.
+ * Runs a strategy on one round's pool; a failure by a limit is believed when it comes twice. Throws `StrategyFailure`
+ * when it breaks a rule, and `BenchError` of other blame when something else does; no process of it is left either way.
  */
-export async function runRound(request: RoundRequest): Promise<RoundSelection> {
-  const { entry, limits, isolation, logFile, signal } = request;
-  const { run, generation } = entry.submission.manifest;
+export async function runRound(request: RoundRequest): Promise<StrategyRound> {
+  const { generation } = request.entry.submission.manifest;
   const proposed = generation ? undefined : await proposalOf(request, defaultDecoding(request.choices));
-  const { folder } = entry.submission;
-  await using process = await startProcess({ run, folder, limits, isolation, logFile, signal });
+  let remark: string | undefined;
+  return believingLimits(
+    () => runOnce(request, proposed, remark),
+    (first) => {
+      remark = `${first.code} (${first.message}): run again, and believed if it fails again`;
+    },
+  );
+}
+
+async function runOnce(
+  request: RoundRequest,
+  proposed: Proposal | undefined,
+  remark: string | undefined,
+): Promise<StrategyRound> {
+  const { entry, limits, isolation, groups, logFile, signal } = request;
+  const { manifest, folder } = entry.submission;
+  await using process = await startProcess({
+    ...{ run: manifest.run, folder, limits, isolation, groups, logFile, signal },
+  });
   const { task, tier, round, regime } = request;
   process.log.remark(`${entry.id} on ${task} (${tier}), ${regime}, round ${round}`);
+  if (remark !== undefined) process.log.remark(remark);
   try {
     return await converse(request, process, proposed);
   } catch (error) {

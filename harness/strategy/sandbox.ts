@@ -1,15 +1,29 @@
 import { existsSync, lstatSync, readlinkSync } from "node:fs";
 import type { Limits } from "../task/index.ts";
+import { countsTasksApart } from "./unprivileged.ts";
 
 /** What bubblewrap is asked for; every path below is one inside the sandbox. */
 export interface SandboxRequest {
   /** Folder outside that becomes `/submission`, read-only. */
   readonly folder: string;
-  readonly limits: Pick<Limits, "memoryMiB" | "scratchMiB">;
+  /** Node outside. */
+  readonly node: string;
+  readonly limits: ProcessLimits;
   readonly argv: readonly string[];
-  /** File descriptor that bubblewrap reports to. */
-  readonly statusFd?: number;
 }
+
+/** Limits that each process has for itself. */
+export interface ProcessLimits extends Pick<Limits, "memoryMiB" | "scratchMiB"> {
+  /** Processes and threads together. */
+  readonly tasks: number;
+  /** Whether a control group holds all of them together to `memoryMiB`, and to `tasks`. */
+  readonly isMemoryCounted: boolean;
+  readonly areTasksCounted: boolean;
+}
+
+/** Descriptors that bubblewrap reports to, and reads the system call filter from. */
+export const statusFd = 3;
+export const filterFd = 4;
 
 export const submissionMount = "/submission";
 /** Where the harness's own Node is found, first on PATH. */
@@ -25,23 +39,26 @@ const rootFolders = ["/bin", "/sbin", "/lib", "/lib32", "/lib64"] as const;
 const etcFiles = ["/etc/alternatives", "/etc/ld.so.cache"] as const;
 const nobody = "65534";
 
+/** Files of /proc that tell of the kernel's keys, and of others' locks. */
+const hiddenFiles = ["/proc/keys", "/proc/key-users", "/proc/locks"] as const;
+
 /** Arguments for `bwrap` (docs/sandbox.md gives the reason for each). */
-export function sandboxArguments({ folder, limits, argv, statusFd }: SandboxRequest): string[] {
+export function sandboxArguments({ folder, node, limits, argv }: SandboxRequest): string[] {
   const scratchBytes = String(limits.scratchMiB * 2 ** 20);
   return [
     ...["--unshare-user", "--disable-userns", "--unshare-all", "--die-with-parent", "--new-session"],
     ...["--cap-drop", "ALL", "--uid", nobody, "--gid", nobody, "--hostname", "strategy"],
-    ...(statusFd === undefined ? [] : ["--json-status-fd", String(statusFd)]),
+    ...["--json-status-fd", String(statusFd), "--seccomp", String(filterFd)],
     ...usrFolders.flatMap((name) => readOnly(`/usr/${name}`)),
     ...rootFolders.flatMap(mergedFolder),
     ...etcFiles.flatMap((file) => readOnly(file)),
-    ...["--proc", "/proc", "--remount-ro", "/proc"],
+    ...["--proc", "/proc", ...hiddenProcesses()],
     ...["--dev", "/dev", "--size", scratchBytes, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"],
     ...["--size", scratchBytes, "--tmpfs", "/tmp"],
-    ...["--ro-bind", process.execPath, nodeMount, "--ro-bind", folder, submissionMount],
+    ...["--ro-bind", node, nodeMount, "--ro-bind", folder, submissionMount],
     ...["--remount-ro", "/", "--chdir", submissionMount],
     ...environmentArguments(sandboxEnvironment(nodeMount.slice(0, nodeMount.lastIndexOf("/")), "/tmp")),
-    ...["--", ...limitedArguments(limits.memoryMiB, argv)],
+    ...["--", ...limitedArguments(limits, argv)],
   ];
 }
 
@@ -54,17 +71,37 @@ export function sandboxEnvironment(nodeFolder: string, scratch: string): Record<
     LANG: "C.UTF-8",
     TZ: "UTC",
     PYTHONDONTWRITEBYTECODE: "1",
+    // Python's sets and dictionaries of strings are otherwise in another order in each process.
+    PYTHONHASHSEED: "0",
   };
 }
 
 /**
- * `argv` under resource limits. The limit on data is a second line behind the watcher, for memory taken faster than
- * it looks; a limit on address space would break V8, which reserves far more than it uses.
+ * `argv` under resource limits. Where memory is only watched, the limit on data is a second line for what is taken
+ * faster than it looks; a limit on address space would break V8, which reserves far more than it uses.
  */
-export function limitedArguments(memoryMiB: number, argv: readonly string[]): string[] {
+export function limitedArguments(limits: ProcessLimits, argv: readonly string[]): string[] {
   if (!existsSync(prlimit)) return [...argv];
-  const dataBytes = memoryMiB * 2 ** 20 * 1.5 + 256 * 2 ** 20;
-  return [prlimit, `--data=${Math.ceil(dataBytes)}`, "--core=0", "--nofile=1024", "--", ...argv];
+  const dataBytes = Math.ceil(limits.memoryMiB * 2 ** 20 * 1.5 + 256 * 2 ** 20);
+  // A file that fills the scratch folder is told so by the folder, not by this.
+  const fileBytes = (limits.scratchMiB + 1) * 2 ** 20;
+  return [
+    ...[prlimit, "--core=0", "--nofile=1024", `--fsize=${fileBytes}`],
+    ...(limits.isMemoryCounted ? [] : [`--data=${dataBytes}`]),
+    // More than the watcher allows, so that it is the watcher that tells.
+    ...(limits.areTasksCounted || !countsTasksApart() ? [] : [`--nproc=${Math.ceil(limits.tasks * 1.25)}`]),
+    ...["--", ...argv],
+  ];
+}
+
+/** Bubblewrap's own process inside shows its command line, with paths outside, and its memory. */
+function hiddenProcesses(): string[] {
+  const files = hiddenFiles.filter((file) => existsSync(file));
+  return [
+    ...["--size", "4096", "--tmpfs", "/proc/1", "--remount-ro", "/proc/1"],
+    ...files.flatMap((file) => ["--ro-bind", "/dev/null", file]),
+    ...["--remount-ro", "/proc"],
+  ];
 }
 
 function readOnly(path: string): string[] {

@@ -1,86 +1,92 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { BenchError, hasErrnoCode } from "../errors/index.ts";
+import { BenchError } from "../errors/index.ts";
 import { StrategyFailure } from "../selection/index.ts";
 import type { Limits } from "../task/index.ts";
-import { type ProcessEntry, treeOf } from "./process-tree.ts";
+import type { Usage, UsageMeter } from "./usage.ts";
 
-/** Looks at a process tree several times a second, and ends it. */
+/** Looks at a strategy's processes several times a second, and ends them. */
 export interface TreeWatch {
-  /** Highest sum of resident memory seen; pages shared by processes count once for each. */
-  peakMemoryMiB(): number;
+  readonly peakMemoryMiB: number;
+  readonly processorSeconds: number;
   /** Looks once more, now. */
   look(): void;
-  /** Kills every process of the tree and waits until none is left. */
+  /** Stops looking, kills every process and waits until none is left. */
   kill(): Promise<void>;
 }
 
 export interface WatchRequest {
-  readonly root: number;
-  /** Processes of the tree that belong to the sandbox. */
-  readonly wrappers: number;
-  /** Stands in the environment of every process of the tree: finds children that left parent and session between two looks. */
-  readonly mark: string | undefined;
+  readonly meter: UsageMeter;
   readonly limits: Limits;
-  readonly onExceeded: (failure: StrategyFailure) => void;
+  /** Told of the processor time at each look; says when time is up. */
+  readonly checkTime: (processorSeconds: number) => StrategyFailure | undefined;
+  /** Called once, when something passes a limit. */
+  readonly onExceeded: (failure: BenchError) => void;
 }
 
-const intervalMs = 100;
+export const lookIntervalMs = 100;
 const killTimeoutMs = 10_000;
 /** A program may well have a thread for each core; many times more than that is a fork bomb made of threads. */
 const threadsPerProcess = 16;
 
-/** Starts watching; calls `onExceeded` once when memory, processes or threads pass a limit. */
-export function watchTree({ root, wrappers, mark, limits, onExceeded }: WatchRequest): TreeWatch {
-  const known = new Map<number, number>();
-  let peakBytes = 0;
+/** A crowd is believed when so many looks in a row have seen it; twice the limit, at once. */
+const bombLooks = 2;
 
-  function sample(sought?: string): ProcessEntry[] {
-    const entries = treeOf(root, known, sought).filter((entry) => !entry.isZombie);
-    for (const { pid, startedAt } of entries) known.set(pid, startedAt);
-    return entries;
-  }
+/** How many processes and threads together a strategy may have. */
+export function mostTasks({ processes }: Pick<Limits, "processes">): number {
+  return processes * threadsPerProcess;
+}
 
-  function check(): void {
-    const entries = sample();
-    const bytes = sum(entries, (entry) => entry.residentBytes);
-    peakBytes = Math.max(peakBytes, bytes);
-    const threads = sum(entries, (entry) => entry.threads);
-    const processes = entries.length - wrappers;
-    if (processes > limits.processes || threads > limits.processes * threadsPerProcess)
-      exceeded(tooManyProcesses(limits.processes));
-    else if (bytes > limits.memoryMiB * 2 ** 20) exceeded(outOfMemory(limits.memoryMiB));
-  }
+/** Starts looking. */
+export function watchTree({ meter, limits, checkTime, onExceeded }: WatchRequest): TreeWatch {
+  let usage = meter.read();
+  let isOver = false;
+  let crowdedLooks = 0;
 
-  function exceeded(failure: StrategyFailure): void {
-    clearInterval(timer);
+  function look(): void {
+    if (isOver) return;
+    usage = meter.read();
+    crowdedLooks = usage.processes > limits.processes ? crowdedLooks + 1 : 0;
+    if (usage.processes > 2 * limits.processes) crowdedLooks = bombLooks;
+    const failure = passedLimit(usage, limits, crowdedLooks) ?? checkTime(usage.processorSeconds);
+    if (failure === undefined) return;
+    stop();
     onExceeded(failure);
   }
 
-  async function kill(): Promise<void> {
+  function stop(): void {
+    isOver = true;
     clearInterval(timer);
+  }
+
+  async function kill(): Promise<void> {
+    stop();
     const start = performance.now();
-    for (let alive = sample(mark); alive.length > 0; alive = sample(mark)) {
+    while (!meter.kill()) {
       if (performance.now() - start > killTimeoutMs) throw unkillable();
-      for (const { pid } of alive) killOne(pid);
-      await sleep(5);
+      await sleep(2);
     }
   }
 
-  const timer = setInterval(check, intervalMs);
-  check();
-  return { peakMemoryMiB: () => peakBytes / 2 ** 20, look: check, kill };
+  const timer = setInterval(look, lookIntervalMs);
+  return {
+    get peakMemoryMiB() {
+      return usage.peakMemoryBytes / 2 ** 20;
+    },
+    get processorSeconds() {
+      return usage.processorSeconds;
+    },
+    look,
+    kill,
+  };
 }
 
-function killOne(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if (!hasErrnoCode(error, "ESRCH")) throw error;
-  }
-}
-
-function sum(entries: readonly ProcessEntry[], pick: (entry: ProcessEntry) => number): number {
-  return entries.reduce((total, entry) => total + pick(entry), 0);
+function passedLimit(usage: Usage, limits: Limits, crowdedLooks: number): BenchError | undefined {
+  if (usage.isMachineOutOfMemory) return machineOutOfMemory();
+  if (usage.wasRefusedTask || usage.tasks > mostTasks(limits) || crowdedLooks >= bombLooks)
+    return tooManyProcesses(limits);
+  if (usage.isOutOfMemory || usage.peakMemoryBytes > limits.memoryMiB * 2 ** 20)
+    return outOfMemory(limits.memoryMiB);
+  return undefined;
 }
 
 function outOfMemory(memoryMiB: number): StrategyFailure {
@@ -90,10 +96,19 @@ function outOfMemory(memoryMiB: number): StrategyFailure {
   });
 }
 
-function tooManyProcesses(processes: number): StrategyFailure {
+function tooManyProcesses(limits: Limits): StrategyFailure {
   return new StrategyFailure("too-many-processes", "started more processes than allowed", {
-    expected: `at most ${processes} at a time, with ${threadsPerProcess} threads each on average`,
+    expected: `at most ${limits.processes} at a time, and at most ${mostTasks(limits)} threads in all`,
     mend: "Start fewer processes.",
+  });
+}
+
+/** The machine's fault, so nothing is recorded; the run says which cells are missing. */
+export function machineOutOfMemory(): BenchError {
+  return new BenchError("the machine ran out of memory while a strategy ran within its limit", {
+    code: "machine-out-of-memory",
+    blame: "environment",
+    mend: "Free memory, or pass a lower --jobs, and run the command again.",
   });
 }
 

@@ -29,8 +29,6 @@ export interface Entry {
   readonly params: Params;
 }
 
-const ignored = new Set(["__pycache__", "submission.yaml"]);
-
 /** Every submission of `<root>/submissions`, by slug. Throws `BenchError` (blame submission) naming file, line and fix. */
 export function discoverSubmissions(root: string): readonly Submission[] {
   const folder = path.join(root, "submissions");
@@ -106,11 +104,23 @@ export function strategyHash(entry: Entry): string {
 }
 
 function treeOf(folder: string): Record<string, string> {
-  const files: Record<string, string> = {};
+  const hashOf = (name: string) =>
+    createHash("sha256")
+      .update(readFileSync(path.join(folder, name)))
+      .digest("hex");
+  return Object.fromEntries(submissionFiles(folder).map((name) => [name, hashOf(name)]));
+}
+
+/**
+ * What of a submission's folder is hashed, and shown to its strategy: every file but the manifest and what Python
+ * compiled, as sorted paths within the folder. Throws `BenchError` (blame submission) for a link.
+ */
+export function submissionFiles(folder: string): readonly string[] {
+  const files: string[] = [];
   for (const found of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     const file = path.join(found.parentPath, found.name);
     const name = path.relative(folder, file).split(path.sep).join("/");
-    if (name.split("/").some((part) => ignored.has(part))) continue;
+    if (name === "submission.yaml" || name.split("/").includes("__pycache__")) continue;
     if (found.isSymbolicLink())
       throw manifestError(
         "link",
@@ -118,9 +128,9 @@ function treeOf(folder: string): Record<string, string> {
         "symbolic links are not allowed in a submission",
         "Replace the link by the file.",
       );
-    if (found.isFile()) files[name] = createHash("sha256").update(readFileSync(file)).digest("hex");
+    if (found.isFile()) files.push(name);
   }
-  return files;
+  return files.sort();
 }
 
 function manifestError(rule: string, where: string, message: string, mend: string): BenchError {

@@ -12,6 +12,7 @@ export {
   readSubmission,
   type Submission,
   strategyHash,
+  submissionFiles,
 } from "./discover.ts";
 export { type EntryParts, entryId, entryParts } from "./entry-id.ts";
 export {

@@ -1,8 +1,12 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { RoundSelection } from "../../harness/selection/index.ts";
-import { findIsolation, type RoundRequest, runRound } from "../../harness/strategy/index.ts";
+import {
+  findIsolation,
+  type RoundRequest,
+  runRound,
+  type StrategyRound,
+} from "../../harness/strategy/index.ts";
 import { type Entry, manifestSchema } from "../../harness/submission/index.ts";
 import type { Pool } from "../../harness/task/index.ts";
 
@@ -66,7 +70,7 @@ export function entryOf(run: readonly string[], manifest: object = {}): Entry {
 }
 
 /** Runs one round with a pool of 100 items, a budget of 10 and a weak verifier with a budget of 20. */
-export function play(entry: Entry, changes: Partial<RoundRequest> = {}): Promise<RoundSelection> {
+export function play(entry: Entry, changes: Partial<RoundRequest> = {}): Promise<StrategyRound> {
   return runRound({
     entry,
     task: "letters",

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+
+export interface StartRequest {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** From descriptor 3 on: `pipe`, or a descriptor of this process. */
+  readonly further: readonly ("pipe" | number)[];
+  /** Leads a session of its own. */
+  readonly detached: boolean;
+  /** cgroup.procs files of the groups it is to be in. */
+  readonly entrances: readonly string[];
+}
+
+/**
+ * Starts a command by way of a shell that enters its groups and then becomes it, with standard streams and `further`
+ * open and nothing else. It is first in line when the machine runs out of memory, so that it ends and not the harness.
+ */
+export function startProgram({ argv, cwd, env, further, detached, entrances }: StartRequest): ChildProcess {
+  const [file, ...args] = process.platform === "linux" ? entering(argv, entrances) : argv;
+  const nothing = openSync("/dev/null", "r");
+  try {
+    const open = ["pipe" as const, "pipe" as const, "pipe" as const, ...further];
+    const leaks = leakingDescriptors().filter((descriptor) => descriptor >= open.length);
+    const stdio: ("pipe" | "ignore" | number)[] = [...open];
+    for (let descriptor = open.length; descriptor <= Math.max(0, ...leaks); descriptor++)
+      stdio.push(leaks.includes(descriptor) ? nothing : "ignore");
+    return spawn(file!, args, { cwd, env, stdio, detached });
+  } finally {
+    closeSync(nothing);
+  }
+}
+
+function entering(argv: readonly string[], entrances: readonly string[]): readonly string[] {
+  const enter = `for entrance do shift; [ "$entrance" = -- ] && break; echo 0 > "$entrance" || exit; done`;
+  const script = `echo 1000 > /proc/self/oom_score_adj\n${enter}\nexec "$@"`;
+  return ["/bin/sh", "-c", script, "sh", ...entrances, "--", ...argv];
+}
+
+/** Descriptors of this process that a new program would inherit: from who started it, or opened by a library. */
+function leakingDescriptors(): readonly number[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc/self/fd")
+    .map(Number)
+    .filter((descriptor) => descriptor > 2 && !isClosedOnExec(descriptor));
+}
+
+function isClosedOnExec(descriptor: number): boolean {
+  const closeOnExec = 0o2000000;
+  try {
+    const flags = /^flags:\s+(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, "latin1"))?.[1];
+    return flags !== undefined && (Number.parseInt(flags, 8) & closeOnExec) !== 0;
+  } catch {
+    return true;
+  }
+}

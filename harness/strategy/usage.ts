@@ -1,0 +1,124 @@
+import { hasErrnoCode } from "../errors/index.ts";
+import type { ControlGroup } from "./control-group.ts";
+import { type ProcessEntry, ticksPerSecond, treeOf } from "./process-tree.ts";
+import { treeMemoryBytes } from "./tree-memory.ts";
+
+/** What a strategy has used so far, and what the kernel has done about it. */
+export interface Usage {
+  readonly processorSeconds: number;
+  readonly peakMemoryBytes: number;
+  /** Now; bubblewrap's own not counted. */
+  readonly processes: number;
+  /** Processes and threads, now. */
+  readonly tasks: number;
+  readonly isOutOfMemory: boolean;
+  readonly isMachineOutOfMemory: boolean;
+  readonly wasRefusedTask: boolean;
+}
+
+/** Measures a process tree and ends it. */
+export interface UsageMeter {
+  read(): Usage;
+  /** Kills what can be found of it; true when nothing is left. */
+  kill(): boolean;
+}
+
+export interface MeterSigns {
+  readonly root: number;
+  /** Processes of the tree that belong to the sandbox: the first ones. */
+  readonly wrappers: number;
+  readonly isSandboxed: boolean;
+  /** Kills the root, and with it all in the sandbox. */
+  killRoot(): void;
+  /** Stands in the environment of every process of the tree: finds children that left parent and session. */
+  readonly mark: string | undefined;
+}
+
+/** Reads from the control group what it counts, and from /proc what it does not. */
+export function openUsageMeter(signs: MeterSigns, group: ControlGroup | undefined): UsageMeter {
+  const isCounted = group?.home.countsMemory === true && group.home.tasks !== undefined;
+  // Without the sandbox a process may leave its group.
+  return isCounted && signs.isSandboxed ? countedUsage(signs, group) : watchedUsage(signs, group);
+}
+
+function countedUsage(signs: MeterSigns, group: ControlGroup): UsageMeter {
+  function read(): Usage {
+    const { peakMemoryBytes = 0, processorSeconds = 0, ...reading } = group.read();
+    const processes = Math.max(0, group.pids().length - signs.wrappers);
+    return { ...reading, peakMemoryBytes, processorSeconds, processes, tasks: 0 };
+  }
+
+  function kill(): boolean {
+    signs.killRoot();
+    group.kill();
+    return group.pids().length === 0;
+  }
+
+  return { read, kill };
+}
+
+function watchedUsage(signs: MeterSigns, group: ControlGroup | undefined): UsageMeter {
+  const known = new Map<number, number>();
+  const ownTicks = new Map<string, number>();
+  let peakMemoryBytes = 0;
+  let processorSeconds = 0;
+
+  function members(mark?: string): readonly ProcessEntry[] {
+    const entries = treeOf({ root: signs.root, known, listed: new Set(group?.pids()), mark });
+    for (const { pid, startedAt } of entries) known.set(pid, startedAt);
+    return entries;
+  }
+
+  /** The larger of two sums that both miss something: children that nobody waited for, children between two looks. */
+  function ticksOf(entries: readonly ProcessEntry[]): number {
+    for (const { pid, startedAt, ownTicks: ticks } of entries) ownTicks.set(`${pid} ${startedAt}`, ticks);
+    const waitedFor = sum(entries, (entry) => entry.ownTicks + entry.childrenTicks);
+    return Math.max(
+      waitedFor,
+      sum([...ownTicks.values()], (ticks) => ticks),
+    );
+  }
+
+  function read(): Usage {
+    const entries = members();
+    const live = entries.filter((entry) => !entry.isZombie);
+    // Only once the strategy itself runs is the sandbox's file system in its place.
+    const inside = signs.isSandboxed && live.length > signs.wrappers ? live.at(-1)?.pid : undefined;
+    peakMemoryBytes = Math.max(peakMemoryBytes, treeMemoryBytes(live, inside, peakMemoryBytes));
+    processorSeconds = Math.max(processorSeconds, ticksOf(entries) / ticksPerSecond);
+    const counted = group?.read();
+    return {
+      isOutOfMemory: false,
+      isMachineOutOfMemory: false,
+      wasRefusedTask: false,
+      ...counted,
+      processorSeconds: counted?.processorSeconds ?? processorSeconds,
+      peakMemoryBytes: counted?.peakMemoryBytes ?? peakMemoryBytes,
+      processes: Math.max(0, live.length - signs.wrappers),
+      tasks: sum(entries, (entry) => entry.threads),
+    };
+  }
+
+  function kill(): boolean {
+    // The quickest way first: while a fork bomb goes on, every look at it is slow.
+    signs.killRoot();
+    group?.kill();
+    const alive = members(signs.mark).filter((entry) => !entry.isZombie);
+    for (const { pid } of alive) killOne(pid);
+    return alive.length === 0;
+  }
+
+  return { read, kill };
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!hasErrnoCode(error, "ESRCH")) throw error;
+  }
+}
+
+function sum<T>(values: readonly T[], pick: (value: T) => number): number {
+  return values.reduce((total, value) => total + pick(value), 0);
+}
