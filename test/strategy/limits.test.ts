@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import test from "node:test";
 import { BenchError } from "../../harness/errors/index.ts";
 import { explainFailure, StrategyFailure } from "../../harness/selection/index.ts";
 import { believingLimits } from "../../harness/strategy/again.ts";
 import { leastWallSeconds, startClock, wallTimesProcessor } from "../../harness/strategy/clock.ts";
-import { groupPrefix } from "../../harness/strategy/control-group.ts";
+import { groupPrefix, pidsIn } from "../../harness/strategy/control-group.ts";
 import { findGroupHome } from "../../harness/strategy/group-home.ts";
 import { strategyRuntimes } from "../../harness/strategy/index.ts";
 import { splitLines } from "../../harness/strategy/lines.ts";
@@ -107,6 +107,12 @@ test("a round says how its limits were kept, and leaves no control group", async
     const left = readdirSync(folder).filter((name) => name.startsWith(`${groupPrefix}${process.pid}-`));
     assert.deepEqual(left, []);
   }
+});
+
+test("a process that ends while its group is read is not taken for the harness's own group", () => {
+  const file = `${logFile}.procs`;
+  writeFileSync(file, "12\n0\n345\n");
+  assert.deepEqual(pidsIn(file), [12, 345]);
 });
 
 test("a failure tells a person its last words, its log and the offending id, and a record none of it", {

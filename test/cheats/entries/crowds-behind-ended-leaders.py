@@ -10,5 +10,5 @@ for _ in range(hello()["params"]["children"]):
     if os.fork() == 0:
         threading.Thread(target=time.sleep, args=(1000,)).start()
         libc.pthread_exit(None)
-time.sleep(1)
+time.sleep(1000)
 finish()

@@ -17,5 +17,5 @@ hello()
 if os.fork() == 0:
     threading.Thread(target=take).start()
     libc.pthread_exit(None)
-time.sleep(3)
+time.sleep(1000)
 finish()

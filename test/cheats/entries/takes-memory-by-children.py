@@ -9,5 +9,5 @@ for _ in range(20):
         block = b"x" * (30 << 20)
         time.sleep(1000)
     time.sleep(0.02)
-time.sleep(1)
+time.sleep(1000)
 finish()
