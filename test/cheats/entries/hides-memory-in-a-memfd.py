@@ -1,3 +1,5 @@
+"""Many small ones: a single file may not be larger than the scratch space."""
+
 import os
 import time
 
@@ -5,10 +7,11 @@ from strategy import finish, hello
 
 hello()
 try:
-    file = os.memfd_create("hidden")
-    for _ in range(60):
-        os.write(file, b"x" * (10 << 20))
-        time.sleep(0.01)
+    files = []
+    for _ in range(300):
+        files.append(os.memfd_create("hidden"))
+        os.write(files[-1], b"x" * (2 << 20))
+        time.sleep(0.002)
     time.sleep(1)
 except OSError:
     pass
