@@ -98,6 +98,9 @@ export class StrategyProcess {
       if (chunk.some((byte) => byte > 0x20)) this.#outputBytes += chunk.length;
       yield chunk;
     }
+    // The kernel may have ended it in the middle of a line, which is then not to blame.
+    await this.ended;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   async #end(launched: Launched): Promise<Ending> {
