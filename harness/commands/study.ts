@@ -52,7 +52,10 @@ async function measure<Result extends { readonly figures: readonly Figure[] }>(
 ): Promise<Result> {
   const info = await chooseDevice(wanted);
   const device = info.name;
-  const { version, [part]: setting } = task.file;
+  const {
+    frozen: { version },
+    [part]: setting,
+  } = task.file;
   const hash = canonicalHash(setting);
   const scope = { task: task.name, version, [part]: hash, seed, device };
   const show = progressLine(process.stderr);

@@ -80,7 +80,7 @@ function hasTier(task: Task, choice: Pick<CellChoice, "tier" | "tasks">): boolea
 }
 
 function seedsOf(task: Task, choice: CellChoice): readonly number[] {
-  return choice.seeds ?? Array.from({ length: tierOf(task, choice.tier).seeds }, (_, seed) => seed);
+  return choice.seeds ?? Array.from({ length: tierOf(task, choice.tier).shown.seeds }, (_, seed) => seed);
 }
 
 function checkNames(what: string, names: readonly string[] | undefined, known: ReadonlySet<string>): void {

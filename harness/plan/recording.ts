@@ -6,7 +6,7 @@ import { type CellResult, runCell } from "../loop/index.ts";
 import { fingerprintOf, type ResultRecord, writeRecord } from "../record/index.ts";
 import type { Selector } from "../selection/index.ts";
 import { type Isolation, strategySelector } from "../strategy/index.ts";
-import { tierOf } from "../task/index.ts";
+import { limitsHash, tierOf } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
 import type { CellEnding, WorkerSetup } from "./messages.ts";
 import { stateOfCell } from "./state.ts";
@@ -50,7 +50,7 @@ async function runOnce(
     progress: ({ regime, round }, phase) => progress(`${regime} ${round} ${phase}`),
   });
   const seconds = (Date.now() - startedAt.getTime()) / 1000;
-  const record = recordOf(result, setup, { startedAt: startedAt.toISOString(), seconds, attempts });
+  const record = recordOf(cell, result, setup, { startedAt: startedAt.toISOString(), seconds, attempts });
   const file = await writeRecord(setup.results, record);
   await rm(attemptsFile, { force: true });
   await result.finish();
@@ -69,7 +69,7 @@ function selectorOf({ task, tier, entry, seed }: Cell, isolation: Isolation, wor
     entry,
     task: task.name,
     tier,
-    fields: task.file.fields,
+    fields: task.file.frozen.fields,
     limits: tierOf(task, tier).limits,
     isolation,
     logFile: path.join(workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
@@ -77,6 +77,7 @@ function selectorOf({ task, tier, entry, seed }: Cell, isolation: Isolation, wor
 }
 
 function recordOf(
+  { task, tier }: Cell,
   { repeatable, rounds }: CellResult,
   setup: WorkerSetup,
   timing: { startedAt: string; seconds: number; attempts: number },
@@ -85,6 +86,7 @@ function recordOf(
   const copied = Object.entries(rounds).map(([regime, list]) => [regime, [...list]]);
   return {
     ...repeatable,
+    task: { ...repeatable.task, limits: limitsHash(task, tier) },
     provenance: setup.provenance,
     execution: { ...timing, peakMemoryMiB, rounds: Object.fromEntries(copied) },
     fingerprint: fingerprintOf(repeatable),

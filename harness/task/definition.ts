@@ -5,7 +5,7 @@ import type { TaskContext, TaskInstance } from "./contract.ts";
 
 /** What `tasks/<task>/index.ts` exports as `task`. Its numbers come from `task.yaml`, checked by its own schemas. */
 export interface TaskDefinition<Setting = unknown, Replication = unknown, Calibration = unknown> {
-  /** Schema of `tiers.<tier>.setting`. */
+  /** Schema of `tiers.<tier>.frozen.setting`. */
   readonly setting: z.ZodType<Setting>;
   open(context: TaskContext<Setting>): Promise<TaskInstance>;
   /**

@@ -40,9 +40,9 @@ const request: Request = {
 };
 
 const file = load(readFileSync(path.join(import.meta.dirname, "../task.yaml"), "utf8")) as {
-  tiers: Record<string, { setting: Record<string, unknown> }>;
+  tiers: Record<string, { frozen: { setting: Record<string, unknown> } }>;
 };
-const setting = settingSchema.parse(merged(file.tiers[request.tier]!.setting, request.set));
+const setting = settingSchema.parse(merged(file.tiers[request.tier]!.frozen.setting, request.set));
 
 for (const seed of request.seeds) await playSeed(seed);
 

@@ -38,8 +38,8 @@ const tierName = tierNames.find((name) => name === options.tier)!;
 const tier = file.tiers[tierName]!;
 const setting =
   options.student === undefined
-    ? tier.setting
-    : { ...tier.setting, student: studentSchema.parse(JSON.parse(options.student)) };
+    ? tier.frozen.setting
+    : { ...tier.frozen.setting, student: studentSchema.parse(JSON.parse(options.student)) };
 
 console.log("| rule | regime | G0 | round 1 | round 5 | last round |\n|---|---|---|---|---|---|");
 for (const name of options.rule)
@@ -65,5 +65,5 @@ async function tableRow(name: string, regime: (typeof regimes)[number]): Promise
     const { mean, error } = estimate(runs.map((run) => 100 * run[round]!));
     return `${mean.toFixed(2)} ± ${(1.96 * error).toFixed(2)}`;
   };
-  return `| ${[name, regime, ...[0, 1, Math.min(5, tier.rounds), tier.rounds].map(cell)].join(" | ")} |`;
+  return `| ${[name, regime, ...[0, 1, Math.min(5, tier.frozen.rounds), tier.frozen.rounds].map(cell)].join(" | ")} |`;
 }

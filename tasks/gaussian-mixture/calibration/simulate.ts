@@ -11,7 +11,7 @@ import type { Rule } from "./rules.ts";
 
 export interface Recursion {
   readonly instance: TaskInstance;
-  readonly tier: Pick<Tier, "rounds" | "budget">;
+  readonly tier: Pick<Tier, "frozen">;
   readonly regime: Regime;
   readonly rule: Rule;
   readonly temperature: number;
@@ -24,14 +24,14 @@ export async function simulateRecursion(recursion: Recursion): Promise<readonly 
   let generator = await instance.generator();
   const accuracies = [(await generator.evaluate())["accuracy"]!];
   const sources: TrainingSource[] = [];
-  for (let round = 1; round <= tier.rounds; round++) {
+  for (let round = 1; round <= tier.frozen.rounds; round++) {
     const position = { round, regime };
     const pool = rule.truth
       ? await instance.truth(position)
       : await generator.propose(position, { temperature });
     const { verifiers } = instance;
     const order = await rule.order({ pool, verifiers, random: random.split(regime, round) });
-    sources.push({ pool, selection: kept(order, rule.everything ? pool.items : tier.budget.keep) });
+    sources.push({ pool, selection: kept(order, rule.everything ? pool.items : tier.frozen.budget.keep) });
     const trained = await instance.train({
       ...position,
       sources: regime === "replace" ? sources.slice(-1) : sources,

@@ -24,7 +24,7 @@ const { setting } = parseYamlFile(
   fileURLToPath(new URL("../task.yaml", import.meta.url)),
   taskFileOf(settingSchema, replicationSchema),
   { kind: "task", blame: "task" },
-).tiers.standard!;
+).tiers.standard!.frozen;
 
 const library = await openLibrary(setting, Number(options.seed), undefined);
 const copying = modelConfig(setting.model, library.vocabulary.size);

@@ -35,11 +35,11 @@ const file = parseYamlFile(
 );
 const tier = file.tiers[tierNames.find((name) => name === options.tier)!]!;
 const seeds = options.seeds.split(",").map(Number);
-const rounds = Number(options.rounds ?? tier.rounds);
+const rounds = Number(options.rounds ?? tier.frozen.rounds);
 const simulation = {
-  setting: options.set.reduce(changed, tier.setting),
+  setting: options.set.reduce(changed, tier.frozen.setting),
   rounds,
-  keep: Number(options.keep ?? tier.budget.keep),
+  keep: Number(options.keep ?? tier.frozen.budget.keep),
   decoding: { search: "sample", candidates: 4, temperature: Number(options.temperature), topP: 1 },
   store: openArtifacts(fileURLToPath(new URL("../../../.cache/calibration", import.meta.url))),
 };

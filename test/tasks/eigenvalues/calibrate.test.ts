@@ -84,5 +84,5 @@ test("the steps must hold the tier's own number and its double; the task's own c
   assert.equal(calibrationSchema.safeParse(setting).success, true);
   const error = calibrationSchema.safeParse({ ...setting, steps: [50, 100] }).error!;
   assert.match(error.issues[0]!.message, /`training\.steps` and its double/);
-  assert.deepEqual(taskFile.calibration!.setting, taskFile.tiers.standard!.setting);
+  assert.deepEqual(taskFile.calibration!.setting, taskFile.tiers.standard!.frozen.setting);
 });
