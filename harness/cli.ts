@@ -1,5 +1,4 @@
 /** The command line: parse, call, print. Each command is a function in commands/. */
-import path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -8,10 +7,9 @@ import { plan } from "./commands/plan.ts";
 import { run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
 import { calibrate, replicate } from "./commands/study.ts";
-import { addTaskCommands } from "./commands/task-commands.ts";
-import { openWorkspace } from "./commands/workspace.ts";
+import { foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
-import { type TierName, tierNames } from "./task/index.ts";
+import { discoverTasks, type TierName, tierNames } from "./task/index.ts";
 
 const program = new Command("collapse-bench")
   .exitOverride()
@@ -109,7 +107,7 @@ program
   .description("Check this machine: Node, sandbox, devices, disk.")
   .option("--json", "print JSON", false)
   .action(async (options: { json: boolean }, command: Command) => {
-    process.exitCode = await doctor(await workspaceOf(command), options.json);
+    process.exitCode = await doctor(foldersOf(command.optsWithGlobals()), options.json);
   });
 
 program
@@ -148,10 +146,19 @@ function parseRange(text: string): number[] {
 }
 
 try {
-  await addTaskCommands(program, path.join(import.meta.dirname, ".."));
+  await mountTaskCommands(process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+}
+
+/** Commands that tasks bring along; their checkout is read only when no command of the harness is asked for. */
+async function mountTaskCommands(args: readonly string[]): Promise<void> {
+  const [asked] = program.parseOptions([...args]).operands;
+  if (program.commands.some((command) => command.name() === asked)) return;
+  const { root } = foldersOf(program.opts());
+  for (const { definition } of await discoverTasks(root))
+    definition.commands?.(program, (command) => foldersOf(command.optsWithGlobals()));
 }
 
 function report(error: unknown): number {

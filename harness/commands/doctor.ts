@@ -3,8 +3,8 @@ import os from "node:os";
 import { execa } from "execa";
 import { columns } from "../format/index.ts";
 import { findIsolation } from "../strategy/index.ts";
+import type { Folders } from "../task/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
-import type { CommonOptions } from "./workspace.ts";
 
 interface Check {
   readonly what: string;
@@ -18,7 +18,7 @@ const nodeWanted = 24;
 const freeGiBWanted = 2;
 
 /** Looks at everything a run needs, and says what to do about what is missing. */
-export async function doctor(options: Pick<CommonOptions, "root">, json: boolean): Promise<ExitCode> {
+export async function doctor(options: Pick<Folders, "root">, json: boolean): Promise<ExitCode> {
   const checks = [
     nodeCheck(),
     machineCheck(),

@@ -1,25 +1,15 @@
 import path from "node:path";
 import { discoverSubmissions, type Submission } from "../submission/index.ts";
-import { type DataSource, discoverTasks, type Task, tasksOnData } from "../task/index.ts";
+import { type DataSource, discoverTasks, type Folders, type Task, tasksOnData } from "../task/index.ts";
 
-/** Options every command has. */
-export interface CommonOptions {
-  /** The checkout. */
-  readonly root: string;
-  readonly results: string;
-  readonly cache: string;
-}
-
-/** Which data to run on; what is left out means the tasks' own. */
-export interface DataOptions {
-  /** Name of a stored corpus. */
+/** Options of a command, as far as they say where and on what it works. */
+export interface WorkspaceOptions extends Partial<Folders> {
+  /** Name of a stored corpus to run on; without it tasks run on their own data. */
   readonly corpus?: string;
-  /** Where corpora are stored. */
-  readonly dataDir?: string;
 }
 
 /** The tasks and submissions of a checkout. */
-export interface Workspace extends CommonOptions {
+export interface Workspace extends Omit<Folders, "dataDir"> {
   readonly tasks: readonly Task[];
   readonly submissions: readonly Submission[];
   /** What all of `tasks` run on instead of their own data. */
@@ -30,16 +20,25 @@ export interface Workspace extends CommonOptions {
  * Opens a checkout. On a stored corpus there are only the tasks that can run on it, and results lie apart, under
  * `<results>/corpora/<name>`. Throws `BenchError` when there is no such corpus.
  */
-export async function openWorkspace(options: Partial<CommonOptions> & DataOptions): Promise<Workspace> {
-  const root = path.resolve(options.root ?? path.join(import.meta.dirname, "..", ".."));
-  const results = path.resolve(options.results ?? path.join(root, "results"));
-  const cache = path.resolve(options.cache ?? path.join(root, ".cache"));
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { root, results, cache, dataDir } = foldersOf(options);
   const tasks = await discoverTasks(root);
   const own = { root, results, cache, tasks, submissions: discoverSubmissions(root) };
   if (options.corpus === undefined) return own;
-  const folder = path.resolve(options.dataDir ?? path.join(cache, "data"));
-  const able = await tasksOnData(tasks, options.corpus, folder);
+  const able = await tasksOnData(tasks, options.corpus, dataDir);
   const [{ data } = {}] = able;
   if (data === undefined) return own;
   return { ...own, results: path.join(results, "corpora", options.corpus), tasks: able, data };
+}
+
+/** The folders of a command, absolute; what its options leave out lies in the checkout, and corpora in the cache. */
+export function foldersOf(options: Partial<Folders>): Folders {
+  const root = path.resolve(options.root ?? path.join(import.meta.dirname, "..", ".."));
+  const cache = path.resolve(options.cache ?? path.join(root, ".cache"));
+  return {
+    root,
+    cache,
+    results: path.resolve(options.results ?? path.join(root, "results")),
+    dataDir: path.resolve(options.dataDir ?? path.join(cache, "data")),
+  };
 }

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { z } from "zod";
 import type { ArtifactStore } from "../artifacts/index.ts";
 import type { RandomStream } from "../random/index.ts";
@@ -17,7 +18,22 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown, Calibr
   readonly replication: Study<Replication, ReplicationResult>;
   /** Measures whether the task's numbers are fit for a board: stable, and apart enough. */
   readonly calibration?: Study<Calibration, CalibrationResult>;
+  /** Adds commands of the task's own to the command line. */
+  commands?(program: Command, foldersOf: FoldersOf): void;
 }
+
+/** Where a command works. */
+export interface Folders {
+  /** The checkout. */
+  readonly root: string;
+  readonly results: string;
+  readonly cache: string;
+  /** Where corpora are stored. */
+  readonly dataDir: string;
+}
+
+/** The folders that the options given to a command name, with the defaults of all commands. */
+export type FoldersOf = (command: Command) => Folders;
 
 /** A measurement beside the board, with numbers of its own in `task.yaml`. */
 export interface Study<Setting, Result> {
