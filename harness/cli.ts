@@ -2,13 +2,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
-import { exitCodes } from "./commands/exit.ts";
+import { exitCodes, isStopped } from "./commands/exit.ts";
 import { plan } from "./commands/plan.ts";
 import { run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
+import { endWithParent, outliveReaders } from "./commands/stopping.ts";
 import { calibrate, replicate } from "./commands/study.ts";
+import { type WorkOptions, work } from "./commands/work.ts";
 import { foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
+import { wishedIsolations } from "./plan/index.ts";
 import { discoverTasks, type TierName, tierNames } from "./task/index.ts";
 
 const program = new Command("collapse-bench")
@@ -63,7 +66,7 @@ withData(withChoice(program.command("run")))
   .option("--jobs <n>", "worker processes (default: one per core)", parseCount)
   .addOption(
     new Option("--isolation <kind>", "auto: sandbox if there is one; none: only for code you trust")
-      .choices(["bubblewrap", "auto", "none"])
+      .choices(wishedIsolations)
       .default("bubblewrap"),
   )
   .action(async (options, command: Command) => {
@@ -117,6 +120,20 @@ program
     process.exitCode = await start(await workspaceOf(command));
   });
 
+program
+  .command("work", { hidden: true })
+  .description("A worker: run cells of a job file in this process.")
+  .argument("<job>", "a job file, as `plan --job` writes it")
+  .option("--index <list>", "which cells of the job, e.g. 5 or 0..9 (default: all)", parseSeeds)
+  .addOption(
+    new Option("--listen", "be told which cells by the process that starts this one")
+      .default(false)
+      .hideHelp(),
+  )
+  .action(async (file: string, options: WorkOptions) => {
+    process.exitCode = await work(file, options);
+  });
+
 function deviceOption(): Option {
   return new Option("--device <name>", "where tensors are computed: auto, cpu, webgpu, cuda, …").default(
     "auto",
@@ -145,12 +162,17 @@ function parseRange(text: string): number[] {
   return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index);
 }
 
+outliveReaders();
+endWithParent();
 try {
   await mountTaskCommands(process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
 }
+
+// Work that could not be stopped may still be going on.
+if (isStopped(process.exitCode)) process.exit();
 
 /** Commands that tasks bring along; their checkout is read only when no command of the harness is asked for. */
 async function mountTaskCommands(args: readonly string[]): Promise<void> {

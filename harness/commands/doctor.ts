@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import os from "node:os";
 import { execa } from "execa";
 import { columns } from "../format/index.ts";
+import { coreCount } from "../machine/index.ts";
 import { findIsolation } from "../strategy/index.ts";
 import type { Folders } from "../task/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
@@ -48,7 +49,7 @@ function nodeCheck(): Check {
 
 function machineCheck(): Check {
   const memoryGiB = Math.round(os.totalmem() / 2 ** 30);
-  const found = `${os.availableParallelism()} cores, ${memoryGiB} GiB, ${os.cpus()[0]?.model.trim()}`;
+  const found = `${coreCount()} cores, ${memoryGiB} GiB, ${os.cpus()[0]?.model.trim()}`;
   return { what: "machine", state: "ok", found };
 }
 

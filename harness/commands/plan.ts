@@ -1,5 +1,5 @@
-import os from "node:os";
 import { columns, duration, withPlainBlanks } from "../format/index.ts";
+import { coreCount } from "../machine/index.ts";
 import { type CellChoice, estimateCells, listCells, stateOfCell } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
@@ -27,7 +27,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
     return exitCodes.ok;
   }
   console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
-  const jobs = options.jobs ?? os.availableParallelism();
+  const jobs = options.jobs ?? coreCount();
   console.log(
     withPlainBlanks(
       `\n${open.length} of ${rows.length} cells open: about ${duration(openSeconds)} of work, ` +

@@ -1,21 +1,18 @@
-import os from "node:os";
-import { BenchError } from "../errors/index.ts";
-import { duration, withPlainBlanks } from "../format/index.ts";
+import path from "node:path";
+import { coreCount } from "../machine/index.ts";
 import {
   type Cell,
   type CellChoice,
-  type CellEnding,
-  estimateCells,
   findCell,
+  type Job,
   listCells,
-  runLocally,
+  localExecutor,
   stateOfCell,
+  writeJob,
 } from "../plan/index.ts";
-import { gatherProvenance, readRecords } from "../record/index.ts";
-import { findIsolation, type Isolation } from "../strategy/index.ts";
-import { chooseDevice, deviceLabel } from "./device.ts";
+import { readRecords } from "../record/index.ts";
+import { execute, say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
-import { showProgress } from "./progress.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface RunOptions extends CellChoice {
@@ -23,9 +20,10 @@ export interface RunOptions extends CellChoice {
   readonly cell?: string;
   readonly device: string;
   readonly jobs?: number;
-  /** `auto` falls back to none, and says so; `bubblewrap` insists. */
-  readonly isolation: "bubblewrap" | "auto" | "none";
+  readonly isolation: Job["isolation"];
 }
+
+const program = path.join(import.meta.dirname, "..", "cli.ts");
 
 /** Runs every open cell of a choice and says what came of it. */
 export async function run(workspace: Workspace, options: RunOptions): Promise<ExitCode> {
@@ -34,27 +32,16 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
   if (open.length < cells.length)
     say(`${cells.length - open.length} of ${cells.length} cells are already done.`);
   if (open.length === 0) return exitCodes.ok;
-  const jobs = options.jobs ?? os.availableParallelism();
-  const device = await chooseDevice(options.device);
-  const isolation = await chooseIsolation(options.isolation);
-  const setup = {
-    root: workspace.root,
-    results: workspace.results,
-    cache: workspace.cache,
-    isolation,
-    device: device.name,
-    ...(workspace.data === undefined ? {} : { data: workspace.data }),
-    provenance: await gatherProvenance(workspace.root, { device: deviceLabel(device), isolation }),
-  };
-  const estimates = estimateCells(open, readRecords(workspace.results, open[0]!.tier).records);
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once("SIGINT", stop);
-  const progress = showProgress(estimates, Math.min(jobs, open.length), process.stderr);
-  const { endings } = await runLocally(open, { setup, jobs, signal: abort.signal }, progress);
-  progress.finish();
-  process.removeListener("SIGINT", stop);
-  return report(endings, open.length, abort.signal.aborted);
+  const { root, results, cache, data } = workspace;
+  const { device, isolation, jobs = coreCount() } = options;
+  const stored = await writeJob({
+    ...{ root, results, cache, device, isolation },
+    ...(data === undefined ? {} : { corpus: { name: data.name, folder: data.folder } }),
+    cells: open.map(({ id }) => id),
+    replaces: {},
+  });
+  const { records } = readRecords(results, open[0]!.tier);
+  return execute({ executor: localExecutor({ program, jobs }), stored, cells: open, records, jobs });
 }
 
 function chosenCells(workspace: Workspace, options: RunOptions): readonly Cell[] {
@@ -68,44 +55,4 @@ function isOpen(cell: Cell, workspace: Workspace): boolean {
   if (found.state === "damaged") say(`${found.problem.message} (${found.file}); its cell runs again.`);
   if (found.state === "outdated") say(`${found.file} is of another version; its cell runs again.`);
   return found.state !== "done";
-}
-
-async function chooseIsolation(wanted: RunOptions["isolation"]): Promise<Isolation> {
-  if (wanted === "none") return "none";
-  const found = await findIsolation();
-  if (found.kind === "bubblewrap") return found.kind;
-  if (wanted === "auto") {
-    say(
-      `Strategies run without a sandbox: ${found.reason}. ${found.mend} At tiers standard and paper such results are not scored.`,
-    );
-    return found.kind;
-  }
-  throw new BenchError(`strategies cannot be sandboxed: ${found.reason}`, {
-    code: "sandbox-missing",
-    blame: "environment",
-    mend: `${found.mend} Or pass --isolation none, for code you trust; at tiers standard and paper such results are not scored.`,
-  });
-}
-
-function report(endings: ReadonlyMap<string, CellEnding>, asked: number, interrupted: boolean): ExitCode {
-  const all = [...endings.values()];
-  const recorded = all.filter((ending) => ending.state === "recorded");
-  const failed = recorded.filter((ending) => ending.failure !== undefined);
-  const notRun = all.filter((ending) => ending.state === "not-run");
-  const seconds = recorded.reduce((sum, ending) => sum + ending.seconds, 0);
-  say(`${recorded.length} cells recorded (${failed.length} of them failed) in ${duration(seconds)} of work.`);
-  for (const reason of new Set(notRun.map((ending) => ending.reason))) {
-    const count = notRun.filter((ending) => ending.reason === reason).length;
-    say(`${count} ${count === 1 ? "cell was" : "cells were"} not run: ${reason}`);
-  }
-  if (interrupted) {
-    say(`Stopped with ${asked - all.length} cells open; the same command goes on from here.`);
-    return exitCodes.interrupted;
-  }
-  if (notRun.length > 0) return exitCodes.notRun;
-  return failed.length > 0 ? exitCodes.failedCells : exitCodes.ok;
-}
-
-function say(text: string): void {
-  process.stderr.write(`${withPlainBlanks(text)}\n`);
 }

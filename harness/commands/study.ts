@@ -3,11 +3,11 @@ import path from "node:path";
 import { createLogUpdate } from "log-update";
 import writeFileAtomic from "write-file-atomic";
 import { canonicalHash, openArtifacts, scopedArtifacts } from "../artifacts/index.ts";
+import { chooseDevice, deviceLabel } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { randomStream } from "../random/index.ts";
 import { gatherProvenance } from "../record/index.ts";
 import type { Figure, Study, Task } from "../task/index.ts";
-import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -6,6 +6,8 @@ export interface FileKind {
   /** E.g. `manifest`; becomes the error code's prefix. */
   readonly kind: string;
   readonly blame: Blame;
+  /** What to do with a file that cannot be parsed at all. */
+  readonly mend?: string;
 }
 
 type Path = readonly PropertyKey[];

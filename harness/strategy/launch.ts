@@ -71,7 +71,8 @@ function start({ argv, cwd, env }: Command, isSandboxed: boolean): ChildProcess 
     env,
     extendEnv: false,
     stdio: isSandboxed ? ["pipe", "pipe", "pipe", "pipe"] : ["pipe", "pipe", "pipe"],
-    detached: !isSandboxed,
+    // Ctrl-C in a terminal is for the harness, which ends the strategy itself.
+    detached: true,
     buffer: false,
     reject: false,
   });

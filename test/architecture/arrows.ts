@@ -9,6 +9,7 @@ export interface Room {
 export const rooms: readonly Room[] = [
   { folder: "errors", does: "one error family: what, where, how to mend, who is to blame", may: [] },
   { folder: "random", does: "seeded streams, named by purpose", may: [] },
+  { folder: "machine", does: "what this computer lets a process use", may: [] },
   { folder: "figure", does: "pieces of Vega-Lite that replications and calibrations share", may: [] },
   {
     folder: "format",
@@ -48,7 +49,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "engine",
     does: "tfjs programs: recorded, simplified, lowered to ONNX, run; `engine.md`",
-    may: ["artifacts", "errors", "random"],
+    may: ["artifacts", "errors", "machine", "random"],
   },
   {
     folder: "models",
@@ -58,7 +59,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "record",
     does: "the result schema, store, provenance, fingerprints",
-    may: ["artifacts", "config", "errors", "submission", "task"],
+    may: ["artifacts", "config", "errors", "machine", "submission", "task"],
   },
   {
     folder: "loop",
@@ -67,8 +68,19 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "plan",
-    does: "cells, their state and cost; worker processes",
-    may: ["artifacts", "errors", "loop", "record", "selection", "strategy", "submission", "task"],
+    does: "cells, their state and cost; jobs, executors and workers",
+    may: [
+      "artifacts",
+      "config",
+      "engine",
+      "errors",
+      "loop",
+      "record",
+      "selection",
+      "strategy",
+      "submission",
+      "task",
+    ],
   },
   {
     folder: "score",
@@ -89,6 +101,7 @@ export const rooms: readonly Room[] = [
       "engine",
       "errors",
       "format",
+      "machine",
       "plan",
       "random",
       "record",

@@ -2,11 +2,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { BenchError, messageOf } from "../../errors/index.ts";
+import { coreCount } from "../../machine/index.ts";
 import type { Device, DeviceInfo, DeviceName, DeviceOptions, DeviceReport } from "../contract.ts";
 import { encodeIdentity } from "../lower/index.ts";
 import { requireFromEngine, tf } from "../tfjs.ts";
 import { EagerDevice } from "./eager-device.ts";
-import { coreCount, cpuName, noVulkanDriver, webgpuAdapter } from "./hardware.ts";
+import { cpuName, noVulkanDriver, webgpuAdapter } from "./hardware.ts";
 import { OnnxDevice } from "./onnx-device.ts";
 import { onnxruntime, packageVersion } from "./onnxruntime.ts";
 import { findTfjsWebgpu } from "./tfjs-webgpu.ts";
