@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { execa } from "execa";
 import { BenchError } from "../errors/index.ts";
+import { bareKitEnvironment, kitFolder } from "../kit/index.ts";
 import type { Limits } from "../task/index.ts";
 import type { Isolation } from "./isolation.ts";
 import { resolveProgram } from "./program.ts";
@@ -87,7 +88,10 @@ function unsandboxed({ folder, limits }: LaunchRequest, argv: readonly string[],
   return {
     argv: limitedArguments(limits.memoryMiB, argv),
     cwd: folder,
-    env: sandboxEnvironment(path.dirname(process.execPath), scratch),
+    env: {
+      ...sandboxEnvironment(path.dirname(process.execPath), scratch),
+      ...bareKitEnvironment(kitFolder),
+    },
   };
 }
 

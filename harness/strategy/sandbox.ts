@@ -1,4 +1,5 @@
 import { existsSync, lstatSync, readlinkSync } from "node:fs";
+import { kitEnvironment, kitFolder, kitLink } from "../kit/index.ts";
 import type { Limits } from "../task/index.ts";
 
 /** What bubblewrap is asked for; every path below is one inside the sandbox. */
@@ -14,6 +15,8 @@ export interface SandboxRequest {
 export const submissionMount = "/submission";
 /** Where the harness's own Node is found, first on PATH. */
 export const nodeMount = "/runtime/node";
+/** What a strategy may import. */
+export const kitMount = "/runtime/kit";
 export const searchFolders = ["/usr/local/bin", "/usr/bin", "/bin"] as const;
 /** Processes of a sandboxed tree that are bubblewrap's own: the one outside, and the first one inside. */
 export const sandboxWrappers = 2;
@@ -30,7 +33,7 @@ export function sandboxArguments({ folder, limits, argv, statusFd }: SandboxRequ
   const scratchBytes = String(limits.scratchMiB * 2 ** 20);
   return [
     ...["--unshare-user", "--disable-userns", "--unshare-all", "--die-with-parent", "--new-session"],
-    ...["--cap-drop", "ALL", "--uid", nobody, "--gid", nobody, "--hostname", "strategy"],
+    ...["--cap-drop", "ALL", "--uid", nobody, "--gid", nobody, "--hostname", "strategy", "--clearenv"],
     ...(statusFd === undefined ? [] : ["--json-status-fd", String(statusFd)]),
     ...usrFolders.flatMap((name) => readOnly(`/usr/${name}`)),
     ...rootFolders.flatMap(mergedFolder),
@@ -39,8 +42,10 @@ export function sandboxArguments({ folder, limits, argv, statusFd }: SandboxRequ
     ...["--dev", "/dev", "--size", scratchBytes, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"],
     ...["--size", scratchBytes, "--tmpfs", "/tmp"],
     ...["--ro-bind", process.execPath, nodeMount, "--ro-bind", folder, submissionMount],
+    ...["--ro-bind", kitFolder, kitMount, "--symlink", kitLink(kitMount).target, kitLink(kitMount).link],
     ...["--remount-ro", "/", "--chdir", submissionMount],
     ...environmentArguments(sandboxEnvironment(nodeMount.slice(0, nodeMount.lastIndexOf("/")), "/tmp")),
+    ...environmentArguments(kitEnvironment(kitMount)),
     ...["--", ...limitedArguments(limits.memoryMiB, argv)],
   ];
 }
@@ -79,5 +84,5 @@ function mergedFolder(folder: string): string[] {
 }
 
 function environmentArguments(environment: Readonly<Record<string, string>>): string[] {
-  return ["--clearenv", ...Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value])];
+  return Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value]);
 }
