@@ -1,6 +1,8 @@
 import { BenchError } from "../errors/index.ts";
 import { checkDecoding, StrategyFailure } from "../selection/index.ts";
-import { type Task, type TierName, tierOf } from "../task/index.ts";
+import { type DecodingChoice, type Task, type TierName, tierOf } from "../task/index.ts";
+
+type Choices = Record<string, DecodingChoice>;
 
 /** Numbers of a tier that are tried in place of its own. */
 export interface NumberChanges {
@@ -34,17 +36,12 @@ export function numberAt(setting: unknown, place: string): number {
   throw changeError(`the setting has no number "${place}"`, place);
 }
 
-function withDefaults<Choice extends { readonly default: number | string }>(
-  choices: Readonly<Record<string, Choice>>,
-  decoding: Readonly<Record<string, unknown>>,
-): Record<string, Choice> {
+function withDefaults(choices: Choices, decoding: Readonly<Record<string, unknown>>): Choices {
   try {
-    const chosen = checkDecoding(choices as never, decoding);
-    const changed = Object.entries(choices).map(([name, choice]) => [
-      name,
-      { ...choice, default: chosen[name] },
-    ]);
-    return Object.fromEntries(changed);
+    const chosen = Object.entries(checkDecoding(choices, decoding));
+    return Object.fromEntries(
+      chosen.map(([name, value]) => [name, { ...choices[name], default: value } as DecodingChoice]),
+    );
   } catch (error) {
     if (error instanceof StrategyFailure) throw changeError(error.message, "decoding", error.expected);
     throw error;

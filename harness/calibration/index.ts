@@ -4,5 +4,5 @@
  * Every recursion is kept in the artifact store, an unfinished one by round and training, so that what was stopped goes on.
  */
 export { calibrate, calibratedNumbers } from "./calibrate.ts";
-export { changedTask, type NumberChanges, numberAt } from "./changes.ts";
-export { openTrial, type PlayedRule, type RulePlay, type Trial, type TrialOptions } from "./trial.ts";
+export { changedTask, type NumberChanges } from "./changes.ts";
+export { openTrial, type PlayedRule, type Trial } from "./trial.ts";

@@ -40,36 +40,47 @@ export async function tryRules(workspace: Workspace, name: string, options: Rule
   const tier = tierOf(task, options.tier);
   const seeds = options.seeds ?? Array.from({ length: tier.seeds }, (_, seed) => seed);
   const format = formatOf(task, options.metric);
-  const lines: readonly Line[] = (options.rule ?? ruleNames).flatMap((rule) =>
-    (options.regime ?? tier.regimes).map((regime) => ({ rule, regime, runs: [] })),
-  );
-  const generators: Readonly<Record<string, number>>[] = [];
-  const artifacts = openArtifacts(path.join(workspace.cache, "artifacts"));
-  const { name: device } = await chooseDevice(options.device);
-  const show = progressLine(process.stderr);
-  let done = 0;
-  for (const seed of seeds) {
-    const random = randomStream(task.name, seed);
-    const streams = [task.name, options.tier, seed];
-    await using trial = openTrial({ task, tier: options.tier, seed, random, streams, artifacts, device });
-    generators.push(await trial.generator());
-    for (const { rule, regime, runs } of lines) {
-      show.update(done++, seeds.length * lines.length, `seed ${seed}: ${rule}, ${regime}`);
-      runs.push(await trial.play({ name: rule, rule: rules[rule], regime, corrected: options.corrected }));
-    }
-  }
-  show.finish();
-  console.log(`Seeds ${seeds.join(", ")}: means, ± half of the 95 % interval (Student's t).`);
+  const { generators, lines } = await playAll(workspace, task, seeds, options);
   const rows = [
     ["G0", "", "0", format.mean(generators), "", "", "", "", "", ""],
     ...lines.flatMap((line) => rowsOf(line, tier.rounds, format)),
   ];
+  console.log(`Seeds ${seeds.join(", ")}: means, ± half of the 95 % interval (Student's t).`);
   console.log(columns([[...heads.slice(0, 3), format.title, ...heads.slice(3)], ...rows], numeric));
   for (const { rule, regime, runs } of lines) {
     const failure = runs.find((run) => run.failure !== undefined)?.failure;
     if (failure !== undefined) console.log(`"${rule}", ${regime}: ${failure}.`);
   }
   return exitCodes.ok;
+}
+
+/** Every rule in every regime on every seed, and G0 of each seed; one seed is open at a time. */
+async function playAll(
+  { cache }: Workspace,
+  task: Task,
+  seeds: readonly number[],
+  { tier, rule: names = ruleNames, regime: chosen, corrected, device: wanted }: RulesOptions,
+) {
+  const lines: readonly Line[] = names.flatMap((rule) =>
+    (chosen ?? tierOf(task, tier).regimes).map((regime) => ({ rule, regime, runs: [] })),
+  );
+  const generators: Readonly<Record<string, number>>[] = [];
+  const artifacts = openArtifacts(path.join(cache, "artifacts"));
+  const { name: device } = await chooseDevice(wanted);
+  const show = progressLine(process.stderr);
+  let done = 0;
+  for (const seed of seeds) {
+    const random = randomStream(task.name, seed);
+    const streams = [task.name, tier, seed];
+    await using trial = openTrial({ task, tier, seed, random, streams, artifacts, device });
+    generators.push(await trial.generator());
+    for (const { rule, regime, runs } of lines) {
+      show.update(done++, seeds.length * lines.length, `seed ${seed}: ${rule}, ${regime}`);
+      runs.push(await trial.play({ name: rule, rule: rules[rule], regime, corrected }));
+    }
+  }
+  show.finish();
+  return { generators, lines };
 }
 
 const heads = ["rule", "regime", "round", "kept", "right", "p", "φ", "ψ", "p⋆"];

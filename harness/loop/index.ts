@@ -4,6 +4,6 @@
  * A selector's failure is a result and comes back as one; anything else is thrown and leaves no result.
  */
 export { type CellContext, type CellInput, type CellResult, identityOf, runCell } from "./cell.ts";
-export { type Checkpoints, keptRounds } from "./checkpoint.ts";
+export { keptRounds } from "./checkpoint.ts";
 export { type PlayedRegime, type PlayedRound, playRegime, type Recursion } from "./regime.ts";
 export { type Opened, sharedEvaluation, sharedGenerator } from "./shared.ts";

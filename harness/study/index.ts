@@ -11,6 +11,6 @@ export type {
   Study,
   StudyContext,
 } from "./contract.ts";
-export { type StoredStudy, type StudyKind, studySchemas } from "./schema.ts";
+export type { StoredStudy, StudyKind } from "./schema.ts";
 export { readStudy, studyFile, writeStudy } from "./store.ts";
 export { estimateText, points, signedPoints } from "./words.ts";
