@@ -3,7 +3,6 @@ import { figureSchema } from "../figure/index.ts";
 import { provenanceSchema } from "../provenance/index.ts";
 
 const about = {
-  schema: z.literal(2),
   task: z.string(),
   /** The task's, as it was measured. */
   version: z.int().positive(),
@@ -12,22 +11,23 @@ const about = {
   seed: z.int().nonnegative(),
   figures: z.array(figureSchema).readonly(),
 };
-const last = { provenance: provenanceSchema };
 
 const replication = z.strictObject({
-  ...about,
+  schema: z.literal(2),
   kind: z.literal("replication"),
+  ...about,
   findings: z
     .array(z.strictObject({ paper: z.string(), measured: z.string(), agrees: z.boolean() }))
     .readonly(),
-  ...last,
+  provenance: provenanceSchema,
 });
 
 const calibration = z.strictObject({
-  ...about,
+  schema: z.literal(2),
   kind: z.literal("calibration"),
+  ...about,
   demands: z.array(z.strictObject({ demand: z.string(), measured: z.string(), met: z.boolean() })).readonly(),
-  ...last,
+  provenance: provenanceSchema,
 });
 
 /** Schemas of a study's file, version 2, by kind. */

@@ -27,6 +27,9 @@ const { setting } = parseYamlFile(
   { kind: "task", blame: "task" },
 ).tiers.standard!;
 
+/** Enough that compiling them hardly counts. */
+const trialSteps = 200;
+
 const library = await openLibrary(setting, Number(options.seed), undefined);
 const copying = modelConfig(setting.model, library.vocabulary.size);
 const decoderOnly = { ...copying, kind: "decoder-only", encoderLayers: 0, copy: false } as const;
@@ -42,9 +45,6 @@ const leads = library.test.pairs.map(({ document }) => document.split(/(?<=[.!?]
 console.log(`| none: the lead sentence | – | – | – | ${rouge1Of(leads)} |`);
 for (const [name, config] of Object.entries(kinds))
   console.log(`| ${[name, ...(await row(config))].join(" | ")} |`);
-
-/** Enough that compiling them hardly counts. */
-const trialSteps = 200;
 
 /** As many steps as the time allows, by the speed of a few. */
 async function row(config: TransformerConfig): Promise<readonly string[]> {
