@@ -1,12 +1,5 @@
 import { type RandomStream, randomStream } from "../../../harness/random/index.ts";
-import type {
-  Pool,
-  Regime,
-  Selection,
-  TaskInstance,
-  Tier,
-  TrainingSource,
-} from "../../../harness/task/index.ts";
+import type { Regime, Selection, TaskInstance, Tier, TrainingSource } from "../../../harness/task/index.ts";
 import type { Rule } from "./rules.ts";
 
 export interface Recursion {
@@ -49,13 +42,6 @@ function kept(order: Uint32Array, most: number): Selection {
     candidates: new Uint32Array(items.length),
     weights: new Float64Array(items.length).fill(1),
   };
-}
-
-/** Items of a pool whose label is wrong, as a share. */
-export function errorRate(pool: Pool): number {
-  let wrong = 0;
-  for (let item = 0; item < pool.items; item++) wrong += Number(!pool.isCorrect(item, 0));
-  return wrong / pool.items;
 }
 
 /** The stream a rule draws from. */
