@@ -56,6 +56,11 @@ export const rooms: readonly Room[] = [
     may: ["artifacts", "engine", "errors", "random"],
   },
   {
+    folder: "sequence",
+    does: "tasks whose models write sequences, made of a codec, a judge, data and a recipe",
+    may: ["artifacts", "errors", "models", "random", "task"],
+  },
+  {
     folder: "record",
     does: "the result schema, store, provenance, fingerprints",
     may: ["artifacts", "config", "errors", "submission", "task"],
@@ -105,7 +110,18 @@ export const rooms: readonly Room[] = [
   {
     folder: "tasks",
     does: "the tasks: data, judge, metrics; figures of replications and calibrations",
-    may: ["artifacts", "config", "errors", "figure", "loop", "models", "random", "selection", "task"],
+    may: [
+      "artifacts",
+      "config",
+      "errors",
+      "figure",
+      "loop",
+      "models",
+      "random",
+      "selection",
+      "sequence",
+      "task",
+    ],
   },
   {
     folder: "site",

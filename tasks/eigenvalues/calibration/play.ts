@@ -1,4 +1,5 @@
 import type { RandomStream } from "../../../harness/random/index.ts";
+import { sequencePool } from "../../../harness/sequence/index.ts";
 import type {
   Decoding,
   Pool,
@@ -9,7 +10,6 @@ import type {
   TrainingOutcome,
   TrainingSource,
 } from "../../../harness/task/index.ts";
-import { guessPool } from "../pool.ts";
 import type { Rule } from "./rules.ts";
 
 export interface RoundRequest extends RoundPosition {
@@ -37,7 +37,7 @@ export async function playRound(instance: TaskInstance, request: RoundRequest): 
   const position = { round, regime };
   const pool = rule.truth ? await instance.truth(position) : await generator.propose(position, decoding);
   const { verifiers } = instance;
-  const selection = await rule.select({ pool: guessPool(pool), verifiers, random, keep });
+  const selection = await rule.select({ pool: sequencePool(pool), verifiers, random, keep });
   const source = rule.corrected
     ? { pool: await instance.truth(position), selection: withTruth(selection) }
     : { pool, selection };

@@ -1,10 +1,10 @@
 import type { RandomStream } from "../../../harness/random/index.ts";
+import type { SequencePool } from "../../../harness/sequence/index.ts";
 import type { CandidateList, Selection, TaskInstance } from "../../../harness/task/index.ts";
-import type { GuessPool } from "../pool.ts";
 
 /** What a rule may look at. */
 export interface RuleInput {
-  readonly pool: GuessPool;
+  readonly pool: SequencePool;
   readonly verifiers: TaskInstance["verifiers"];
   readonly random: RandomStream;
   /** Most candidates to keep. */
@@ -45,7 +45,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   "prune any": pruneAny,
   "prune any, corrected": { ...pruneAny, corrected: true },
   "best of k": {
-    select: async (input) => oneEach(input, (item) => best(input.pool, (c) => -input.pool.errorOf(item, c))),
+    select: async (input) =>
+      oneEach(input, (item) => best(input.pool, (c) => -input.pool.measureOf(item, c))),
   },
   "most confident": { select: async (input) => mostConfident(input) },
   "strong, best of k": { select: async (input) => bestBy(input, "strong") },
@@ -69,20 +70,20 @@ function oneEach(
   return weighted({ items: Uint32Array.from(items), candidates: Uint32Array.from(candidates) });
 }
 
-function firstRight(pool: GuessPool, item: number): number | undefined {
+function firstRight(pool: SequencePool, item: number): number | undefined {
   for (let candidate = 0; candidate < pool.candidatesOf(); candidate++)
     if (pool.isCorrect(item, candidate)) return candidate;
   return undefined;
 }
 
-function anyRight(pool: GuessPool, item: number, random: RandomStream): number | undefined {
+function anyRight(pool: SequencePool, item: number, random: RandomStream): number | undefined {
   const right = Array.from({ length: pool.candidatesOf() }, (_, candidate) => candidate).filter((candidate) =>
     pool.isCorrect(item, candidate),
   );
   return right.length === 0 ? undefined : right[random.integer(right.length)];
 }
 
-function best(pool: GuessPool, value: (candidate: number) => number): number {
+function best(pool: SequencePool, value: (candidate: number) => number): number {
   let found = 0;
   for (let candidate = 1; candidate < pool.candidatesOf(); candidate++)
     if (value(candidate) > value(found)) found = candidate;
@@ -91,8 +92,8 @@ function best(pool: GuessPool, value: (candidate: number) => number): number {
 
 function mostConfident({ pool, keep }: RuleInput): Selection {
   const chosen = Array.from({ length: pool.items }, (_, item) => {
-    const candidate = best(pool, (c) => pool.logprobs[pool.numberOf(item, c)]!);
-    return { item, candidate, logprob: pool.logprobs[pool.numberOf(item, candidate)]! };
+    const candidate = best(pool, (c) => pool.writing.logprobs[pool.numberOf(item, c)]!);
+    return { item, candidate, logprob: pool.writing.logprobs[pool.numberOf(item, candidate)]! };
   });
   const kept = chosen.sort((a, b) => b.logprob - a.logprob).slice(0, keep);
   return weighted({
@@ -114,7 +115,7 @@ async function bestBy(input: RuleInput, verifier: "strong" | "weak"): Promise<Se
   return weighted({ items, candidates });
 }
 
-function wholePool(pool: GuessPool): CandidateList {
+function wholePool(pool: SequencePool): CandidateList {
   const size = pool.items * pool.candidatesOf();
   return {
     items: Uint32Array.from({ length: size }, (_, number) => Math.floor(number / pool.candidatesOf())),

@@ -1,22 +1,20 @@
 import { BenchError } from "../../../harness/errors/index.ts";
 import { type Examples, joinExamples } from "../../../harness/models/index.ts";
-import { modelGenerator } from "../generator.ts";
-import { drawMatrices, type Matrices } from "../matrices/index.ts";
-import { GuessPool, guessPool } from "../pool.ts";
-import { selectedExamples } from "../selected.ts";
+import type { RandomStream } from "../../../harness/random/index.ts";
+import { type SequencePool, sequencePool } from "../../../harness/sequence/index.ts";
+import type { Guess } from "../encoding/index.ts";
+import { pairsOf } from "../instance.ts";
+import { drawMatrices, type SymmetricMatrix } from "../matrices/index.ts";
 import type { Measures, Study } from "./study.ts";
 
 /** Pools that are drawn at most to fill one training set. */
 const piecesAllowed = 100;
 
+type GuessPool = SequencePool<SymmetricMatrix, Guess>;
+
 /** Greedy guesses for fresh matrices, one each. */
-async function greedyPool({ world, generator }: Study, matrices: Matrices): Promise<GuessPool> {
-  const sources = world.reading.codec.encodeSources(matrices);
-  return new GuessPool(
-    matrices,
-    world.reading,
-    await world.laboratory.decode(generator, sources, { kind: "greedy" }),
-  );
+function greedyPool({ setting, generator }: Study, random: RandomStream, count: number): Promise<GuessPool> {
+  return generator.write(pairsOf(drawMatrices(random, setting.matrices, count)), { kind: "greedy" });
 }
 
 /**
@@ -24,20 +22,19 @@ async function greedyPool({ world, generator }: Study, matrices: Matrices): Prom
  * ψ = `error` and p⋆ = 1/(1 + `error`). Fresh matrices are drawn until `keep` guesses are kept.
  */
 export async function droppingStudent(study: Study, error: number, keep: number): Promise<Measures> {
-  const { world, seed } = study;
-  const random = world.luck({ round: 0 }).split("verified", seed);
+  const { instance, luck, seed, setting } = study;
+  const random = luck.split("verified", seed);
   const lessons: Examples[] = [];
   for (let piece = 0, kept = 0; kept < keep; piece++) {
-    const matrices = drawMatrices(random.split("inputs", piece), world.setting.matrices, world.setting.pool);
-    const pool = await greedyPool(study, matrices);
-    const luck = random.split("errors", piece);
+    const pool = await greedyPool(study, random.split("inputs", piece), setting.pool);
+    const errors = random.split("errors", piece);
     // Drawn for right guesses too, so that a higher error keeps all that a lower one does.
-    const isKeptWrong = Array.from({ length: pool.items }, () => luck.uniform() < error);
+    const isKeptWrong = Array.from({ length: pool.items }, () => errors.uniform() < error);
     const items = everyItem(pool)
       .filter((item) => pool.isCorrect(item, 0) || isKeptWrong[item])
       .slice(0, keep - kept);
     if (piece === piecesAllowed) throw tooFewRight(keep, kept);
-    lessons.push(selectedExamples(pool, { items, candidates: new Uint32Array(items.length) }));
+    lessons.push(instance.reader.selected(pool, { items, candidates: new Uint32Array(items.length) }));
     kept += items.length;
   }
   return study.student("verified", joinExamples(lessons));
@@ -63,11 +60,11 @@ function everyItem(pool: GuessPool): Uint32Array {
  * them. No input is dropped. φ and ψ are measured among the guesses of those inputs, and p⋆ follows from them.
  */
 export async function choosingStudent(study: Study, error: number, keep: number): Promise<Measures> {
-  const { world, generator, seed } = study;
+  const { instance, generator, luck, seed } = study;
   const position = { round: 1, regime: "replace" } as const;
   const decoding = { search: "sample", temperature: 1 };
-  const pool = guessPool(await modelGenerator(world, generator).propose(position, decoding));
-  const random = world.luck({ round: 0 }).split("choosing", seed);
+  const pool: GuessPool = sequencePool(await generator.propose(position, decoding));
+  const random = luck.split("choosing", seed);
   const chosen = Array.from(random.sample(pool.items, Math.min(keep, pool.items)), (item) => {
     // Both are drawn for every item, so that a higher error errs wherever a lower one does.
     const errs = random.uniform() < error;
@@ -78,7 +75,7 @@ export async function choosingStudent(study: Study, error: number, keep: number)
     items: Uint32Array.from(chosen, ({ item }) => item),
     candidates: Uint32Array.from(chosen, ({ candidate }) => candidate),
   };
-  const measures = await study.student("choosing", selectedExamples(pool, kept));
+  const measures = await study.student("choosing", instance.reader.selected(pool, kept));
   return { ...measures, ...choiceRates(pool, chosen) };
 }
 
@@ -90,7 +87,7 @@ interface Chosen {
 function nearestGuess(pool: GuessPool, item: number): number {
   let nearest = 0;
   for (let candidate = 1; candidate < pool.candidatesOf(); candidate++)
-    if (pool.errorOf(item, candidate) < pool.errorOf(item, nearest)) nearest = candidate;
+    if (pool.measureOf(item, candidate) < pool.measureOf(item, nearest)) nearest = candidate;
   return nearest;
 }
 
@@ -109,10 +106,7 @@ function choiceRates(pool: GuessPool, chosen: readonly Chosen[]): Measures {
 
 /** A student of greedy guesses for that many fresh matrices, none of them verified. */
 export async function unverifiedStudent(study: Study, count: number): Promise<Measures> {
-  const { world } = study;
-  const random = world.luck({ round: 0 }).split("unverified");
-  const matrices = drawMatrices(random, world.setting.matrices, count);
-  const pool = await greedyPool(study, matrices);
+  const pool = await greedyPool(study, study.luck.split("unverified"), count);
   const everything = { items: everyItem(pool), candidates: new Uint32Array(count) };
-  return study.student("unverified", selectedExamples(pool, everything));
+  return study.student("unverified", study.instance.reader.selected(pool, everything));
 }

@@ -8,14 +8,15 @@ import { noArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { type Laboratory, openLaboratory, type TransformerConfig } from "../../../harness/models/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
+import { readerOf } from "../../../harness/sequence/index.ts";
 import { taskFileOf } from "../../../harness/task/index.ts";
-import { realExamples } from "../articles.ts";
+import { textCodec } from "../codec.ts";
 import { openLibrary } from "../library.ts";
 import { measure } from "../metrics.ts";
 import { modelConfig } from "../model.ts";
-import { SummaryPool } from "../pool.ts";
 import { replicationSchema } from "../replication/settings.ts";
 import { settingSchema } from "../settings.ts";
+import { specialSymbols } from "../text/index.ts";
 
 const { values: options } = parseArgs({
   options: { seconds: { type: "string", default: "15" }, seed: { type: "string", default: "0" } },
@@ -27,6 +28,9 @@ const { setting } = parseYamlFile(
 ).tiers.standard!;
 
 const library = await openLibrary(setting, Number(options.seed), undefined);
+const reader = readerOf(textCodec(library.vocabulary, setting.model), specialSymbols.pad);
+const weights = new Float64Array(library.lessons.length).fill(1);
+const examples = reader.examples({ pairs: library.lessons, weights });
 const copying = modelConfig(setting.model, library.vocabulary.size);
 const decoderOnly = { ...copying, kind: "decoder-only", encoderLayers: 0, copy: false } as const;
 const kinds: Readonly<Record<string, TransformerConfig>> = {
@@ -49,13 +53,12 @@ async function row(config: TransformerConfig): Promise<readonly string[]> {
   const steps = Math.round((trialSteps * Number(options.seconds)) / (await train(trial)).seconds);
   await using laboratory = await open(config, steps);
   const { parameters, loss, seconds } = await train(laboratory);
-  const archive = { articles: library.test, vocabulary: library.vocabulary, rightAbove: setting.rightAbove };
-  const greedy = await laboratory.decode(parameters, library.test.sources, { kind: "greedy" });
-  const pool = new SummaryPool(archive, greedy);
-  const references = library.test.pairs.map(({ summary }) => summary);
+  const { test } = library;
+  const greedy = await laboratory.decode(parameters, reader.sources(test), { kind: "greedy" });
+  const { output } = reader.spelt(test, greedy);
   const { rouge1 } = measure(
-    references.map((_, item) => pool.textOf(item, 0)),
-    references,
+    test.map((_, item) => output(item)),
+    test.map((pair) => pair.output),
   );
   return [String(steps), seconds.toFixed(1), loss.toFixed(3), (100 * rouge1!).toFixed(2)];
 }
@@ -72,6 +75,6 @@ function open(config: TransformerConfig, steps: number): Promise<Laboratory> {
 async function train(laboratory: Laboratory) {
   const before = process.cpuUsage();
   const stream = randomStream("news architectures", options.seed);
-  const trained = await laboratory.train(realExamples(library.lessons), stream);
+  const trained = await laboratory.train(examples, stream);
   return { ...trained, seconds: process.cpuUsage(before).user / 1e6 };
 }

@@ -6,10 +6,10 @@ import type { Setting } from "../settings.ts";
 export async function leadBaseline(setting: Setting, seeds: readonly number[]): Promise<readonly number[]> {
   return Promise.all(
     seeds.map(async (seed) => {
-      const { pairs } = (await openLibrary(setting, seed, undefined)).test;
-      const scores = pairs.map(({ document, summary }) => {
-        const [lead] = document.split(/(?<=[.!?]["”]?) /);
-        return rouge(lead!, summary, { types: ["rouge1"] }).rouge1.fMeasure;
+      const { test } = await openLibrary(setting, seed, undefined);
+      const scores = test.map(({ input, output }) => {
+        const [lead] = input.split(/(?<=[.!?]["”]?) /);
+        return rouge(lead!, output, { types: ["rouge1"] }).rouge1.fMeasure;
       });
       return scores.reduce((sum, score) => sum + score, 0) / scores.length;
     }),

@@ -1,7 +1,7 @@
 import { type ArtifactStore, keptValue } from "../../../harness/artifacts/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
+import { sequencePool } from "../../../harness/sequence/index.ts";
 import type { CandidateList, Pool, Selection, Student, TaskInstance } from "../../../harness/task/index.ts";
-import { summaryPool } from "../pool.ts";
 import type { Lesson, Selector } from "./plan.ts";
 
 /** What a model learnt. */
@@ -93,8 +93,8 @@ function selectionOf(items: readonly number[]): Selection {
 }
 
 function meanRouge1(pool: Pool, { items }: CandidateList): number {
-  const summaries = summaryPool(pool);
-  return items.reduce((sum, item) => sum + summaries.rouge1(item, 0), 0) / items.length;
+  const summaries = sequencePool(pool);
+  return items.reduce((sum, item) => sum + summaries.measureOf(item, 0), 0) / items.length;
 }
 
 /** p⋆ of Theorem 4.2: φ and ψ are the shares kept of right and of wrong summaries. */
