@@ -1,56 +1,50 @@
-import type { Ledger } from "./cells.ts";
-import { fewestSeedsToSeparate } from "./compare.ts";
-import type { ScoredEntry } from "./contract.ts";
+import { protocols, type ScoredEntry, type ScoredView } from "./contract.ts";
+import { type Ledger, seedsOf } from "./ledger.ts";
+import { fewestSeedsToSeparate } from "./separation.ts";
 
 /** What a reader must know before trusting a task's figures, one sentence each. */
-export function notesOn(ledger: Ledger, entries: readonly ScoredEntry[]): readonly string[] {
+export function notesOn(ledger: Ledger, views: readonly ScoredView[]): readonly string[] {
+  const entries = views.flatMap((view) => view.entries);
   return [
-    controlNote("floor", ledger.floor.size, ledger.seeds.length),
-    controlNote("ceiling", ledger.ceiling.size, ledger.seeds.length),
+    ceilingNote(ledger),
     fewSeedsNote(entries),
     listNote(
-      entries.filter((entry) => entry.missing.length > 0),
+      entries.filter(({ failed }) => failed > 0),
+      "failed on some seeds, which count as the worst value of the metric",
+    ),
+    listNote(
+      entries.filter(({ missing }) => missing.length > 0),
       "not complete, means are over the seeds they have, comparisons over common seeds",
     ),
     listNote(
-      entries.filter((entry) => entry.outdated),
+      entries.filter(({ outdated }) => outdated),
       "results of an earlier strategy or task definition, to be run again",
     ),
-    beyondNote(ledger),
-    unsandboxedNote(ledger),
+    ledger.beyond === 0 ? undefined : `Not scored: ${ledger.beyond} results of seeds beyond the board's.`,
+    ledger.unsandboxed === 0
+      ? undefined
+      : `Not accepted: ${ledger.unsandboxed} results made outside the sandbox.`,
     listNote(
-      entries.filter((entry) => entry.isolation === "none"),
+      entries.filter(({ isolation }) => isolation === "none"),
       "ran outside the sandbox",
     ),
   ].filter((note) => note !== undefined);
 }
 
-function controlNote(control: string, have: number, seeds: number): string | undefined {
-  if (have >= seeds) return undefined;
-  const lost =
-    control === "floor" ? "scores are not scaled and failed cells not counted" : "scores are not scaled";
-  if (have === 0) return `No entry has run as the ${control}: ${lost}.`;
-  return `The ${control} has ${have} of ${seeds} seeds: on the others ${lost}.`;
+function ceilingNote(ledger: Ledger): string | undefined {
+  const seeds = new Set(protocols.flatMap((protocol) => seedsOf(ledger, protocol)));
+  const have = [...seeds].filter((seed) => ledger.ceiling.has(seed)).length;
+  if (have >= seeds.size) return undefined;
+  if (have === 0) return "No entry has run as the ceiling: gains are not scaled.";
+  return `The ceiling has ${have} of ${seeds.size} seeds: on the others gains are not scaled.`;
 }
 
 function fewSeedsNote(entries: readonly ScoredEntry[]): string | undefined {
-  if (entries.length === 0 || entries.some((entry) => entry.seeds >= fewestSeedsToSeparate)) return undefined;
-  return (
-    `Fewer than ${fewestSeedsToSeparate} seeds: intervals span at most the seeds' range, which covers less than ` +
-    "95 %, and no two entries are separated."
-  );
-}
-
-function beyondNote({ beyond, seeds }: Ledger): string | undefined {
-  if (beyond === 0) return undefined;
-  return `Not scored: ${beyond} results of seeds beyond the board's ${seeds.length}.`;
-}
-
-function unsandboxedNote({ unsandboxed }: Ledger): string | undefined {
-  return unsandboxed === 0 ? undefined : `Not accepted: ${unsandboxed} results made outside the sandbox.`;
+  if (entries.length === 0 || entries.some(({ seeds }) => seeds >= fewestSeedsToSeparate)) return undefined;
+  return `Fewer than ${fewestSeedsToSeparate} seeds: no two entries are told apart, and nothing here is a ranking.`;
 }
 
 function listNote(entries: readonly ScoredEntry[], what: string): string | undefined {
-  if (entries.length === 0) return undefined;
-  return `${entries.map(({ entry }) => entry).join(", ")}: ${what}.`;
+  const names = [...new Set(entries.map(({ entry }) => entry))];
+  return names.length === 0 ? undefined : `${names.join(", ")}: ${what}.`;
 }
