@@ -27,7 +27,7 @@ export async function execute({ executor, stored, cells, records, jobs }: Execut
     progress.finish();
     const code = report(endings);
     const open = stored.job.cells.filter((id) => !endings.has(id));
-    if (open.length > 0) sayOpen(open, progress.running);
+    if (open.length > 0) sayOpen(open, progress.running, goOn(stored));
     return stopping.signal.aborted ? stopping.code() : code;
   } finally {
     progress.finish();
@@ -54,10 +54,16 @@ function report(endings: ReadonlyMap<string, CellEnding>): ExitCode {
 
 const mostNamed = 8;
 
-function sayOpen(open: readonly string[], running: ReadonlyMap<string, string>): void {
+/** Cells that are computed anew count as done only for their job; without it they would all be computed once more. */
+function goOn({ file, job }: StoredJob): string {
+  const isAnew = Object.keys(job.replaces).length > 0;
+  return isAnew ? `collapse-bench work '${file}'` : "the same command";
+}
+
+function sayOpen(open: readonly string[], running: ReadonlyMap<string, string>, command: string): void {
   const named = open.toSorted((a, b) => Number(running.has(b)) - Number(running.has(a))).slice(0, mostNamed);
   const count = open.length === 1 ? "1 cell is" : `${open.length} cells are`;
-  say(`${count} open; the same command goes on from here, after the rounds that are finished:`);
+  say(`${count} open; ${command} goes on, after the rounds that are finished:`);
   for (const id of named) {
     const where = running.get(id);
     say(where === undefined ? `  ${id}` : `  ${id}  begun${where === "" ? "" : `, ${where}`}`);

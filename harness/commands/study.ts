@@ -1,8 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { createLogUpdate } from "log-update";
-import writeFileAtomic from "write-file-atomic";
-import { canonicalHash, openArtifacts, scopedArtifacts } from "../artifacts/index.ts";
+import { canonicalHash, openArtifacts, scopedArtifacts, writeWhole } from "../artifacts/index.ts";
 import { chooseDevice, deviceLabel } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { randomStream } from "../random/index.ts";
@@ -70,8 +68,7 @@ async function measure<Result extends { readonly figures: readonly Figure[] }>(
   const provenance = await gatherProvenance(workspace.root, { device: deviceLabel(info), isolation: "none" });
   const about = { schema: 1, task: task.name, version, hash, seed };
   const file = path.join(workspace.results, `${part}s`, `${task.name}.json`);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify({ ...about, ...result, provenance }, null, 1)}\n`);
+  await writeWhole(file, `${JSON.stringify({ ...about, ...result, provenance }, null, 1)}\n`);
   console.log(`${result.figures.length} figures written to ${path.relative(process.cwd(), file)}\n`);
   return result;
 }

@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import path from "node:path";
+import { BenchError, hasErrnoCode } from "../errors/index.ts";
 import { discoverSubmissions, type Submission } from "../submission/index.ts";
 import { type DataSource, discoverTasks, type Folders, type Task, tasksOnData } from "../task/index.ts";
 
@@ -21,7 +23,7 @@ export interface Workspace extends Omit<Folders, "dataDir"> {
  * `<results>/corpora/<name>`. Throws `BenchError` when there is no such corpus.
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { root, results, cache, dataDir } = foldersOf(options);
+  const { root, results, cache, dataDir } = checkedFolders(options);
   const tasks = await discoverTasks(root);
   const own = { root, results, cache, tasks, submissions: discoverSubmissions(root) };
   if (options.corpus === undefined) return own;
@@ -41,4 +43,36 @@ export function foldersOf(options: Partial<Folders>): Folders {
     results: path.resolve(options.results ?? path.join(root, "results")),
     dataDir: path.resolve(options.dataDir ?? path.join(cache, "data")),
   };
+}
+
+/** As `foldersOf`. Throws `BenchError` (blame usage) where there is something else than a checkout, or than a folder. */
+export function checkedFolders(options: Partial<Folders>): Folders {
+  const folders = foldersOf(options);
+  const { root, results, cache } = folders;
+  if (["tasks", "submissions"].some((part) => kindOf(path.join(root, part)) !== "folder"))
+    throw wrongFolder("--root", root, "a checkout, which has tasks/ and submissions/");
+  const made = "a folder, or a path where one can be made";
+  if (kindOf(results) === "other") throw wrongFolder("--results", results, made);
+  if (kindOf(cache) === "other") throw wrongFolder("--cache", cache, made);
+  return folders;
+}
+
+function kindOf(place: string): "folder" | "other" | "nothing" {
+  try {
+    return statSync(place).isDirectory() ? "folder" : "other";
+  } catch (error) {
+    // A file stands where a folder on the way to the place is wanted.
+    return hasErrnoCode(error, "ENOTDIR") ? "other" : "nothing";
+  }
+}
+
+function wrongFolder(where: string, received: string, expected: string): BenchError {
+  return new BenchError("this names no such folder", {
+    code: "folder-wrong",
+    blame: "usage",
+    where,
+    expected,
+    received,
+    mend: "Correct the path.",
+  });
 }

@@ -1,7 +1,6 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import writeFileAtomic from "write-file-atomic";
-import { type Bundle, decodeBundle, encodeBundle, vectorArray } from "../artifacts/index.ts";
+import { type Bundle, decodeBundle, encodeBundle, vectorArray, writeWhole } from "../artifacts/index.ts";
 import { hasErrnoCode } from "../errors/index.ts";
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
 import type { RoundPosition, Selection } from "../task/index.ts";
@@ -37,8 +36,7 @@ export function openCheckpoints(folder: string): Checkpoints {
   }
 
   async function write(position: RoundPosition, finished: FinishedRound): Promise<void> {
-    await mkdir(folder, { recursive: true });
-    await writeFileAtomic(fileOf(position), Buffer.from(encodeBundle(pack(finished))));
+    await writeWhole(fileOf(position), encodeBundle(pack(finished)));
   }
 
   return { read, write, clear: () => rm(folder, { recursive: true, force: true }) };

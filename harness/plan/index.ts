@@ -3,7 +3,7 @@
  * In: tasks, submissions, tier and seeds. Out: a job file, records on disk, one summary, and events as work goes on.
  * The cell list is a pure function of its inputs; a cell with a current record is run again only when that is asked for.
  */
-export { type Cell, type CellChoice, chooseTasks, findCell, listCells } from "./cells.ts";
+export { type Cell, type CellChoice, chooseTasks, findCell, largestSeed, listCells } from "./cells.ts";
 export { type EstimatedCell, estimateCells } from "./estimate.ts";
 export type { CellEnding, Executor, RunObserver, RunSummary } from "./executor.ts";
 export { hereExecutor } from "./here.ts";

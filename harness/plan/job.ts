@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
-import { canonicalHash } from "../artifacts/index.ts";
+import { canonicalHash, writeWhole } from "../artifacts/index.ts";
 import { parseJsonText } from "../config/index.ts";
 import { BenchError, hasErrnoCode } from "../errors/index.ts";
 
@@ -36,12 +34,11 @@ export interface StoredJob {
   readonly job: Job;
 }
 
-/** Writes a job into its cache, under a name that follows from its content. */
-export async function writeJob(job: Omit<Job, "schema">): Promise<StoredJob> {
+/** Writes a job: into its cache, under a name that follows from its content, unless a file is named. */
+export async function writeJob(job: Omit<Job, "schema">, named?: string): Promise<StoredJob> {
   const checked = jobSchema.parse({ schema: 1, ...job });
-  const file = path.join(job.cache, "jobs", `${canonicalHash(checked).slice(0, 16)}.json`);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify(checked, null, 1)}\n`);
+  const file = named ?? path.join(job.cache, "jobs", `${canonicalHash(checked).slice(0, 16)}.json`);
+  await writeWhole(file, `${JSON.stringify(checked, null, 1)}\n`);
   return { file, job: checked };
 }
 

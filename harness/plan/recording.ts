@@ -1,7 +1,14 @@
 import { appendFile, mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { canonicalHash, openArtifacts, withLock, withLockIfFree } from "../artifacts/index.ts";
+import {
+  canonicalHash,
+  diskProblem,
+  isDiskProblem,
+  openArtifacts,
+  withLock,
+  withLockIfFree,
+} from "../artifacts/index.ts";
 import { BenchError, explain } from "../errors/index.ts";
 import { type CellResult, runCell } from "../loop/index.ts";
 import { fingerprintOf, type ResultRecord, writeRecord } from "../record/index.ts";
@@ -35,10 +42,12 @@ export async function recordCell(cell: Cell, options: RecordingOptions): Promise
 }
 
 /** What an error means for the run: nothing is recorded, and who can mend it is said. */
-export function notRun(error: unknown): CellEnding {
+export function notRun(thrown: unknown): CellEnding {
+  const error = diskProblem(thrown) ?? thrown;
   const blame = error instanceof BenchError ? error.blame : "harness";
   const stack = blame === "harness" && error instanceof Error ? `\n${error.stack}` : "";
-  return { state: "not-run", blame, reason: explain(error) + stack };
+  const consequence = isDiskProblem(error) ? { stopsRun: true as const } : {};
+  return { state: "not-run", blame, reason: explain(error) + stack, ...consequence };
 }
 
 async function runOnce(cell: Cell, key: string, options: RecordingOptions): Promise<TurnEnding> {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { checkWritable } from "../artifacts/index.ts";
 import { discoverSubmissions } from "../submission/index.ts";
 import { discoverTasks, tasksOnData } from "../task/index.ts";
 import { type Cell, findCell } from "./cells.ts";
@@ -20,6 +21,7 @@ const graceMs = 2000;
 
 /** Measures this machine and gets ready for a job. Throws `BenchError` when none of its cells could run here. */
 export async function openWorker(job: Job, signal: AbortSignal): Promise<Worker> {
+  for (const folder of [job.results, job.cache]) await checkWritable(folder);
   const { find } = await openCells(job);
   const measured = await measureMachine(job);
 
