@@ -14,6 +14,7 @@ import {
 import { gatherProvenance } from "../provenance/index.ts";
 import { readRecords } from "../record/index.ts";
 import { findIsolation, type Isolation } from "../strategy/index.ts";
+import { type TierName, tierOf } from "../task/index.ts";
 import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
@@ -38,6 +39,7 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
   if (open.length < cells.length)
     say(`${cells.length - open.length} of ${cells.length} cells are already done.`);
   if (open.length === 0) return gaps.code(exitCodes.ok);
+  for (const note of await dataNotes(workspace, open[0]!.tier)) say(note);
   const jobs = options.jobs ?? os.availableParallelism();
   const device = await chooseDevice(options.device);
   const isolation = await chooseIsolation(options.isolation);
@@ -59,6 +61,15 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
   progress.finish();
   process.removeListener("SIGINT", stop);
   return gaps.code(report(endings, open.length, abort.signal.aborted));
+}
+
+/** What the tasks have to say of the data they run on instead of their own. */
+async function dataNotes({ tasks }: Workspace, tier: TierName): Promise<readonly string[]> {
+  const notes = tasks.map(async (task) => {
+    if (task.data === undefined) return [];
+    return (await task.definition.dataNotes?.(task.data, tierOf(task, tier).setting)) ?? [];
+  });
+  return (await Promise.all(notes)).flat();
 }
 
 function chosenCells(workspace: Workspace, options: RunOptions): readonly Cell[] {

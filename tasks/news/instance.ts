@@ -32,10 +32,10 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
   });
   const world = worldOf(context, library, laboratory);
   const real = realExamples(library.lessons, library.shares.generator);
-  const { name, sha256 } = library.corpus;
+  const { name, sha256, cut } = library.corpus;
 
   return {
-    data: { name, hash: sha256 },
+    data: { name, hash: sha256, ...(cut !== undefined && { cut }) },
     samples: library.test.pairs
       .slice(0, setting.samples)
       .map(({ document, summary }) => ({ input: document, reference: summary })),

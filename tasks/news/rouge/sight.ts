@@ -1,4 +1,4 @@
-/** How much of a text the reference scorer counts: enough, less than half of its letters and digits, or nothing. */
+/** How much of a text the reference scorer counts: enough, less than half of its letters, marks and digits, or nothing. */
 export type Sight = "enough" | "little" | "nothing";
 
 const leastShare = 0.5;
@@ -11,7 +11,7 @@ export function sightOf(text: string): Sight {
   const counted = text.toLowerCase().match(/[a-z0-9]/g)?.length ?? 0;
   if (counted === 0) return text.trim() === "" ? "enough" : "nothing";
   if (isAscii(text)) return "enough";
-  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  const letters = text.normalize("NFC").match(/[\p{L}\p{M}\p{N}]/gu)?.length ?? 0;
   return counted < leastShare * letters ? "little" : "enough";
 }
 
