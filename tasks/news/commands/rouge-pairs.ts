@@ -102,6 +102,6 @@ function badRow(where: string, received: string): BenchError {
     where,
     expected: "a text to score, and a text or a list of texts to compare it to",
     received,
-    mend: "Mend or remove the row, or name the columns with --prediction and --reference.",
+    mend: "Mend or remove the row; --prediction, --reference and --encoding say what cannot be seen.",
   });
 }

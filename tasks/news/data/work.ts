@@ -28,12 +28,18 @@ export async function openWork(dataDir: string, name: string): Promise<WorkFolde
   });
 }
 
-/** Removes what killed processes left; what living ones use stays, since the kernel knows whose locks are held. */
+/**
+ * Removes what killed processes left; what living ones use stays, since the kernel knows whose locks are held. What this
+ * user may not remove stays too, and hinders nobody.
+ */
 export async function sweepWork(dataDir: string): Promise<void> {
   for (const entry of await readdir(dataDir)) {
     if (!entry.startsWith(prefix)) continue;
-    await using folder = await claim(join(dataDir, entry), 1);
-    void folder;
+    try {
+      await using _left = await claim(join(dataDir, entry), 1);
+    } catch (error) {
+      if (!hasErrnoCode(error, "EACCES") && !hasErrnoCode(error, "EPERM")) throw error;
+    }
   }
 }
 

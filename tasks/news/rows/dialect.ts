@@ -1,6 +1,6 @@
 import { BenchError } from "../../../harness/errors/index.ts";
 import type { ReadOptions } from "./contract.ts";
-import { type Dialect, plainFields, RowReader } from "./fields.ts";
+import { type Dialect, inStep, plainFields, RowReader } from "./fields.ts";
 import type { LineEnds } from "./lines.ts";
 
 /** How a table is written, and whether that is beyond doubt. */
@@ -123,7 +123,7 @@ function tryForm(lines: readonly string[], isWhole: boolean, form: TableForm): T
     if (isLoose) counts.loose++;
     counts.quoted += quoted;
     if (header === undefined) header = values.map((name) => name.trim());
-    else if (values.length === header.length && (!isLoose || row.next === at + 1)) counts.good++;
+    else if (inStep(values, header.length) && (!isLoose || row.next === at + 1)) counts.good++;
     else counts.bad++;
     const columns = header.length;
     const parts = lines.slice(at, row.next);
@@ -144,7 +144,7 @@ function readRow(lines: readonly string[], from: number, form: Dialect) {
 
 /** Whether a line is a row of so many fields when quotes mean nothing. */
 export function isWholeRow(line: string, { delimiter }: Dialect, columns: number): boolean {
-  return plainFields(line, delimiter).length === columns;
+  return inStep(plainFields(line, delimiter), columns) !== undefined;
 }
 
 /** A carriage return alone may end lines or stand in a text: both are tried where there is one. */

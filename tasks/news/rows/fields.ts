@@ -123,6 +123,12 @@ function afterBlanks(line: string, start: number): number {
   return at;
 }
 
+/** The fields of a row in step with the header; one empty field too many is a delimiter at the end of the line. */
+export function inStep(values: readonly string[], columns: number): readonly string[] | undefined {
+  if (values.length === columns) return values;
+  return values.length === columns + 1 && values.at(-1) === "" ? values.slice(0, -1) : undefined;
+}
+
 /** The fields of a line when quotes mean nothing. */
 export function plainFields(line: string, delimiter: string): readonly string[] {
   return line.split(delimiter);

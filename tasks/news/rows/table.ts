@@ -1,7 +1,7 @@
 import { BenchError } from "../../../harness/errors/index.ts";
 import type { RawRow, ReadOptions } from "./contract.ts";
 import { chooseForm, doubtful, isWholeRow, type TableForm } from "./dialect.ts";
-import { type Fields, RowReader } from "./fields.ts";
+import { type Fields, inStep, RowReader } from "./fields.ts";
 import { maxLineBytes, type TableLine, tableLines } from "./lines.ts";
 import type { ByteStream } from "./stream.ts";
 
@@ -124,12 +124,12 @@ function* checked(
 ): Generator<TableRow> {
   const place = String(lines[0]!.line);
   const isBroken = lines.some((line) => line.isBroken);
-  const isWhole = fields.values.length === columns;
-  const isStray = lines.length > 1 || !isWhole || lines[0]!.text.includes(`\\${form.quote}`);
+  const values = inStep(fields.values, columns);
+  const isStray = lines.length > 1 || values === undefined || lines[0]!.text.includes(`\\${form.quote}`);
   if (fields.isLoose && isStray) throw strayQuote(label, lines.at(-1)!.line);
   if (lines.length > 1 && !form.isSure && lines.every(({ text }) => isWholeRow(text, form, columns)))
     throw doubtful(label, lines[0]!.line);
-  if (isWhole) yield { place, fields: fields.values, isBroken };
+  if (values !== undefined) yield { place, fields: values, isBroken };
   else yield* parted(lines, columns, form, place, isBroken);
 }
 
@@ -142,9 +142,8 @@ function* parted(
   isBroken: boolean,
 ): Generator<TableRow> {
   const parts = lines.length === 1 ? lines[0]!.text.split("\r") : [];
-  const rows = parts.map((part) => new RowReader(form).feed(part)?.values);
-  if (rows.length < 2 || rows.some((row) => row?.length !== columns))
-    yield { place, skip: "wrong-field-count" };
+  const rows = parts.map((part) => inStep(new RowReader(form).feed(part)?.values ?? [], columns));
+  if (rows.length < 2 || rows.includes(undefined)) yield { place, skip: "wrong-field-count" };
   else for (const fields of rows) yield { place, fields: fields!, isBroken };
 }
 

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { maxLineBytes } from "../../../../tasks/news/rows/index.ts";
+import fc from "fast-check";
+import { unpacked } from "../../../../tasks/news/rows/containers.ts";
+import { maxLineBytes, openRows } from "../../../../tasks/news/rows/index.ts";
+import { ByteStream } from "../../../../tasks/news/rows/stream.ts";
 import { failsWith, jsonLines, testFolder, writeParquet } from "../data/corpora.ts";
 import { awkward, plain, read, readPath } from "./reading.ts";
 
@@ -145,8 +149,6 @@ test("a named pipe is read once, whatever comes through it", { skip: noPipes }, 
 });
 
 test("the source is the file as it lay there, packed or not", async (t) => {
-  const { createHash } = await import("node:crypto");
-  const { openRows } = await import("../../../../tasks/news/rows/index.ts");
   const folder = await testFolder(t);
   const file = join(folder, "pairs.jsonl.gz");
   const bytes = gzipSync(lines);
@@ -164,4 +166,32 @@ test("a table's line above the limit is skipped, in quotes or not, and the next 
     assert.equal(values.length, 2);
     assert.deepEqual(skips, ["3 line-too-long"]);
   }
+});
+
+test("property: parts of a packed file are all unpacked, wherever parts and chunks end", async () => {
+  const empty = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
+  const part = fc.tuple(fc.string({ maxLength: 60 }), fc.nat(2000), fc.boolean());
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(part, { minLength: 1, maxLength: 5 }),
+      fc.integer({ min: 1, max: 300 }),
+      fc.boolean(),
+      async (parts, chunkBytes, isZstd) => {
+        const texts = parts.map(([text, times]) => Buffer.from(text.repeat(times)));
+        const packed = texts.flatMap((text, place) => {
+          if (!isZstd) return [gzipSync(text)];
+          return [...(parts[place]![2] ? [empty] : []), zstdCompressSync(text)];
+        });
+        const bytes = Buffer.concat(packed);
+        async function* chunks() {
+          for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+        }
+        const found: Buffer[] = [];
+        for await (const chunk of (await unpacked(new ByteStream(chunks()), "test")).stream)
+          found.push(chunk);
+        assert.deepEqual(Buffer.concat(found), Buffer.concat(texts));
+      },
+    ),
+    { numRuns: 100 },
+  );
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { parquetWriteFile } from "hyparquet-writer";
-import { textOf, valueAt } from "../../../../tasks/news/rows/index.ts";
+import { openRows, textOf, valueAt } from "../../../../tasks/news/rows/index.ts";
 import { failsWith, testFolder } from "../data/corpora.ts";
 import { readPath } from "./reading.ts";
 
@@ -62,7 +62,6 @@ test("lists and fields inside a column are read, and named with a dot", async (t
     ],
     rowGroupSize: 16,
   });
-  const { openRows } = await import("../../../../tasks/news/rows/index.ts");
   await using source = await openRows(filename, { fits: () => true, scratch: async () => "" });
   assert.ok(source.columns.includes("text.body"));
   const found: string[] = [];

@@ -189,6 +189,15 @@ test("rows out of step are skipped by line, and lines are counted in quoted fiel
   assert.deepEqual(skips, ["4 wrong-field-count", "5 wrong-field-count"]);
 });
 
+test("a delimiter at the end of every line is no field", async (t) => {
+  const { values, skips } = await read(t, "pairs.csv", 'document,summary\na b c,d,\n"e, f",g,\nh,i,j,\n');
+  assert.deepEqual(values, [
+    { document: "a b c", summary: "d" },
+    { document: "e, f", summary: "g" },
+  ]);
+  assert.deepEqual(skips, ["4 wrong-field-count"]);
+});
+
 test("quotes that do not close, and text behind closing ones, are refused with their line", async (t) => {
   const good = table(awkward, writers["every field in quotes"]!, ",", "\n");
   await assert.rejects(
