@@ -59,7 +59,7 @@ async function runOnce(
     state: "recorded",
     file,
     seconds,
-    ...(outcome.status === "failed" ? { failure: outcome.message } : {}),
+    ...(outcome.status === "failed" ? { failure: result.explanation ?? outcome.message } : {}),
   };
 }
 
