@@ -1,31 +1,26 @@
 import { type ArtifactStore, keptValue, scopedArtifacts } from "../artifacts/index.ts";
-import { keptRounds, playRegime, sharedEvaluation, sharedGenerator } from "../loop/index.ts";
+import {
+  keptRounds,
+  openTask,
+  playRegime,
+  type SharedPlace,
+  sharedArtifacts,
+  sharedEvaluation,
+  sharedGenerator,
+} from "../loop/index.ts";
 import type { RandomPath, RandomStream } from "../random/index.ts";
 import type { RoundRecord } from "../record/index.ts";
 import { type Rule, ruleSelector, unlimitedFeedback } from "../selection/index.ts";
-import {
-  type Regime,
-  type RoundPosition,
-  type Student,
-  type Task,
-  type TaskInstance,
-  type TierName,
-  taskHash,
-  tierOf,
-} from "../task/index.ts";
+import { type Regime, type RoundPosition, type Student, type TaskInstance, tierOf } from "../task/index.ts";
 import { corrected } from "./corrected.ts";
 
 /** What decides a trial, and where its work is kept. */
-export interface TrialOptions {
-  readonly task: Task;
-  readonly tier: TierName;
-  readonly seed: number;
+export interface TrialOptions extends SharedPlace {
   /** Root of the instance's streams. */
   readonly random: RandomStream;
   /** Root of the rules' streams, unless a rule is played with one of its own. */
   readonly streams: RandomPath;
   readonly artifacts: ArtifactStore;
-  readonly device: string;
 }
 
 /** A rule in a regime; equal plays give equal rounds. */
@@ -54,15 +49,13 @@ export interface Trial extends AsyncDisposable {
 }
 
 /** Begins a trial. Rules may ask verifiers as often as they like; what is kept goes by the tier's budget. It shares generators, pools and verifiers with the cells of the same numbers. */
-export function openTrial({ task, tier, seed, random, streams, artifacts, device }: TrialOptions): Trial {
-  const { setting, ...numbers } = tierOf(task, tier);
-  const store = scopedArtifacts(artifacts, { task: taskHash(task, tier), seed, device });
+export function openTrial({ random, streams, artifacts, ...place }: TrialOptions): Trial {
+  const numbers = tierOf(place.task, place.tier);
+  const store = sharedArtifacts(artifacts, place);
   let opened: Promise<{ instance: TaskInstance; generator: Student }> | undefined;
 
   async function openNow() {
-    const data = task.data === undefined ? {} : { data: task.data };
-    const context = { setting, tier, seed, random, artifacts: store, device, ...data };
-    const instance = await task.definition.open(context);
+    const instance = await openTask(place, random, store);
     return { instance, generator: await sharedGenerator({ instance, artifacts: store }) };
   }
 

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type ArtifactStore, canonicalHash, scopedArtifacts } from "../artifacts/index.ts";
+import { type ArtifactStore, canonicalHash } from "../artifacts/index.ts";
 import { randomStream } from "../random/index.ts";
 import type { Outcome, Repeatable } from "../record/index.ts";
 import type { Selector } from "../selection/index.ts";
@@ -16,7 +16,7 @@ import {
 } from "../task/index.ts";
 import { openCheckpoints, type RoundExecution } from "./checkpoint.ts";
 import { type PlayedRegime, type PlayedRound, playRegime, type Recursion } from "./regime.ts";
-import { sharedEvaluation, sharedGenerator } from "./shared.ts";
+import { openTask, sharedArtifacts, sharedEvaluation, sharedGenerator } from "./shared.ts";
 
 /** What to run: task × tier × strategy variant × seed (DESIGN §2). */
 export interface CellInput {
@@ -46,21 +46,12 @@ export interface CellResult {
 /** Runs one cell from where it stopped. Throws for everything that is not the strategy's own failure. */
 export async function runCell(input: CellInput, context: CellContext): Promise<CellResult> {
   const { task, tier, seed } = input;
-  const { rounds, budget, generation, regimes, setting } = tierOf(task, tier);
+  const { rounds, budget, generation, regimes } = tierOf(task, tier);
   const { device, selector, progress } = context;
   const identity = identityOf(input);
-  const artifacts = scopedArtifacts(context.artifacts, { task: taskHash(task, tier), seed, device });
-  const random = randomStream(task.name, seed);
-  const data = task.data === undefined ? {} : { data: task.data };
-  await using instance = await task.definition.open({
-    setting,
-    tier,
-    seed,
-    random,
-    artifacts,
-    device,
-    ...data,
-  });
+  const place = { task, tier, seed, device };
+  const artifacts = sharedArtifacts(context.artifacts, place);
+  await using instance = await openTask(place, randomStream(task.name, seed), artifacts);
   const generator = await sharedGenerator({ instance, artifacts });
   const { metrics, outputs } = await sharedEvaluation({ instance, artifacts }, generator);
   const checkpoints = openCheckpoints(path.join(context.workFolder, "checkpoints", canonicalHash(identity)));

@@ -6,4 +6,11 @@
 export { type CellContext, type CellInput, type CellResult, identityOf, runCell } from "./cell.ts";
 export { keptRounds } from "./checkpoint.ts";
 export { type PlayedRegime, type PlayedRound, playRegime, type Recursion } from "./regime.ts";
-export { type Opened, sharedEvaluation, sharedGenerator } from "./shared.ts";
+export {
+  type Opened,
+  openTask,
+  type SharedPlace,
+  sharedArtifacts,
+  sharedEvaluation,
+  sharedGenerator,
+} from "./shared.ts";

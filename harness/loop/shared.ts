@@ -1,5 +1,44 @@
-import { type ArtifactStore, keptValue } from "../artifacts/index.ts";
-import type { Decoding, Pool, Proposer, RoundPosition, Student, TaskInstance } from "../task/index.ts";
+import { type ArtifactStore, keptValue, scopedArtifacts } from "../artifacts/index.ts";
+import type { RandomStream } from "../random/index.ts";
+import {
+  type Decoding,
+  type Pool,
+  type Proposer,
+  type RoundPosition,
+  type Student,
+  type Task,
+  type TaskInstance,
+  type TierName,
+  taskHash,
+  tierOf,
+} from "../task/index.ts";
+
+/** Where work is shared: a task's numbers at a tier, a seed, a kind of device. */
+export interface SharedPlace {
+  readonly task: Task;
+  readonly tier: TierName;
+  readonly seed: number;
+  readonly device: string;
+}
+
+/** The part of a store that everybody at a place shares. */
+export function sharedArtifacts(
+  artifacts: ArtifactStore,
+  { task, tier, seed, device }: SharedPlace,
+): ArtifactStore {
+  return scopedArtifacts(artifacts, { task: taskHash(task, tier), seed, device });
+}
+
+/** Opens the task of a place, on its data if it has any; `artifacts` are those of `sharedArtifacts`. */
+export function openTask(
+  { task, tier, seed, device }: SharedPlace,
+  random: RandomStream,
+  artifacts: ArtifactStore,
+): Promise<TaskInstance> {
+  const { setting } = tierOf(task, tier);
+  const data = task.data === undefined ? {} : { data: task.data };
+  return task.definition.open({ setting, tier, seed, random, artifacts, device, ...data });
+}
 
 /** A task opened at one tier and seed, and the work that is the same for everybody there. */
 export interface Opened {
