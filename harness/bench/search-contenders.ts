@@ -1,5 +1,5 @@
 import type { Device, HostTensor } from "../engine/index.ts";
-import { type Decoding, openDecoder, type TransformerConfig } from "../models/index.ts";
+import { openDecoder, type Search, type TransformerConfig } from "../models/index.ts";
 import { type Field, type Opened, opened, ours, peer } from "./contenders.ts";
 import { benchInputs, benchParameters } from "./engine-models.ts";
 import type { Contender } from "./interleave.ts";
@@ -9,7 +9,7 @@ const RUN_ROWS = [64, 256, 1024] as const;
 const TRIAL_SHARE = 8;
 
 /** A search over the first sources of a benchmark. */
-interface Search {
+interface SearchWork {
   readonly config: TransformerConfig;
   readonly sources: HostTensor;
   readonly beams: number;
@@ -23,7 +23,7 @@ export async function searchContenders(
   beams: number,
 ): Promise<Opened> {
   const stack = new AsyncDisposableStack();
-  const search: Search = { config, sources: benchInputs(config, count)["source"]!, beams };
+  const search: SearchWork = { config, sources: benchInputs(config, count)["source"]!, beams };
   const sizes = RUN_ROWS.map((rows) => Math.ceil(rows / beams));
   const contenders: Contender[] = [];
   for (const device of field.devices) contenders.push(...(await oursOf(stack, device, search, sizes)));
@@ -34,14 +34,14 @@ export async function searchContenders(
 async function oursOf(
   stack: AsyncDisposableStack,
   device: Device,
-  { config, sources, beams }: Search,
+  { config, sources, beams }: SearchWork,
   sizes: readonly number[],
 ): Promise<Contender[]> {
   const parameters = benchParameters(config);
-  const decoding: Decoding = beams === 1 ? { kind: "greedy" } : { kind: "beam", beams };
+  const kind: Search = beams === 1 ? { kind: "greedy" } : { kind: "beam", beams };
   const contenders: Contender[] = [];
   for (const sourcesPerRun of sizes) {
-    const decoder = stack.use(await openDecoder(device, config, decoding, { sourcesPerRun }));
+    const decoder = stack.use(await openDecoder(device, config, kind, { sourcesPerRun }));
     const decode = async (some: HostTensor) => void (await decoder.decode(parameters, some));
     const contender = ours(device, () => decode(sources), describe(sourcesPerRun));
     contenders.push({ ...contender, trial: async () => void (await decode(trialOf(sources))) });
@@ -51,7 +51,7 @@ async function oursOf(
 
 async function peersOf(
   twin: Field["twins"][number],
-  { config, sources, beams }: Search,
+  { config, sources, beams }: SearchWork,
   sizes: readonly number[],
 ): Promise<Contender[]> {
   await twin.open(config, benchParameters(config), { source: sources });

@@ -1,5 +1,5 @@
 import { HIDDEN_SCORE } from "./attention.ts";
-import type { Decoding } from "./choice.ts";
+import type { Search } from "./choice.ts";
 import type { TransformerConfig } from "./config.ts";
 import type { Found } from "./decoder-programs.ts";
 
@@ -33,7 +33,7 @@ export function emptyCandidates(config: TransformerConfig, sources: number, perS
 /** Copies a run's rows to the candidates from source `first` on; rows beyond the last source are filling and dropped. */
 export function writeCandidates(
   config: TransformerConfig,
-  decoding: Decoding,
+  search: Search,
   candidates: Candidates,
   found: Found,
   first: number,
@@ -45,7 +45,7 @@ export function writeCandidates(
     const symbols = found.symbols.data.subarray(row * positions, (row + 1) * positions);
     const length = lengthOf(symbols, config.symbols.end);
     const score =
-      decoding.kind === "beam" ? found.scores.data[row]! : sumOf(found.scores.data, row * positions, length);
+      search.kind === "beam" ? found.scores.data[row]! : sumOf(found.scores.data, row * positions, length);
     if (score <= HIDDEN_SCORE / 2) continue;
     candidates.symbols.set(symbols.subarray(0, length), (start + row) * candidates.length);
     candidates.lengths[start + row] = length;

@@ -3,7 +3,7 @@ import { tf } from "../engine/index.ts";
 import { draw } from "./draw.ts";
 
 /** How the next symbols of a search are chosen. */
-export type Decoding =
+export type Search =
   | { readonly kind: "greedy" }
   | {
       readonly kind: "sample";
@@ -19,13 +19,13 @@ export type Decoding =
   | { readonly kind: "beam"; readonly beams: number };
 
 /** The row's next symbol, by its place among the allowed ones, and that symbol's log-probability; both `[rows]`. */
-export interface Choice {
+export interface NextSymbols {
   readonly places: Tensor;
   readonly logProbabilities: Tensor;
 }
 
 /** The likeliest symbol of each row of `[rows, symbols]`; the first of equals. */
-export function chooseGreedily(logProbabilities: Tensor): Choice {
+export function chooseGreedily(logProbabilities: Tensor): NextSymbols {
   const places = tf.cast(tf.argMax(logProbabilities, 1), "int32");
   return { places, logProbabilities: tf.max(logProbabilities, 1) };
 }
@@ -38,8 +38,8 @@ export function chooseBySampling(
   logProbabilities: Tensor,
   uniforms: Tensor,
   rows: Tensor,
-  options: Extract<Decoding, { kind: "sample" }>,
-): Choice {
+  options: Extract<Search, { kind: "sample" }>,
+): NextSymbols {
   const { temperature = 1, topK, topP } = options;
   const scores = temperature === 1 ? logProbabilities : tf.div(logProbabilities, temperature);
   if (topK !== undefined || topP !== undefined) {

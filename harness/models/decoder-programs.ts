@@ -1,5 +1,5 @@
 import type { Compiled, Device, DeviceTensor, Feeds, HostTensor, Signature } from "../engine/index.ts";
-import type { Decoding } from "./choice.ts";
+import type { Search } from "./choice.ts";
 import type { TransformerConfig } from "./config.ts";
 import { transformerParameterSpecs } from "./parameters.ts";
 import { rowsPerSource, type Span, searchProgram } from "./search.ts";
@@ -21,20 +21,20 @@ export interface Found {
 export async function compileSpans(
   device: Device,
   config: TransformerConfig,
-  decoding: Decoding,
+  search: Search,
   sources: number,
   positions: number,
 ): Promise<SpanProgram[]> {
   const programs: SpanProgram[] = [];
-  const constant = { ...parameterSignature(config), ...uniformSignature(config, decoding, sources) };
+  const constant = { ...parameterSignature(config), ...uniformSignature(config, search, sources) };
   let state: Signature = sourceSignature(config, sources);
   for (let from = 0; from < config.targetLength; from += positions) {
     const span = { from, to: Math.min(from + positions, config.targetLength) };
     const program = await device.compile(
-      searchProgram(config, decoding, sources, span),
+      searchProgram(config, search, sources, span),
       { ...constant, ...state },
       {
-        name: `decode ${decoding.kind} ${span.from}–${span.to}`,
+        name: `decode ${search.kind} ${span.from}–${span.to}`,
         keep: span.to === config.targetLength ? [] : heldNames(config),
         lanes: positions < config.targetLength ? 1 : device.info.threads,
       },
@@ -79,9 +79,9 @@ function sourceSignature(config: TransformerConfig, sources: number): Signature 
   return { source: { shape: [sources, config.sourceLength], dtype: "int32" } };
 }
 
-function uniformSignature(config: TransformerConfig, decoding: Decoding, sources: number): Signature {
-  if (decoding.kind !== "sample") return {};
-  const rows = sources * rowsPerSource(config, decoding);
+function uniformSignature(config: TransformerConfig, search: Search, sources: number): Signature {
+  if (search.kind !== "sample") return {};
+  const rows = sources * rowsPerSource(config, search);
   return { uniforms: { shape: [rows, config.targetLength], dtype: "float32" } };
 }
 

@@ -2,7 +2,7 @@ import { type Device, type DeviceTensor, describe, type HostTensor } from "../en
 import { BenchError } from "../errors/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import { type Candidates, emptyCandidates, writeCandidates } from "./candidates.ts";
-import type { Decoding } from "./choice.ts";
+import type { Search } from "./choice.ts";
 import type { TransformerConfig } from "./config.ts";
 import { compileSpans, runSpans } from "./decoder-programs.ts";
 import type { Parameters } from "./parameters.ts";
@@ -16,7 +16,7 @@ export interface DecoderOptions {
   readonly positionsPerProgram?: number;
 }
 
-/** A compiled search: one model shape, one way of decoding, any parameters. Decodes do not overlap: await each. */
+/** A compiled search: one model shape, one kind of search, any parameters. Decodes do not overlap: await each. */
 export interface Decoder extends AsyncDisposable {
   /** Candidates of int32 `sources` `[n, sourceLength]`. Sampling needs `stream`; a source's draws depend on its row alone. */
   decode(parameters: Parameters, sources: HostTensor, stream?: RandomStream): Promise<Candidates>;
@@ -30,13 +30,13 @@ const ROWS_PER_SOURCE_POSITION = 1 / 8;
 export async function openDecoder(
   device: Device,
   config: TransformerConfig,
-  decoding: Decoding,
+  search: Search,
   options: DecoderOptions = {},
 ): Promise<Decoder> {
-  checkDecoding(decoding);
-  const perSource = rowsPerSource(config, decoding);
+  checkSearch(search);
+  const perSource = rowsPerSource(config, search);
   const perRun = options.sourcesPerRun ?? sourcesPerRun(config, perSource);
-  const programs = await compileSpans(device, config, decoding, perRun, options.positionsPerProgram ?? 16);
+  const programs = await compileSpans(device, config, search, perRun, options.positionsPerProgram ?? 16);
 
   const lanes = Math.min(...programs.map(({ program }) => program.lanes));
 
@@ -48,7 +48,7 @@ export async function openDecoder(
     const count = checkSources(config, sources);
     const candidates = emptyCandidates(config, count, perSource);
     const uniforms =
-      decoding.kind === "sample"
+      search.kind === "sample"
         ? drawUniforms(candidates.symbols.length, config.targetLength, stream)
         : undefined;
     const held = await uploadAll(device, parameters);
@@ -60,7 +60,7 @@ export async function openDecoder(
           uniforms: uniforms && rowsFrom(uniforms, first * perSource, perRun * perSource),
         };
         const found = await runSpans(config, programs, held, inputs);
-        writeCandidates(config, decoding, candidates, found, first);
+        writeCandidates(config, search, candidates, found, first);
       });
     } finally {
       for (const tensor of Object.values(held)) tensor.dispose();
@@ -115,12 +115,12 @@ function checkSources(config: TransformerConfig, sources: HostTensor): number {
   return count;
 }
 
-function checkDecoding(decoding: Decoding): void {
-  if (decoding.kind === "beam") requirePositiveInteger("beams", decoding.beams);
-  if (decoding.kind !== "sample") return;
-  requirePositiveInteger("candidates", decoding.candidates);
-  if (decoding.topK !== undefined) requirePositiveInteger("topK", decoding.topK);
-  const { temperature = 1, topP = 1 } = decoding;
+function checkSearch(search: Search): void {
+  if (search.kind === "beam") requirePositiveInteger("beams", search.beams);
+  if (search.kind !== "sample") return;
+  requirePositiveInteger("candidates", search.candidates);
+  if (search.topK !== undefined) requirePositiveInteger("topK", search.topK);
+  const { temperature = 1, topP = 1 } = search;
   if (!(temperature > 0 && Number.isFinite(temperature)))
     throw optionError("temperature", "a number above 0", temperature);
   if (!(topP > 0 && topP <= 1)) throw optionError("topP", "a number in (0, 1]", topP);

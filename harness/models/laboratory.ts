@@ -2,7 +2,7 @@ import type { ArtifactStore } from "../artifacts/index.ts";
 import { type DeviceName, int32, openDevice } from "../engine/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import { beside, type Candidates } from "./candidates.ts";
-import type { Decoding } from "./choice.ts";
+import type { Search } from "./choice.ts";
 import type { TransformerConfig } from "./config.ts";
 import { type Decoder, openDecoder } from "./decoder.ts";
 import type { Examples } from "./examples.ts";
@@ -37,7 +37,7 @@ export interface Laboratory extends AsyncDisposable {
   decode(
     parameters: Parameters,
     sources: Int32Array,
-    decoding: Decoding,
+    search: Search,
     random?: RandomStream,
   ): Promise<Candidates>;
   /** The candidates of a pool, drawn with `random`. */
@@ -79,12 +79,12 @@ export async function openLaboratory(
 
   const training = () => kept<Training>("training", () => openTraining(device, config, recipe, keep));
   const scorer = () => kept<Scorer>("scorer", () => openScorer(device, config, rowsPerRun ?? SCORED_ROWS));
-  const decoderOf = (decoding: Decoding) =>
-    kept<Decoder>(`decoder ${JSON.stringify(decoding)}`, () =>
-      openDecoder(device, config, decoding, {
+  const decoderOf = (search: Search) =>
+    kept<Decoder>(`decoder ${JSON.stringify(search)}`, () =>
+      openDecoder(device, config, search, {
         ...(rowsPerRun === undefined
           ? {}
-          : { sourcesPerRun: Math.ceil(rowsPerRun / rowsPerSource(config, decoding)) }),
+          : { sourcesPerRun: Math.ceil(rowsPerRun / rowsPerSource(config, search)) }),
         ...(positionsPerProgram === undefined ? {} : { positionsPerProgram }),
       }),
     );
@@ -92,11 +92,11 @@ export async function openLaboratory(
   async function decode(
     parameters: Parameters,
     sources: Int32Array,
-    decoding: Decoding,
+    search: Search,
     random?: RandomStream,
   ): Promise<Candidates> {
     const rows = int32([sources.length / config.sourceLength, config.sourceLength], sources);
-    return (await decoderOf(decoding)).decode(parameters, rows, random);
+    return (await decoderOf(search)).decode(parameters, rows, random);
   }
 
   async function propose(
@@ -109,7 +109,7 @@ export async function openLaboratory(
     const greedy = await decode(parameters, sources, { kind: "greedy" });
     if (candidates === 1) return greedy;
     const kind = "sample";
-    const sampling: Decoding = {
+    const sampling: Search = {
       kind,
       candidates: candidates - 1,
       temperature,

@@ -30,13 +30,6 @@ export function targetNll(config: TransformerConfig, weights: Weights, batch: Ba
   );
 }
 
-/** Scores before the softmax over the whole vocabulary, allowed or not: float32 `[rows, targetLength, vocabulary]`. */
-export function targetLogits(config: TransformerConfig, weights: Weights, batch: Batch): Tensor {
-  const { states } = decodeAll(config, weights, batch["target"]!, batch["source"]);
-  const logits = tf.matMul(states, outputRows(config, weights, undefined), false, true);
-  return tf.reshape(logits, [-1, config.targetLength, config.vocabulary]);
-}
-
 /** Columns in the order of the groups; `order` says which position each column is. */
 function groupedNll(
   config: TransformerConfig,

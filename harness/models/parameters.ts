@@ -27,11 +27,7 @@ export function transformerParameterSpecs(config: TransformerConfig): ParameterS
 
 /** Fresh parameters, float32; the stream of each is split off by its name, so adding one leaves the others as they are. */
 export function initialiseTransformer(config: TransformerConfig, stream: RandomStream): Parameters {
-  return initialise(transformerParameterSpecs(config), stream);
-}
-
-/** Draws every parameter of a list of specifications. */
-export function initialise(specs: readonly ParameterSpec[], stream: RandomStream): Parameters {
+  const specs = transformerParameterSpecs(config);
   return Object.fromEntries(specs.map((spec) => [spec.name, draw(spec, stream.split(spec.name))]));
 }
 

@@ -3,7 +3,7 @@ import { tf } from "../engine/index.ts";
 import { idsOf, symbolsAt } from "./allowed.ts";
 import { extendBeams } from "./beam.ts";
 import { type Cache, nextLogProbabilities, nextStates, pickRows, readSources } from "./cached.ts";
-import { type Choice, chooseBySampling, chooseGreedily, type Decoding } from "./choice.ts";
+import { chooseBySampling, chooseGreedily, type NextSymbols, type Search } from "./choice.ts";
 import type { TransformerConfig } from "./config.ts";
 import type { Weights } from "./layers.ts";
 import { packState, type SearchState, unpackState } from "./search-state.ts";
@@ -21,26 +21,26 @@ export interface Span {
  */
 export function searchProgram(
   config: TransformerConfig,
-  decoding: Decoding,
+  search: Search,
   sources: number,
   span: Span,
 ): Program {
   return (inputs) => {
     let state = span.from === 0 ? openState(config, inputs, sources) : unpackState(config, inputs, sources);
     for (let position = span.from; position < span.to; position++) {
-      state = extend(config, inputs, decoding, state, position);
+      state = extend(config, inputs, search, state, position);
     }
     return packState(state, span.to === config.targetLength);
   };
 }
 
 /** Rows a search ends with for each source. */
-export function rowsPerSource(config: TransformerConfig, decoding: Decoding): number {
-  if (decoding.kind === "greedy") return 1;
-  if (decoding.kind === "sample") return decoding.candidates;
+export function rowsPerSource(config: TransformerConfig, search: Search): number {
+  if (search.kind === "greedy") return 1;
+  if (search.kind === "sample") return search.candidates;
   let beams = 1;
   for (let position = 0; position < config.targetLength; position++) {
-    beams = Math.min(decoding.beams, beams * (symbolsAt(config, position)?.length ?? config.vocabulary));
+    beams = Math.min(search.beams, beams * (symbolsAt(config, position)?.length ?? config.vocabulary));
   }
   return beams;
 }
@@ -59,7 +59,7 @@ function openState(config: TransformerConfig, inputs: Weights, sources: number):
 function extend(
   config: TransformerConfig,
   inputs: Weights,
-  decoding: Decoding,
+  search: Search,
   state: SearchState,
   position: number,
 ): SearchState {
@@ -68,15 +68,15 @@ function extend(
   const { states, cache } = nextStates(config, inputs, context, state.cache, state.last, position);
   const costs = nextLogProbabilities(config, inputs, context, states, symbols);
   const kept = position === config.targetLength - 1 ? [] : cache;
-  if (decoding.kind === "beam") return extendByBeams(config, state, kept, costs, decoding.beams, position);
-  if (decoding.kind === "greedy") return withChoice(state, kept, chooseGreedily(costs), symbols);
+  if (search.kind === "beam") return extendByBeams(config, state, kept, costs, search.beams, position);
+  if (search.kind === "greedy") return withChoice(state, kept, chooseGreedily(costs), symbols);
   const uniforms = tf.reshape(tf.slice(inputs["uniforms"]!, [0, position], [-1, 1]), [-1]);
   const copies = uniforms.size / costs.shape[0]!;
   const parents = tf.tensor1d(
     Int32Array.from({ length: uniforms.size }, (_, row) => Math.floor(row / copies)),
     "int32",
   );
-  const choice = chooseBySampling(costs, uniforms, parents, decoding);
+  const choice = chooseBySampling(costs, uniforms, parents, search);
   return withChoice(state, copies === 1 ? kept : pickRows(kept, parents), choice, symbols);
 }
 
@@ -84,7 +84,7 @@ function extend(
 function withChoice(
   state: SearchState,
   cache: Cache,
-  choice: Choice,
+  choice: NextSymbols,
   symbols: readonly number[] | undefined,
 ): SearchState {
   const last = idsOf(choice.places, symbols);

@@ -5,15 +5,11 @@ import { after, describe, test } from "node:test";
 import { decodeBundle } from "../../harness/artifacts/index.ts";
 import { findTorch, startTorchTwin } from "../../harness/bench/torch-twin.ts";
 import { compileTraining, type HostTensor, int32, openDevice } from "../../harness/engine/index.ts";
-import {
-  openDecoder,
-  type TransformerConfig,
-  targetLogits,
-  transformerLoss,
-} from "../../harness/models/index.ts";
+import { openDecoder, type TransformerConfig, transformerLoss } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { compute, signatureOf } from "../models/compute.ts";
 import { lossAndGradients } from "../models/gradients.ts";
+import { targetLogits } from "../models/logits.ts";
 import { TINY, tinyParameters, tinySources } from "../models/tiny.ts";
 
 const TOLERANCE = 1e-4;

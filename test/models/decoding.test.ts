@@ -4,9 +4,9 @@ import type { HostTensor } from "../../harness/engine/index.ts";
 import { openDevice } from "../../harness/engine/index.ts";
 import {
   type Candidates,
-  type Decoding,
   openDecoder,
   type Parameters,
+  type Search,
   type TransformerConfig,
 } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
@@ -14,7 +14,7 @@ import { allTargets, fullLogProbabilities, tinyParameters, tinySources, VARIANTS
 
 const device = await openDevice("cpu");
 const TOLERANCE = 1e-5;
-const DECODINGS: readonly Decoding[] = [
+const SEARCHES: readonly Search[] = [
   { kind: "greedy" },
   { kind: "beam", beams: 4 },
   { kind: "sample", candidates: 1 },
@@ -28,8 +28,8 @@ for (const [name, config] of Object.entries(VARIANTS)) {
 
     test("a beam as wide as all targets finds the exhaustive ranking", async () => {
       const targets = allTargets(config);
-      const decoding = { kind: "beam", beams: targets.length } as const;
-      await using decoder = await openDecoder(device, config, decoding, { sourcesPerRun: 2 });
+      const search = { kind: "beam", beams: targets.length } as const;
+      await using decoder = await openDecoder(device, config, search, { sourcesPerRun: 2 });
       const found = await decoder.decode(parameters, sources);
       for (let source = 0; source < found.sources; source++) {
         const row = repeated(sources, source, targets.length);
@@ -40,10 +40,10 @@ for (const [name, config] of Object.entries(VARIANTS)) {
       }
     });
 
-    for (const decoding of DECODINGS) {
-      test(`${nameOf(decoding)}: log-probabilities are those of a full forward pass, spans and runs change nothing`, async () => {
-        await using whole = await openDecoder(device, config, decoding, { sourcesPerRun: 3 });
-        await using stepped = await openDecoder(device, config, decoding, {
+    for (const search of SEARCHES) {
+      test(`${nameOf(search)}: log-probabilities are those of a full forward pass, spans and runs change nothing`, async () => {
+        await using whole = await openDecoder(device, config, search, { sourcesPerRun: 3 });
+        await using stepped = await openDecoder(device, config, search, {
           sourcesPerRun: 2,
           positionsPerProgram: 1,
         });
@@ -226,7 +226,7 @@ async function beamByFullPasses(
   return prefixes;
 }
 
-function nameOf(decoding: Decoding): string {
-  const options = Object.entries(decoding).filter(([name]) => name !== "kind");
-  return [decoding.kind, ...options.map(([name, value]) => `${name} ${value}`)].join(", ");
+function nameOf(search: Search): string {
+  const options = Object.entries(search).filter(([name]) => name !== "kind");
+  return [search.kind, ...options.map(([name, value]) => `${name} ${value}`)].join(", ");
 }

@@ -3,20 +3,17 @@ import { describe, test } from "node:test";
 import { float32, type HostTensor, int32, openDevice, type Tensor, tf } from "../../harness/engine/index.ts";
 import { linearCrossEntropy } from "../../harness/models/cross-entropy.ts";
 import {
-  checkTransformerConfig,
-  initialise,
+  checkParameters,
   initialiseTransformer,
-  linearLogits,
-  linearLoss,
-  linearParameterSpecs,
   type TransformerConfig,
-  targetLogits,
   targetNll,
   transformerLoss,
+  transformerParameterSpecs,
 } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { compute, signatureOf } from "./compute.ts";
 import { lossAndGradients } from "./gradients.ts";
+import { targetLogits } from "./logits.ts";
 import { allTargets, TINY, tinyParameters, tinySources, VARIANTS } from "./tiny.ts";
 
 const compiled = await openDevice("cpu");
@@ -132,39 +129,6 @@ describe("a transformer's loss", () => {
   });
 });
 
-test("a linear classifier's first loss is log(classes), weighted or not", async () => {
-  const parameters = initialise(linearParameterSpecs({ inputs: 2, classes: 3 }), randomStream("classifier"));
-  const feeds = {
-    ...parameters,
-    input: float32([2, 2], [1, 2, 3, 4]),
-    label: int32([2], [0, 2]),
-    weights: float32([2], [1, 5]),
-  };
-  const { plain, weighted } = await compute(compiled, feeds, ({ weights, ...inputs }) => ({
-    plain: linearLoss(inputs, inputs),
-    weighted: linearLoss(inputs, { ...inputs, weights: weights! }),
-  }));
-  assertClose(plain!, [Math.log(3)], 1e-6);
-  assertClose(weighted!, [Math.log(3)], 1e-6);
-});
-
-test("a linear classifier's loss is the cross-entropy of its logits", async () => {
-  const feeds = {
-    weight: float32([3, 2], [0.5, -1, 2, 0.25, -0.75, 1]),
-    bias: float32([3, 1], [0.1, -0.2, 0.3]),
-    input: float32([2, 2], [1, 2, -3, 4]),
-    label: int32([2], [2, 0]),
-  };
-  const { loss, logits } = await compute(compiled, feeds, (inputs) => ({
-    loss: linearLoss(inputs, inputs),
-    logits: linearLogits(inputs, inputs["input"]!),
-  }));
-  assertClose(logits!, [-1.4, 2.3, 1.55, -5.4, -5.2, 6.55], 1e-6);
-  const nll = (row: number[], label: number) =>
-    Math.log(row.reduce((sum, z) => sum + Math.exp(z), 0)) - row[label]!;
-  assertClose(loss!, [(nll([-1.4, 2.3, 1.55], 2) + nll([-5.4, -5.2, 6.55], 0)) / 2], 1e-6);
-});
-
 test("parameters depend on the seed and their own name only", () => {
   const one = initialiseTransformer(TINY, randomStream("init", 1));
   assert.deepEqual(initialiseTransformer(TINY, randomStream("init", 1)), one);
@@ -186,7 +150,7 @@ test("a configuration that cannot be is refused by the field that is wrong", () 
     [{ symbols: { start: 0, end: 1 }, allowed: [[1], [2], [1]] }, "allowed[1]"],
   ];
   for (const [change, where] of wrong) {
-    assert.throws(() => checkTransformerConfig({ ...TINY, ...change }), { code: "model-config", where });
+    assert.throws(() => transformerParameterSpecs({ ...TINY, ...change }), { code: "model-config", where });
   }
 });
 
@@ -258,3 +222,18 @@ function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
     );
   }
 }
+
+test("parameters are taken by the model they are of only, and what differs is named", () => {
+  const parameters = tinyParameters(TINY);
+  const checkAgainst = (change: Partial<TransformerConfig>) =>
+    checkParameters(parameters, transformerParameterSpecs({ ...TINY, ...change }), "the file");
+  checkAgainst({});
+  assert.throws(() => checkAgainst({ feedForward: 32 }), {
+    code: "parameter-mismatch",
+    where: "the file: encoder.0.feedForward.up",
+    expected: "float32[8,32]",
+    received: "float32[8,16]",
+  });
+  assert.throws(() => checkAgainst({ encoderLayers: 1 }), { expected: "no such parameter" });
+  assert.throws(() => checkAgainst({ encoderLayers: 3 }), { received: "nothing" });
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HostTensor } from "../../harness/engine/index.ts";
 import { openDevice } from "../../harness/engine/index.ts";
-import { type Decoding, openDecoder } from "../../harness/models/index.ts";
+import { openDecoder, type Search } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { allTargets, fullLogProbabilities, TINY, tinyParameters, tinySources } from "./tiny.ts";
 
@@ -12,7 +12,7 @@ const parameters = tinyParameters(config);
 const source = tinySources(config, 1);
 const DRAWS = 20_000;
 
-type Options = Omit<Extract<Decoding, { kind: "sample" }>, "candidates">;
+type Options = Omit<Extract<Search, { kind: "sample" }>, "candidates">;
 
 const CASES: readonly Options[] = [
   { kind: "sample" },
@@ -44,9 +44,9 @@ for (const options of CASES) {
 
 test("the same seed gives the same bytes, another seed others, and the runs' size does not matter", async () => {
   const sources = tinySources(config, 7);
-  const decoding = { kind: "sample", candidates: 3 } as const;
-  await using small = await openDecoder(device, config, decoding, { sourcesPerRun: 2 });
-  await using large = await openDecoder(device, config, decoding, { sourcesPerRun: 7 });
+  const search = { kind: "sample", candidates: 3 } as const;
+  await using small = await openDecoder(device, config, search, { sourcesPerRun: 2 });
+  await using large = await openDecoder(device, config, search, { sourcesPerRun: 7 });
   const draw = (seed: number) => randomStream("seeds", seed);
   const one = await small.decode(parameters, sources, draw(1));
   assert.deepEqual(await small.decode(parameters, sources, draw(1)), one);
@@ -55,14 +55,14 @@ test("the same seed gives the same bytes, another seed others, and the runs' siz
 });
 
 test("options that make no sense are refused by name", async () => {
-  const wrong: [Decoding, string][] = [
+  const wrong: [Search, string][] = [
     [{ kind: "beam", beams: 0 }, "beams"],
     [{ kind: "sample", candidates: 1, temperature: 0 }, "temperature"],
     [{ kind: "sample", candidates: 1, topP: 1.5 }, "topP"],
     [{ kind: "sample", candidates: 1, topK: 0.5 }, "topK"],
   ];
-  for (const [decoding, where] of wrong) {
-    await assert.rejects(openDecoder(device, config, decoding), { code: "decoding-option", where });
+  for (const [search, where] of wrong) {
+    await assert.rejects(openDecoder(device, config, search), { code: "decoding-option", where });
   }
   await using decoder = await openDecoder(device, config, { kind: "sample", candidates: 1 });
   await assert.rejects(decoder.decode(parameters, source), { code: "decoding-option", where: "stream" });
