@@ -38,10 +38,10 @@ async function oursOf(
   sizes: readonly number[],
 ): Promise<Contender[]> {
   const parameters = benchParameters(config);
-  const kind: Search = beams === 1 ? { kind: "greedy" } : { kind: "beam", beams };
+  const search: Search = beams === 1 ? { kind: "greedy" } : { kind: "beam", beams };
   const contenders: Contender[] = [];
   for (const sourcesPerRun of sizes) {
-    const decoder = stack.use(await openDecoder(device, config, kind, { sourcesPerRun }));
+    const decoder = stack.use(await openDecoder(device, config, search, { sourcesPerRun }));
     const decode = async (some: HostTensor) => void (await decoder.decode(parameters, some));
     const contender = ours(device, () => decode(sources), describe(sourcesPerRun));
     contenders.push({ ...contender, trial: async () => void (await decode(trialOf(sources))) });

@@ -75,7 +75,7 @@ export async function sharedPool(
   generator: Proposer,
   decoding: Decoding,
 ): Promise<Pool> {
-  const what = { what: "pool", round: position.round, decoding };
+  const what = { what: "proposed pool", round: position.round, decoding };
   const bundle = await artifacts.bundle(what, async () =>
     (await generator.propose(position, decoding)).save(),
   );

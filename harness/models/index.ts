@@ -19,5 +19,5 @@ export {
   transformerParameterSpecs,
 } from "./parameters.ts";
 export { type Proposing, proposingOf } from "./proposing.ts";
-export { pickRows } from "./rows.ts";
+export { joinRows, pickRows } from "./rows.ts";
 export { type Recipe, recipeSchema, type Trained } from "./training.ts";

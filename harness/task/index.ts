@@ -18,4 +18,5 @@ export {
   taskFileOf,
   tierNames,
 } from "./file.ts";
+export { onceEach } from "./once-each.ts";
 export { ownPool } from "./own-pool.ts";

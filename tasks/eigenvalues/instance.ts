@@ -1,63 +1,68 @@
-import { type Examples, joinExamples, type Parameters } from "../../harness/models/index.ts";
-import type { TaskContext, TaskInstance, TrainingRequest } from "../../harness/task/index.ts";
-import { modelGenerator, parametersOf } from "./generator.ts";
-import { drawMatrices } from "./matrices/index.ts";
-import { guessPool, restoredPool, truthPool } from "./pool.ts";
-import { selectedExamples } from "./selected.ts";
+import type { RandomStream } from "../../harness/random/index.ts";
+import {
+  openSequenceTask,
+  type Pair,
+  type SequenceData,
+  type SequenceInstance,
+} from "../../harness/sequence/index.ts";
+import { onceEach, type TaskContext } from "../../harness/task/index.ts";
+import { round3 } from "./decimal.ts";
+import { type Guess, sequenceCodec } from "./encoding/index.ts";
+import { accuracies } from "./evaluation.ts";
+import { spectrumJudge } from "./judge.ts";
+import { drawMatrices, rowsOf, type SymmetricMatrix } from "./matrices/index.ts";
+import { modelConfig } from "./model.ts";
 import type { Setting } from "./settings.ts";
-import { modelVerifier, oracle } from "./verifiers.ts";
-import { examplesOf, openWorld, type World } from "./world.ts";
 
 /** The benchmark of one tier and seed. */
-export async function openInstance(context: TaskContext<Setting>): Promise<TaskInstance> {
+export function openInstance(
+  context: TaskContext<Setting>,
+): Promise<SequenceInstance<SymmetricMatrix, Guess>> {
   const { setting, random } = context;
-  const world = await openWorld(context);
-  const { laboratory, real } = world;
+  const codec = sequenceCodec({ size: setting.matrices.size, ...setting });
+  return openSequenceTask<SymmetricMatrix, Guess>(
+    {
+      codec,
+      judge: spectrumJudge(setting.tolerance),
+      data: dataOf(setting, random),
+      recipe: { model: modelConfig(codec, setting.model), training: setting.training },
+      streams: {
+        learner: (learner) =>
+          learner === "generator" ? random.split(learner) : random.split("verifier", learner, "training"),
+        student: ({ regime, round }) => random.split("student", regime, round),
+        luck: (round) => random.split("guesses", round),
+      },
+      shown: rowsOf,
+      metrics: (guesses, pairs) =>
+        accuracies(
+          guesses,
+          pairs.map(({ input }) => input),
+          setting,
+        ),
+      decoding: { candidates: setting.candidates, topP: 1 },
+      verifiersScore: "output",
+    },
+    context,
+  );
+}
 
+/** Fresh matrices for everything; the verifiers' are their own. */
+function dataOf(setting: Setting, random: RandomStream): SequenceData<SymmetricMatrix, Guess> {
+  const { matrices, real, test, pool, verifiers } = setting;
+  const draw = (purpose: RandomStream, count: number) => pairsOf(drawMatrices(purpose, matrices, count));
   return {
-    async generator() {
-      const { parameters } = await laboratory.train(real, random.split("generator"));
-      return modelGenerator(world, parameters);
-    },
-    restore: async (bundle) => modelGenerator(world, parametersOf(bundle)),
-    restorePool: async (bundle, position) => restoredPool(bundle, world.inputs(position), world.reading),
-    truth: async (position) => truthPool(world.inputs(position), world.reading),
-    verifiers: {
-      oracle: oracle(setting.tolerance),
-      weak: modelVerifier(laboratory, verifierModel(context, world, "weak")),
-      strong: modelVerifier(laboratory, verifierModel(context, world, "strong")),
-    },
-    async train(request) {
-      const { regime, round } = request;
-      const examples = trainingSet(request, real);
-      const trained = await laboratory.train(examples, random.split("student", regime, round));
-      return { ...trained, student: modelGenerator(world, trained.parameters) };
-    },
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    lessons: (learner) => ({
+      pairs:
+        learner === "generator"
+          ? draw(random.split("real"), real)
+          : draw(random.split("verifier", learner, "real"), verifiers[learner].real),
+    }),
+    inputs: onceEach((round) => draw(random.split("inputs", round), pool)),
+    test: draw(random.split("test"), test),
   };
 }
 
-/** A verifier's model, trained by the first cell that asks for it and kept for the others. */
-function verifierModel(
-  { setting, random, artifacts }: TaskContext<Setting>,
-  { laboratory, reading }: World,
-  name: "weak" | "strong",
-): () => Promise<Parameters> {
-  let model: Promise<Parameters> | undefined;
-  async function train() {
-    const own = random.split("verifier", name);
-    const lessons = drawMatrices(own.split("real"), setting.matrices, setting.verifiers[name].real);
-    const { parameters } = await laboratory.train(examplesOf(reading.codec, lessons), own.split("training"));
-    return { arrays: parameters, metadata: {} };
-  }
-  return () => {
-    model ??= artifacts.bundle({ what: "verifier", name }, train).then(parametersOf);
-    return model;
-  };
-}
-
-/** What a request says to train on: the selections, after the real data under `accumulate`. */
-export function trainingSet({ regime, sources }: TrainingRequest, real: Examples): Examples {
-  const selected = sources.map((source) => selectedExamples(guessPool(source.pool), source.selection));
-  return joinExamples(regime === "accumulate" ? [real, ...selected] : selected);
+/** Matrices with their spectra as they are written: in three digits. */
+export function pairsOf(matrices: readonly SymmetricMatrix[]): readonly Pair<SymmetricMatrix, Guess>[] {
+  return matrices.map((input) => ({ input, output: input.eigenvalues.map(round3) }));
 }

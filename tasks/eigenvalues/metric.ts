@@ -1,6 +1,6 @@
 /** Σ|h − t| / Σ|t| (Charton 2021, §2.3); Infinity for what is no spectrum. */
-export function relativeError(guess: ArrayLike<number> | undefined, truth: ArrayLike<number>): number {
-  if (guess === undefined) return Number.POSITIVE_INFINITY;
+export function relativeError(guess: ArrayLike<number> | null, truth: ArrayLike<number>): number {
+  if (guess === null) return Number.POSITIVE_INFINITY;
   let difference = 0;
   let size = 0;
   for (let index = 0; index < truth.length; index++) {

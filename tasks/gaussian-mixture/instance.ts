@@ -1,4 +1,9 @@
-import type { TaskContext, TaskInstance, TrainingRequest } from "../../harness/task/index.ts";
+import {
+  onceEach,
+  type TaskContext,
+  type TaskInstance,
+  type TrainingRequest,
+} from "../../harness/task/index.ts";
 import { linearGenerator, type World, weightsOf } from "./generator.ts";
 import type { Examples } from "./linear/examples.ts";
 import { realData, type TrainingSet } from "./linear/training-set.ts";
@@ -33,17 +38,14 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
 
 function worldOf({ setting, random }: TaskContext<Setting>, mixture: Mixture): World {
   // Both regimes meet the same inputs, and `accumulate` trains on those of every earlier round.
-  const rounds = new Map<number, Examples>();
+  const inputs = onceEach((round: number) =>
+    drawExamples(random.split("inputs", round), mixture, setting.pool),
+  );
   return {
     mean: mixture.mean,
     calibration: drawExamples(random.split("calibration"), mixture, setting.calibration),
     test: drawExamples(random.split("test"), mixture, setting.test),
-    inputs: ({ round }) => {
-      const known = rounds.get(round);
-      const examples = known ?? drawExamples(random.split("inputs", round), mixture, setting.pool);
-      rounds.set(round, examples);
-      return examples;
-    },
+    inputs: ({ round }) => inputs(round),
     luck: ({ round }) => random.split("labels", round),
   };
 }

@@ -1,10 +1,13 @@
+import type { Pair } from "../../harness/sequence/index.ts";
 import type { DataSource } from "../../harness/task/index.ts";
-import { type Articles, readPairs } from "./articles.ts";
 import { newsroomName, type OpenCorpus, openCorpus } from "./data/index.ts";
 import type { Setting } from "./settings.ts";
 import { buildVocabulary, type Vocabulary } from "./text/index.ts";
 
-/** The texts of one seed, read with the vocabulary of G0's real pairs. */
+/** Articles with their references. */
+type Articles = readonly Pair<string, string>[];
+
+/** The texts of one seed, and the vocabulary of G0's real pairs. */
 export interface Library {
   readonly corpus: Pick<OpenCorpus, "name" | "sha256">;
   readonly vocabulary: Vocabulary;
@@ -22,7 +25,7 @@ export async function openLibrary(
   seed: number,
   data: DataSource | undefined,
 ): Promise<Library> {
-  const { corpus: sizes, verifiers, model } = setting;
+  const { corpus: sizes, verifiers } = setting;
   const strong = Math.max(sizes.real, verifiers.strong.real);
   const wanted = strong + sizes.pool;
   const corpus = await openCorpus(data?.name ?? newsroomName, {
@@ -38,16 +41,18 @@ export async function openLibrary(
     weak: share(verifiers.weak.real),
     strong: share(verifiers.strong.real),
   };
-  const texts = corpus.train
-    .slice(0, shares.generator)
-    .flatMap(({ document, summary }) => [document, summary]);
-  const vocabulary = buildVocabulary(texts, setting.vocabulary);
+  const lessons = articlesOf(corpus.train);
+  const texts = lessons.slice(0, shares.generator).flatMap(({ input, output }) => [input, output]);
   return {
     corpus,
-    vocabulary,
-    test: readPairs(corpus.test, vocabulary, model),
-    pool: readPairs(corpus.pool, vocabulary, model),
-    lessons: readPairs(corpus.train, vocabulary, model),
+    vocabulary: buildVocabulary(texts, setting.vocabulary),
+    test: articlesOf(corpus.test),
+    pool: articlesOf(corpus.pool),
+    lessons,
     shares,
   };
+}
+
+function articlesOf(pairs: OpenCorpus["pool"]): Articles {
+  return pairs.map(({ document, summary }) => ({ input: document, output: summary }));
 }

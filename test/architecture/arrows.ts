@@ -63,6 +63,11 @@ export const rooms: readonly Room[] = [
     may: ["artifacts", "engine", "errors", "random"],
   },
   {
+    folder: "sequence",
+    does: "tasks whose models write sequences, made of a codec, a judge, data and a recipe",
+    may: ["artifacts", "errors", "models", "random", "task"],
+  },
+  {
     folder: "record",
     does: "the result schema, store, fingerprints",
     may: ["artifacts", "config", "errors", "provenance", "submission", "task"],
@@ -144,6 +149,7 @@ export const rooms: readonly Room[] = [
       "models",
       "random",
       "selection",
+      "sequence",
       "statistics",
       "study",
       "task",

@@ -1,4 +1,4 @@
-import { type Decimal, decimalOf, exponentCount, exponents, numberFrom } from "./decimal.ts";
+import { type Decimal, decimalOf, exponentCount, exponents, numberFrom } from "../decimal.ts";
 
 export const encodingNames = ["P10", "P1000", "B1999", "FP15"] as const;
 /** How one number is written (Charton 2021, §2.2); 3 significant digits in all of them. */

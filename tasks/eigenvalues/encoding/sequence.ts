@@ -1,4 +1,5 @@
-import { type Matrices, spectrumOf, trianglePlace, triangleSize } from "../matrices/index.ts";
+import type { Codec, Reading } from "../../../harness/sequence/index.ts";
+import { type SymmetricMatrix, trianglePlace, triangleSize } from "../matrices/index.ts";
 import { type EncodingName, numberEncoding, type Range } from "./number.ts";
 
 export const layouts = ["published", "compact"] as const;
@@ -15,8 +16,11 @@ export interface SequenceSetting {
   readonly layout: Layout;
 }
 
+/** The eigenvalues that somebody wrote for a matrix; null where they are no spectrum of it. */
+export type Guess = readonly number[] | null;
+
 /** Matrices and spectra as sequences of symbols. */
-export interface SequenceCodec {
+export interface SequenceCodec extends Codec<SymmetricMatrix, Guess> {
   readonly vocabulary: number;
   readonly sourceLength: number;
   readonly targetLength: number;
@@ -24,17 +28,11 @@ export interface SequenceCodec {
   readonly start: number;
   /** Symbols that a written spectrum may have at each target position. */
   readonly allowed: readonly (readonly number[])[];
-  /** int32 `[count, sourceLength]`. */
-  encodeSources(matrices: Matrices): Int32Array;
-  /** int32 `[count, targetLength]` of each matrix's own spectrum. */
-  encodeTargets(matrices: Matrices): Int32Array;
-  /** The n numbers written by the symbols from `at` on; undefined when they are no spectrum. */
-  decodeTarget(symbols: ArrayLike<number>, at: number): number[] | undefined;
 }
 
 const specials = { start: 0, end: 1, shape: 2, count: 3 } as const;
 
-/** The codec of a setting; symbols 0 to 2 are start, end and `Vn`, numbers follow. */
+/** The codec of a setting; symbols 0 to 2 are start, end and `Vn`, numbers follow. What is no spectrum is written as start symbols. */
 export function sequenceCodec({ size, encoding, layout }: SequenceSetting): SequenceCodec {
   const number = numberEncoding(encoding);
   const width = number.places.length;
@@ -44,58 +42,49 @@ export function sequenceCodec({ size, encoding, layout }: SequenceSetting): Sequ
   const sourceLength = 2 * frame + sourceNumbers * width;
   const targetLength = 2 * frame + size * width;
 
-  function writeNumber(value: number, into: Int32Array, at: number): void {
-    number.encode(value, into, at);
-    for (let place = at; place < at + width; place++) into[place]! += specials.count;
+  /** Writes numbers from `at` on, and says where they end. */
+  function writeNumbers(values: readonly number[], into: Int32Array, at: number): number {
+    const end = at + values.length * width;
+    for (const [place, value] of values.entries()) number.encode(value, into, at + place * width);
+    for (let place = at; place < end; place++) into[place]! += specials.count;
+    return end;
   }
 
-  function encodeSources({ count, entries }: Matrices): Int32Array {
-    const symbols = new Int32Array(count * sourceLength).fill(specials.shape);
-    for (let index = 0; index < count; index++) {
-      let at = index * sourceLength + 2 * frame;
-      const start = index * triangleSize(size);
-      for (let row = 0; row < size; row++) {
-        for (let column = 0; column < (isPublished ? size : row + 1); column++, at += width)
-          writeNumber(entries[start + trianglePlace(row, column)]!, symbols, at);
-      }
-    }
+  function encodeSource({ entries }: SymmetricMatrix): Int32Array {
+    const symbols = new Int32Array(sourceLength).fill(specials.shape);
+    const columns = (row: number) => (isPublished ? size : row + 1);
+    const numbers = Array.from({ length: size }, (_, row) =>
+      Array.from({ length: columns(row) }, (__, column) => entries[trianglePlace(row, column)]!),
+    ).flat();
+    writeNumbers(numbers, symbols, 2 * frame);
     return symbols;
   }
 
-  function encodeTargets(matrices: Matrices): Int32Array {
-    const symbols = new Int32Array(matrices.count * targetLength).fill(specials.shape);
-    for (let index = 0; index < matrices.count; index++) {
-      let at = index * targetLength + frame;
-      for (const value of spectrumOf(matrices, index)) {
-        writeNumber(value, symbols, at);
-        at += width;
-      }
-      if (isPublished) symbols[at] = specials.end;
-    }
+  function encode(guess: Guess): Int32Array {
+    if (guess?.length !== size) return new Int32Array(targetLength).fill(specials.start);
+    const symbols = new Int32Array(targetLength).fill(specials.shape);
+    const end = writeNumbers(guess, symbols, frame);
+    if (isPublished) symbols[end] = specials.end;
     return symbols;
   }
 
-  function decodeTarget(symbols: ArrayLike<number>, at: number): number[] | undefined {
-    if (isPublished && (symbols[at] !== specials.shape || symbols[at + targetLength - 1] !== specials.end))
-      return undefined;
-    const own = Array.from(
-      { length: size * width },
-      (_, place) => symbols[at + frame + place]! - specials.count,
-    );
+  function decode(symbols: ArrayLike<number>): Guess {
+    if (isPublished && (symbols[0] !== specials.shape || symbols[targetLength - 1] !== specials.end))
+      return null;
+    const own = Array.from({ length: size * width }, (_, place) => symbols[frame + place]! - specials.count);
     const values = Array.from({ length: size }, (_, index) => number.decode(own, index * width));
-    return values.some(Number.isNaN) ? undefined : values;
+    return values.some(Number.isNaN) ? null : values;
   }
 
   const numbers = Array.from({ length: size }, () => number.places.map(symbolsOf)).flat();
   return {
+    id: `eigenvalues ${size} ${encoding} ${layout}`,
     vocabulary: specials.count + number.vocabulary,
     sourceLength,
     targetLength,
     start: specials.start,
     allowed: isPublished ? [[specials.shape], ...numbers, [specials.end]] : numbers,
-    encodeSources,
-    encodeTargets,
-    decodeTarget,
+    read: (matrix): Reading<Guess> => ({ source: encodeSource(matrix), encode, decode }),
   };
 }
 

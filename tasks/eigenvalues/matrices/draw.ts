@@ -1,8 +1,8 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
 import type { RandomStream } from "../../../harness/random/index.ts";
-import { round3 } from "../encoding/index.ts";
+import { round3 } from "../decimal.ts";
 import { symmetricEigenvalues } from "./eigenvalues.ts";
-import { type Matrices, triangleSize } from "./matrices.ts";
+import { type SymmetricMatrix, triangleSize } from "./matrix.ts";
 
 export const spectra = ["entries", "gaussian", "uniform", "laplace", "semicircle"] as const;
 /**
@@ -20,37 +20,26 @@ export interface MatrixLaw {
 }
 
 /** `count` independent matrices with the eigenvalues of their rounded entries. */
-export function drawMatrices(random: RandomStream, law: MatrixLaw, count: number): Matrices {
-  const { size } = law;
-  const width = triangleSize(size);
-  const entries = new Float64Array(count * width);
-  const eigenvalues = new Float64Array(count * size);
-  for (let index = 0; index < count; index++) {
-    drawEntries(random, law, entries.subarray(index * width, (index + 1) * width));
-    eigenvalues.set(symmetricEigenvalues(entries, index * width, size), index * size);
-  }
-  return { count, size, entries, eigenvalues };
+export function drawMatrices(random: RandomStream, law: MatrixLaw, count: number): SymmetricMatrix[] {
+  return Array.from({ length: count }, () => {
+    const { size } = law;
+    const entries = drawEntries(random, law).map(round3);
+    return { size, entries, eigenvalues: symmetricEigenvalues({ size, entries }) };
+  });
 }
 
-function drawEntries(random: RandomStream, law: MatrixLaw, into: Float64Array): void {
-  if (law.spectrum === "entries") {
-    for (let place = 0; place < into.length; place++)
-      into[place] = round3(law.range * (2 * random.uniform() - 1));
-    return;
-  }
-  const { size } = law;
+function drawEntries(random: RandomStream, { size, range, spectrum }: MatrixLaw): number[] {
+  if (spectrum === "entries")
+    return Array.from({ length: triangleSize(size) }, () => range * (2 * random.uniform() - 1));
   const rotation = randomRotation(random, size);
-  const scale = (law.range * Math.sqrt(size)) / Math.sqrt(3);
-  const values = Array.from({ length: size }, () => scale * standardised(random, law.spectrum));
+  const scale = (range * Math.sqrt(size)) / Math.sqrt(3);
+  const values = Array.from({ length: size }, () => scale * standardised(random, spectrum));
   const matrix = rotation.mmul(Matrix.diag(values)).mmul(rotation.transpose());
-  let place = 0;
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) into[place++] = round3(matrix.get(row, column));
-  }
+  return matrix.to2DArray().flatMap((row, last) => row.slice(0, last + 1));
 }
 
 /** A draw of mean 0 and variance 1. */
-function standardised(random: RandomStream, spectrum: Exclude<Spectrum, "entries"> | Spectrum): number {
+function standardised(random: RandomStream, spectrum: Exclude<Spectrum, "entries">): number {
   if (spectrum === "gaussian") return random.normal();
   const u = random.uniform();
   if (spectrum === "uniform") return Math.sqrt(3) * (2 * u - 1);

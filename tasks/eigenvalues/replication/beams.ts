@@ -1,5 +1,4 @@
-import { spectrumOf } from "../matrices/index.ts";
-import { accuracyAt, relativeError } from "../metric.ts";
+import { accuracyAt } from "../metric.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import type { Measures, Setup } from "./setup.ts";
 
@@ -21,21 +20,14 @@ export async function measureBeams(
   width: number,
   setting: ReplicationSetting,
 ): Promise<Measures> {
-  const { world, generator } = setup;
-  const { laboratory, reading, test } = world;
-  const { codec } = reading;
-  const inputs = Math.min(setting.beams.inputs, test.count);
-  const sources = codec.encodeSources(test).subarray(0, inputs * codec.sourceLength);
-  const { symbols } = await laboratory.decode(generator, sources, { kind: "beam", beams: width });
-  const perInput = symbols.length / inputs / codec.targetLength;
-  const errorOf = (input: number, beam: number) =>
-    relativeError(
-      codec.decodeTarget(symbols, (input * perInput + beam) * codec.targetLength),
-      spectrumOf(test, input),
-    );
-  const likeliest = Float64Array.from({ length: inputs }, (_, input) => errorOf(input, 0));
-  const nearest = Float64Array.from({ length: inputs }, (_, input) =>
-    Math.min(...Array.from({ length: perInput }, (_, beam) => errorOf(input, beam))),
+  const { instance, generator } = setup;
+  const pool = await generator.write(instance.test.slice(0, setting.beams.inputs), {
+    kind: "beam",
+    beams: width,
+  });
+  const likeliest = Float64Array.from({ length: pool.items }, (_, input) => pool.measureOf(input, 0));
+  const nearest = Float64Array.from({ length: pool.items }, (_, input) =>
+    Math.min(...Array.from({ length: pool.candidatesOf() }, (__, beam) => pool.measureOf(input, beam))),
   );
   const errors: { readonly [C in BeamChoice]: Float64Array } = {
     "self-selected": likeliest,

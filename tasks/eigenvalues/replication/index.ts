@@ -4,7 +4,6 @@
  * Every measurement is kept, so a stopped replication goes on where it was.
  */
 import type { ReplicationResult, StudyContext } from "../../../harness/study/index.ts";
-import { evaluateModel } from "../evaluation.ts";
 import { measureBeams } from "./beams.ts";
 import { beamFigure, noisyFigure, unverifiedFigure } from "./figures.ts";
 import { findings } from "./findings.ts";
@@ -60,8 +59,7 @@ async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Me
   ): Promise<void> {
     context.progress(done++, total, `seed ${seed}: generator of ${steps} steps`);
     await using setup = await openSetup(context, seed, steps);
-    const { world, generator } = setup;
-    list.push(await setup.measure({ what: "evaluation" }, () => evaluateModel(world, generator)));
+    list.push(await setup.measure({ what: "evaluation" }, () => setup.generator.evaluate()));
     await work(setup);
   }
 

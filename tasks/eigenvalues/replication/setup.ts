@@ -1,19 +1,25 @@
 import { type ArtifactKey, keptValue } from "../../../harness/artifacts/index.ts";
-import type { Examples, Parameters } from "../../../harness/models/index.ts";
+import type { Examples } from "../../../harness/models/index.ts";
+import type { RandomStream } from "../../../harness/random/index.ts";
+import type { SequenceInstance, SequenceStudent } from "../../../harness/sequence/index.ts";
 import type { StudyContext } from "../../../harness/study/index.ts";
-import { evaluateModel } from "../evaluation.ts";
-import { parametersOf } from "../generator.ts";
-import { openWorld, type World } from "../world.ts";
+import type { Guess } from "../encoding/index.ts";
+import { openInstance } from "../instance.ts";
+import type { SymmetricMatrix } from "../matrices/index.ts";
+import type { Setting } from "../settings.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 /** Numbers of one measurement, by name. */
 export type Measures = Readonly<Record<string, number>>;
 
-/** One seed's world and its generator, all models trained for the same steps. */
+/** One seed's benchmark and its generator, all models trained for the same steps. */
 export interface Setup extends AsyncDisposable {
   readonly seed: number;
-  readonly world: World;
-  readonly generator: Parameters;
+  readonly setting: Setting;
+  /** Draws whatever a measurement needs beside the benchmark's own data. */
+  readonly luck: RandomStream;
+  readonly instance: SequenceInstance<SymmetricMatrix, Guess>;
+  readonly generator: SequenceStudent<SymmetricMatrix, Guess>;
   /** Measures once and keeps the numbers, so that a stopped replication goes on after them. */
   measure(key: ArtifactKey, work: () => Promise<Measures>): Promise<Measures>;
   /** Trains a student on examples and measures it on the test set. */
@@ -25,26 +31,26 @@ type Context = Pick<StudyContext<ReplicationSetting>, "setting" | "random" | "ar
 /** Opens a seed; its generator is trained once and kept. Seeds differ in all that is drawn, `steps` in nothing that is. */
 export async function openSetup(context: Context, seed: number, steps: number): Promise<Setup> {
   const { artifacts, device } = context;
-  const { setting } = context.setting;
+  const { training, ...other } = context.setting.setting;
+  const setting = { ...other, training: { ...training, steps } };
   const random = context.random.split(seed);
-  const trained = { ...setting, training: { ...setting.training, steps } };
-  const world = await openWorld({ setting: trained, random, artifacts, device });
-  const bundle = await artifacts.bundle({ what: "generator", seed, steps }, async () => {
-    const { parameters } = await world.laboratory.train(world.real, random.split("generator"));
-    return { arrays: parameters, metadata: {} };
-  });
+  const instance = await openInstance({ setting, tier: "replication", seed, random, artifacts, device });
+  const bundle = await artifacts.bundle({ what: "generator", seed, steps }, async () =>
+    (await instance.generator()).save(),
+  );
 
   async function student(name: string, examples: Examples): Promise<Measures> {
-    const { parameters } = await world.laboratory.train(examples, random.split("student", name));
-    return evaluateModel(world, parameters);
+    return (await instance.learn(examples, random.split("student", name))).student.evaluate();
   }
 
   return {
     seed,
-    world,
-    generator: parametersOf(bundle),
+    setting,
+    luck: random.split("guesses", 0),
+    instance,
+    generator: await instance.restore(bundle),
     measure: (key, work) => keptValue(artifacts, { ...key, seed, steps }, work),
     student,
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => instance[Symbol.asyncDispose](),
   };
 }

@@ -1,24 +1,22 @@
 import { BenchError } from "../../../harness/errors/index.ts";
 import { type Examples, joinExamples } from "../../../harness/models/index.ts";
+import type { RandomStream } from "../../../harness/random/index.ts";
 import { breakdownPoint, keepRates } from "../../../harness/selection/index.ts";
+import { type SequencePool, sequencePool } from "../../../harness/sequence/index.ts";
 import type { CandidateList } from "../../../harness/task/index.ts";
-import { modelGenerator } from "../generator.ts";
-import { drawMatrices, type Matrices } from "../matrices/index.ts";
-import { GuessPool, guessPool } from "../pool.ts";
-import { selectedExamples } from "../selected.ts";
+import type { Guess } from "../encoding/index.ts";
+import { pairsOf } from "../instance.ts";
+import { drawMatrices, type SymmetricMatrix } from "../matrices/index.ts";
 import type { Measures, Setup } from "./setup.ts";
 
 /** Pools that are drawn at most to fill one training set. */
 const piecesAllowed = 100;
 
+type GuessPool = SequencePool<SymmetricMatrix, Guess>;
+
 /** Greedy guesses for fresh matrices, one each. */
-async function greedyPool({ world, generator }: Setup, matrices: Matrices): Promise<GuessPool> {
-  const sources = world.reading.codec.encodeSources(matrices);
-  return new GuessPool(
-    matrices,
-    world.reading,
-    await world.laboratory.decode(generator, sources, { kind: "greedy" }),
-  );
+function greedyPool({ setting, generator }: Setup, random: RandomStream, count: number): Promise<GuessPool> {
+  return generator.write(pairsOf(drawMatrices(random, setting.matrices, count)), { kind: "greedy" });
 }
 
 /**
@@ -26,20 +24,19 @@ async function greedyPool({ world, generator }: Setup, matrices: Matrices): Prom
  * ψ = `error` and p⋆ = 1/(1 + `error`). Fresh matrices are drawn until `keep` guesses are kept.
  */
 export async function droppingStudent(setup: Setup, error: number, keep: number): Promise<Measures> {
-  const { world, seed } = setup;
-  const random = world.luck({ round: 0 }).split("verified", seed);
+  const { instance, luck, seed, setting } = setup;
+  const random = luck.split("verified", seed);
   const lessons: Examples[] = [];
   for (let piece = 0, kept = 0; kept < keep; piece++) {
-    const matrices = drawMatrices(random.split("inputs", piece), world.setting.matrices, world.setting.pool);
-    const pool = await greedyPool(setup, matrices);
-    const luck = random.split("errors", piece);
+    const pool = await greedyPool(setup, random.split("inputs", piece), setting.pool);
+    const errors = random.split("errors", piece);
     // Drawn for right guesses too, so that a higher error keeps all that a lower one does.
-    const isKeptWrong = Array.from({ length: pool.items }, () => luck.uniform() < error);
+    const isKeptWrong = Array.from({ length: pool.items }, () => errors.uniform() < error);
     const items = everyItem(pool)
       .filter((item) => pool.isCorrect(item, 0) || isKeptWrong[item])
       .slice(0, keep - kept);
     if (piece === piecesAllowed) throw tooFewRight(keep, kept);
-    lessons.push(selectedExamples(pool, { items, candidates: new Uint32Array(items.length) }));
+    lessons.push(instance.reader.selected(pool, { items, candidates: new Uint32Array(items.length) }));
     kept += items.length;
   }
   return setup.student("verified", joinExamples(lessons));
@@ -65,11 +62,11 @@ function everyItem(pool: GuessPool): Uint32Array {
  * them. No input is dropped. φ and ψ are measured among the guesses of those inputs, and p⋆ follows from them.
  */
 export async function choosingStudent(setup: Setup, error: number, keep: number): Promise<Measures> {
-  const { world, generator, seed } = setup;
+  const { instance, generator, luck, seed } = setup;
   const position = { round: 1, regime: "replace" } as const;
   const decoding = { search: "sample", temperature: 1 };
-  const pool = guessPool(await modelGenerator(world, generator).propose(position, decoding));
-  const random = world.luck({ round: 0 }).split("choosing", seed);
+  const pool: GuessPool = sequencePool(await generator.propose(position, decoding));
+  const random = luck.split("choosing", seed);
   const chosen = Array.from(random.sample(pool.items, Math.min(keep, pool.items)), (item) => {
     // Both are drawn for every item, so that a higher error errs wherever a lower one does.
     const errs = random.uniform() < error;
@@ -80,14 +77,14 @@ export async function choosingStudent(setup: Setup, error: number, keep: number)
     items: Uint32Array.from(chosen, ({ item }) => item),
     candidates: Uint32Array.from(chosen, ({ candidate }) => candidate),
   };
-  const measures = await setup.student("choosing", selectedExamples(pool, kept));
+  const measures = await setup.student("choosing", instance.reader.selected(pool, kept));
   return { ...measures, ...choiceRates(pool, kept) };
 }
 
 function nearestGuess(pool: GuessPool, item: number): number {
   let nearest = 0;
   for (let candidate = 1; candidate < pool.candidatesOf(); candidate++)
-    if (pool.errorOf(item, candidate) < pool.errorOf(item, nearest)) nearest = candidate;
+    if (pool.measureOf(item, candidate) < pool.measureOf(item, nearest)) nearest = candidate;
   return nearest;
 }
 
@@ -100,10 +97,7 @@ function choiceRates(pool: GuessPool, kept: CandidateList): Measures {
 
 /** A student of greedy guesses for that many fresh matrices, none of them verified. */
 export async function unverifiedStudent(setup: Setup, count: number): Promise<Measures> {
-  const { world } = setup;
-  const random = world.luck({ round: 0 }).split("unverified");
-  const matrices = drawMatrices(random, world.setting.matrices, count);
-  const pool = await greedyPool(setup, matrices);
+  const pool = await greedyPool(setup, setup.luck.split("unverified"), count);
   const everything = { items: everyItem(pool), candidates: new Uint32Array(count) };
-  return setup.student("unverified", selectedExamples(pool, everything));
+  return setup.student("unverified", setup.instance.reader.selected(pool, everything));
 }

@@ -9,14 +9,15 @@ import { noArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { type Laboratory, openLaboratory, type TransformerConfig } from "../../../harness/models/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
+import { readerOf } from "../../../harness/sequence/index.ts";
 import { taskFileOf } from "../../../harness/task/index.ts";
-import { realExamples } from "../articles.ts";
+import { textCodec } from "../codec.ts";
 import { openLibrary } from "../library.ts";
 import { measure } from "../metrics.ts";
 import { modelConfig } from "../model.ts";
-import { SummaryPool } from "../pool.ts";
 import { replicationSchema } from "../replication/settings.ts";
 import { settingSchema } from "../settings.ts";
+import { specialSymbols } from "../text/index.ts";
 
 const { values: options } = parseArgs({
   options: { seconds: { type: "string", default: "15" }, seed: { type: "string", default: "0" } },
@@ -31,6 +32,9 @@ const { setting } = parseYamlFile(
 const trialSteps = 200;
 
 const library = await openLibrary(setting, Number(options.seed), undefined);
+const reader = readerOf(textCodec(library.vocabulary, setting.model), specialSymbols.pad);
+const weights = new Float64Array(library.lessons.length).fill(1);
+const examples = reader.examples({ pairs: library.lessons, weights });
 const copying = modelConfig(setting.model, library.vocabulary.size);
 const decoderOnly = { ...copying, kind: "decoder-only", encoderLayers: 0, copy: false } as const;
 const kinds: Readonly<Record<string, TransformerConfig>> = {
@@ -41,7 +45,7 @@ const kinds: Readonly<Record<string, TransformerConfig>> = {
 };
 
 console.log("| model | steps | processor s | loss | ROUGE-1 |\n|---|---|---|---|---|");
-const leads = library.test.pairs.map(({ document }) => document.split(/(?<=[.!?]["”]?) /)[0]!);
+const leads = library.test.map(({ input }) => input.split(/(?<=[.!?]["”]?) /)[0]!);
 console.log(`| none: the lead sentence | – | – | – | ${rouge1Of(leads)} |`);
 for (const [name, config] of Object.entries(kinds))
   console.log(`| ${[name, ...(await row(config))].join(" | ")} |`);
@@ -52,16 +56,16 @@ async function row(config: TransformerConfig): Promise<readonly string[]> {
   const steps = Math.round((trialSteps * Number(options.seconds)) / (await train(trial)).seconds);
   await using laboratory = await open(config, steps);
   const { parameters, loss, seconds } = await train(laboratory);
-  const archive = { articles: library.test, vocabulary: library.vocabulary, rightAbove: setting.rightAbove };
-  const greedy = await laboratory.decode(parameters, library.test.sources, { kind: "greedy" });
-  const pool = new SummaryPool(archive, greedy);
-  const written = library.test.pairs.map((_, item) => pool.textOf(item, 0));
+  const { test } = library;
+  const greedy = await laboratory.decode(parameters, reader.sources(test), { kind: "greedy" });
+  const { output } = reader.spelt(test, greedy);
+  const written = test.map((_, item) => output(item));
   return [String(steps), seconds.toFixed(1), loss.toFixed(3), rouge1Of(written)];
 }
 
 /** Of summaries of the test articles. */
 function rouge1Of(summaries: readonly string[]): string {
-  const references = library.test.pairs.map(({ summary }) => summary);
+  const references = library.test.map((pair) => pair.output);
   return (100 * measure(summaries, references)["rouge1"]!).toFixed(2);
 }
 
@@ -77,6 +81,6 @@ function open(config: TransformerConfig, steps: number): Promise<Laboratory> {
 async function train(laboratory: Laboratory) {
   const before = process.cpuUsage();
   const stream = randomStream("news architectures", options.seed);
-  const trained = await laboratory.train(realExamples(library.lessons), stream);
+  const trained = await laboratory.train(examples, stream);
   return { ...trained, seconds: process.cpuUsage(before).user / 1e6 };
 }

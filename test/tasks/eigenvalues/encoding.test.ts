@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { randomStream } from "../../../harness/random/index.ts";
+import { decimalOf, exponents, numberFrom, round3 } from "../../../tasks/eigenvalues/decimal.ts";
 import {
   encodingNames,
   layouts,
   numberEncoding,
-  round3,
   sequenceCodec,
 } from "../../../tasks/eigenvalues/encoding/index.ts";
-import { drawMatrices, spectrumOf } from "../../../tasks/eigenvalues/matrices/index.ts";
+import { drawMatrices } from "../../../tasks/eigenvalues/matrices/index.ts";
 
 const law = { size: 5, range: 10, spectrum: "entries" } as const;
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true, noDefaultInfinity: true });
@@ -42,6 +42,15 @@ test("rounding to three digits is Number's own toPrecision(3), but for what is t
   assert.equal(round3(0), 0);
   assert.equal(round3(9.996), 10);
   assert.equal(round3(-0.012345), -0.0123);
+});
+
+test("every number that three digits can write is written as itself, so that a rounded spectrum has the symbols of the exact one", () => {
+  for (let exponent: number = exponents.smallest; exponent <= exponents.largest; exponent++)
+    for (let mantissa = 100; mantissa < 1000; mantissa++)
+      for (const negative of [false, true]) {
+        const decimal = { negative, mantissa, exponent };
+        assert.deepEqual(decimalOf(numberFrom(decimal)), decimal);
+      }
 });
 
 test("symbols stay inside their places, and places inside the vocabulary", () => {
@@ -78,36 +87,40 @@ test("a spectrum is read back from its symbols in every encoding and layout, wit
   for (const encoding of encodingNames) {
     for (const layout of layouts) {
       const codec = sequenceCodec({ size: 5, encoding, layout });
-      const targets = codec.encodeTargets(matrices);
-      for (let index = 0; index < matrices.count; index++) {
-        const at = index * codec.targetLength;
-        assert.deepEqual(codec.decodeTarget(targets, at), [...spectrumOf(matrices, index)].map(round3));
-        codec.allowed.forEach((symbols, place) => void assert.ok(symbols.includes(targets[at + place]!)));
+      for (const matrix of matrices) {
+        const { encode, decode } = codec.read(matrix);
+        const target = encode(matrix.eigenvalues);
+        assert.deepEqual(decode(target), matrix.eigenvalues.map(round3));
+        codec.allowed.forEach((symbols, place) => void assert.ok(symbols.includes(target[place]!)));
       }
     }
   }
 });
 
-test("symbols that are no spectrum decode to undefined and never throw", () => {
+test("symbols that are no spectrum decode to null and never throw, and what is no spectrum has such symbols", () => {
+  const [matrix] = drawMatrices(randomStream("no spectrum"), { ...law, size: 2 }, 1);
   for (const encoding of encodingNames) {
     for (const layout of layouts) {
       const codec = sequenceCodec({ size: 2, encoding, layout });
+      const { encode, decode } = codec.read(matrix!);
       const symbol = fc.integer({ min: -1, max: codec.vocabulary });
       fc.assert(
         fc.property(fc.array(symbol, { maxLength: codec.targetLength + 2 }), (symbols) => {
-          const values = codec.decodeTarget(symbols, 0);
-          assert.ok(values === undefined || (values.length === 2 && values.every(Number.isFinite)));
+          const values = decode(Int32Array.from(symbols));
+          assert.ok(values === null || (values.length === 2 && values.every(Number.isFinite)));
         }),
       );
-      const empty = new Int32Array(codec.targetLength);
-      assert.equal(codec.decodeTarget(empty, 0), undefined, `${encoding} ${layout}`);
+      for (const guess of [null, [], [1], [3, 2, 1]]) {
+        assert.equal(encode(guess).length, codec.targetLength);
+        assert.equal(decode(encode(guess)), null, `${encoding} ${layout}`);
+      }
     }
   }
 });
 
 test("the published source is the shape twice and then every entry, the compact one the lower triangle", () => {
-  const matrices = drawMatrices(randomStream("source test"), { ...law, size: 2 }, 1);
-  const [a, b, c] = matrices.entries;
+  const [matrix] = drawMatrices(randomStream("source test"), { ...law, size: 2 }, 1);
+  const [a, b, c] = matrix!.entries;
   const number = numberEncoding("FP15");
   const symbolOf = (value: number) => {
     const symbols = new Int32Array(1);
@@ -116,10 +129,7 @@ test("the published source is the shape twice and then every entry, the compact 
   };
   const wanted = [a!, b!, c!].map(symbolOf);
   const compact = sequenceCodec({ size: 2, encoding: "FP15", layout: "compact" });
-  assert.deepEqual([...compact.encodeSources(matrices)], wanted);
+  assert.deepEqual([...compact.read(matrix!).source], wanted);
   const published = sequenceCodec({ size: 2, encoding: "FP15", layout: "published" });
-  assert.deepEqual(
-    [...published.encodeSources(matrices)],
-    [2, 2, wanted[0], wanted[1], wanted[1], wanted[2]],
-  );
+  assert.deepEqual([...published.read(matrix!).source], [2, 2, wanted[0], wanted[1], wanted[1], wanted[2]]);
 });

@@ -6,7 +6,7 @@ import { accuracyAt, relativeError } from "../../../tasks/eigenvalues/metric.ts"
 test("the error is the sum of deviations over the sum of sizes", () => {
   assert.equal(relativeError([3, -1], [4, -1]), 0.2);
   assert.equal(relativeError([4, -1], [4, -1]), 0);
-  assert.equal(relativeError(undefined, [4, -1]), Number.POSITIVE_INFINITY);
+  assert.equal(relativeError(null, [4, -1]), Number.POSITIVE_INFINITY);
   assert.equal(relativeError([0, 0], [0, 0]), 0);
   assert.equal(relativeError([1, 0], [0, 0]), Number.POSITIVE_INFINITY);
 });

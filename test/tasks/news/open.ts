@@ -2,13 +2,7 @@ import { fileURLToPath } from "node:url";
 import { noArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
-import {
-  type DataSource,
-  type Pool,
-  type Selection,
-  type TaskInstance,
-  taskFileOf,
-} from "../../../harness/task/index.ts";
+import { type DataSource, type TaskInstance, taskFileOf } from "../../../harness/task/index.ts";
 import { openInstance } from "../../../tasks/news/instance.ts";
 import { replicationSchema } from "../../../tasks/news/replication/settings.ts";
 import type { Setting } from "../../../tasks/news/settings.ts";
@@ -47,22 +41,3 @@ export function open(seed: number, setting: Setting = tiny, data?: DataSource): 
 
 export const drawn = { search: "sample", candidates: 3, temperature: 1, topP: 1 } as const;
 export const first = { round: 1, regime: "replace" } as const;
-
-/** Pairs of item and candidate, each with weight 1 unless told otherwise. */
-export function select(
-  pairs: readonly (readonly [number, number])[],
-  weights?: readonly number[],
-): Selection {
-  return {
-    items: Uint32Array.from(pairs, ([item]) => item),
-    candidates: Uint32Array.from(pairs, ([, candidate]) => candidate),
-    weights: Float64Array.from(weights ?? pairs.map(() => 1)),
-  };
-}
-
-/** All candidates of a pool. */
-export function everyPair(pool: Pool): [number, number][] {
-  return Array.from({ length: pool.items }, (_, item) =>
-    Array.from({ length: pool.candidatesOf(item) }, (__, candidate): [number, number] => [item, candidate]),
-  ).flat();
-}

@@ -1,0 +1,95 @@
+import type { Bundle } from "../artifacts/index.ts";
+import { type Examples, joinExamples, openLaboratory } from "../models/index.ts";
+import type { RandomStream } from "../random/index.ts";
+import {
+  onceEach,
+  type TaskContext,
+  type TaskInstance,
+  type TrainingOutcome,
+  type TrainingRequest,
+} from "../task/index.ts";
+import type { Learner, Pair, SequenceTask } from "./contract.ts";
+import { SequencePool, sequencePool } from "./pool.ts";
+import { type Reader, readerOf } from "./reader.ts";
+import { parametersOf, type SequenceStudent, studentOf } from "./student.ts";
+import { modelVerifier, oracle } from "./verifiers.ts";
+
+/** A sequence task at one tier and seed, with what replications need beyond a task. */
+export interface SequenceInstance<Input, Output> extends TaskInstance {
+  readonly reader: Reader<Input, Output>;
+  readonly test: readonly Pair<Input, Output>[];
+  generator(): Promise<SequenceStudent<Input, Output>>;
+  restore(bundle: Bundle): Promise<SequenceStudent<Input, Output>>;
+  /** Trains on any examples: the way of every model of the instance. */
+  learn(examples: Examples, random: RandomStream): Promise<TrainingOutcome>;
+}
+
+/** Opens the device; models are trained when they are first asked for. */
+export async function openSequenceTask<Input, Output>(
+  task: SequenceTask<Input, Output>,
+  { artifacts, device }: Pick<TaskContext<unknown>, "artifacts" | "device">,
+): Promise<SequenceInstance<Input, Output>> {
+  const { codec, judge, data, streams, samples } = task;
+  const { model, training, ...runs } = task.recipe;
+  const laboratory = await openLaboratory(device, model, { recipe: training, artifacts, ...runs });
+  const reader = readerOf(codec, model.symbols.pad);
+  const workshop = { task, laboratory, reader };
+
+  async function learn(examples: Examples, random: RandomStream) {
+    const { parameters, steps, loss } = await laboratory.train(examples, random);
+    return { student: studentOf(workshop, parameters), steps, loss };
+  }
+
+  const learnt = async (learner: Learner) =>
+    (await learn(reader.examples(data.lessons(learner)), streams.learner(learner))).student;
+  // Trained by the first cell of the seed that asks, and kept for the others.
+  const verifierModel = onceEach(async (name: Learner) => {
+    const train = async () => (await learnt(name)).save();
+    return parametersOf(await artifacts.bundle({ what: "verifier", name }, train), laboratory);
+  });
+  let real: Examples | undefined;
+  function realExamples(): Examples {
+    real ??= reader.examples(data.lessons("generator"));
+    return real;
+  }
+
+  return {
+    reader,
+    test: data.test,
+    ...(samples === undefined
+      ? {}
+      : {
+          samples: data.test
+            .slice(0, samples)
+            .map(({ input, output }) => ({ input: String(task.shown(input)), reference: String(output) })),
+        }),
+    generator: () => learnt("generator"),
+    restore: async (bundle) => studentOf(workshop, parametersOf(bundle, laboratory)),
+    async restorePool(bundle, { round }) {
+      const pairs = data.inputs(round);
+      return new SequencePool(task, pairs, reader.restored(pairs, bundle));
+    },
+    async truth({ round }) {
+      const pairs = data.inputs(round);
+      return new SequencePool(task, pairs, reader.truth(pairs));
+    },
+    verifiers: {
+      oracle: oracle(judge),
+      weak: modelVerifier(workshop, () => verifierModel("weak")),
+      strong: modelVerifier(workshop, () => verifierModel("strong")),
+    },
+    learn,
+    train: async (request) => learn(trainingSet(reader, request, realExamples), streams.student(request)),
+    [Symbol.asyncDispose]: () => laboratory[Symbol.asyncDispose](),
+  };
+}
+
+/** What a request says to train on: the selections, after the real examples under `accumulate`. */
+export function trainingSet<Input, Output>(
+  reader: Reader<Input, Output>,
+  { regime, sources }: TrainingRequest,
+  real: () => Examples,
+): Examples {
+  const selected = sources.map(({ pool, selection }) => reader.selected(sequencePool(pool), selection));
+  return joinExamples(regime === "accumulate" ? [real(), ...selected] : selected);
+}

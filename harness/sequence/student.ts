@@ -1,0 +1,79 @@
+import type { Bundle } from "../artifacts/index.ts";
+import {
+  type Candidates,
+  checkParameters,
+  type Laboratory,
+  type Parameters,
+  proposingOf,
+  type Search,
+  transformerParameterSpecs,
+} from "../models/index.ts";
+import type { RandomStream } from "../random/index.ts";
+import type { Student } from "../task/index.ts";
+import type { Pair, SequenceTask } from "./contract.ts";
+import { SequencePool } from "./pool.ts";
+import type { Reader } from "./reader.ts";
+
+/** What all students of an instance share. */
+export interface Workshop<Input, Output> {
+  readonly task: SequenceTask<Input, Output>;
+  readonly laboratory: Laboratory;
+  readonly reader: Reader<Input, Output>;
+}
+
+/** A trained transformer of a sequence task. */
+export interface SequenceStudent<Input, Output> extends Student {
+  /** Writes for any inputs, not only a round's; sampling needs `random`. */
+  write(
+    pairs: readonly Pair<Input, Output>[],
+    search: Search,
+    random?: RandomStream,
+  ): Promise<SequencePool<Input, Output>>;
+}
+
+/** The student with these parameters. */
+export function studentOf<Input, Output>(
+  { task, laboratory, reader }: Workshop<Input, Output>,
+  parameters: Parameters,
+): SequenceStudent<Input, Output> {
+  const { data, streams, metrics, samples } = task;
+  let tested: Promise<readonly Output[]> | undefined;
+
+  /** Greedy outputs for the test inputs. */
+  function testOutputs(): Promise<readonly Output[]> {
+    tested ??= write(data.test, { kind: "greedy" }).then((pool) =>
+      data.test.map((_, item) => pool.outputOf(item, 0)),
+    );
+    return tested;
+  }
+
+  function poolOf(pairs: readonly Pair<Input, Output>[], candidates: Candidates) {
+    return new SequencePool(task, pairs, reader.spelt(pairs, candidates));
+  }
+
+  async function write(pairs: readonly Pair<Input, Output>[], search: Search, random?: RandomStream) {
+    return poolOf(pairs, await laboratory.decode(parameters, reader.sources(pairs), search, random));
+  }
+
+  return {
+    write,
+    async propose({ round }, decoding) {
+      const pairs = data.inputs(round);
+      const proposing = proposingOf({ ...decoding, ...task.decoding });
+      const luck = streams.luck(round);
+      return poolOf(pairs, await laboratory.propose(parameters, reader.sources(pairs), proposing, luck));
+    },
+    evaluate: async () => metrics(await testOutputs(), data.test),
+    ...(samples === undefined
+      ? {}
+      : { samples: async () => (await testOutputs()).slice(0, samples).map(String) }),
+    save: () => ({ arrays: parameters, metadata: {} }),
+  };
+}
+
+/** The parameters of a saved student. Throws `parameter-mismatch` for another model's. */
+export function parametersOf({ arrays }: Bundle, { config }: Laboratory): Parameters {
+  const parameters = arrays as Parameters;
+  checkParameters(parameters, transformerParameterSpecs(config), "saved student");
+  return parameters;
+}
