@@ -1,19 +1,20 @@
 /** The command line: parse, call, print. Each command is a function in commands/. */
-import path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
-import { exitCodes } from "./commands/exit.ts";
+import { exitCodes, isStopped } from "./commands/exit.ts";
 import { plan } from "./commands/plan.ts";
 import { tryRules } from "./commands/rules.ts";
 import { run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
+import { endWithParent, outliveReaders } from "./commands/stopping.ts";
 import { calibrate, replicate } from "./commands/study.ts";
-import { addTaskCommands } from "./commands/task-commands.ts";
-import { openWorkspace } from "./commands/workspace.ts";
+import { type WorkOptions, work } from "./commands/work.ts";
+import { checkedFolders, foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
+import { largestSeed, wishedIsolations } from "./plan/index.ts";
 import { ruleNames } from "./selection/index.ts";
-import { regimes, type TierName, tierNames } from "./task/index.ts";
+import { discoverTasks, regimes, type TierName, tierNames } from "./task/index.ts";
 
 const program = new Command("collapse-bench")
   .exitOverride()
@@ -27,7 +28,8 @@ const program = new Command("collapse-bench")
   .addHelpText(
     "after",
     "\nExit codes: 0 done, 1 fault of the harness, 2 wrong options or a malformed file, 3 complete with failed\n" +
-      "cells, 4 some cells could not run on this machine, 130 stopped by the user.",
+      "cells, 4 some cells could not run on this machine, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by a closed\n" +
+      "terminal.",
   );
 
 interface ChoiceOptions {
@@ -63,11 +65,17 @@ function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
 withData(withChoice(program.command("run")))
   .description("Run every open cell; what is already recorded is never run again.")
   .option("--cell <id>", "run exactly this cell, e.g. gaussian-mixture/smoke/oracle/0")
+  .addOption(
+    new Option("--again", "compute the cells anew; a record stays until the new one is whole").conflicts(
+      "retryFailed",
+    ),
+  )
+  .option("--retry-failed", "run the cells whose record is a failure once more, too")
   .addOption(deviceOption())
-  .option("--jobs <n>", "worker processes (default: one per core)", parseCount)
+  .option("--jobs <n>", "worker processes (default: one per core)", parseJobs)
   .addOption(
     new Option("--isolation <kind>", "auto: sandbox if there is one; none: only for code you trust")
-      .choices(["bubblewrap", "auto", "none"])
+      .choices(wishedIsolations)
       .default("bubblewrap"),
   )
   .action(async (options, command: Command) => {
@@ -77,7 +85,8 @@ withData(withChoice(program.command("run")))
 withData(withChoice(program.command("plan")))
   .description("List the cells, what is done and what the rest will cost.")
   .option("--json", "print JSON", false)
-  .option("--jobs <n>", "worker processes to plan for (default: one per core)", parseCount)
+  .option("--jobs <n>", "worker processes to plan for (default: one per core)", parseJobs)
+  .option("--job <file>", "write the open cells as a job file, for workers started by hand")
   .action(async (options, command: Command) => {
     process.exitCode = await plan(await workspaceOf(command), { ...options, ...choiceOf(options) });
   });
@@ -100,7 +109,7 @@ for (const [name, { work, says }] of Object.entries(studies))
     .command(name)
     .argument("<task>", "name of a task")
     .description(says)
-    .option("--seed <n>", "seed of all random streams", parseCount, 0)
+    .option("--seed <n>", "seed of all random streams", parseSeed, 0)
     .addOption(deviceOption())
     .action(async (task: string, options: { seed: number; device: string }, command: Command) => {
       process.exitCode = await work(await workspaceOf(command), task, options);
@@ -139,12 +148,28 @@ program
     process.exitCode = await start(await workspaceOf(command));
   });
 
+program
+  .command("work", { hidden: true })
+  .description("A worker: run cells of a job file in this process.")
+  .argument("<job>", "a job file, as `plan --job` writes it")
+  .option("--index <list>", "which cells of the job, e.g. 5 or 0..9 (default: all)", parseNumbers)
+  .addOption(
+    new Option("--listen", "be told which cells by the process that starts this one")
+      .default(false)
+      .hideHelp(),
+  )
+  .action(async (file: string, options: WorkOptions) => {
+    process.exitCode = await work(file, options);
+  });
+
 function tierOption(): Option {
   return new Option("--tier <tier>", "size of the tasks").choices(tierNames).default("standard");
 }
 
 function seedsOption(): Option {
-  return new Option("--seeds <list>", "e.g. 0..4 or 0,3,7 (default: the tier's seeds)").argParser(parseSeeds);
+  return new Option("--seeds <list>", "e.g. 0..4 or 0,3,7 (default: the tier's seeds)").argParser(
+    parseNumbers,
+  );
 }
 
 function deviceOption(): Option {
@@ -157,9 +182,14 @@ function workspaceOf(command: Command) {
   return openWorkspace(command.optsWithGlobals());
 }
 
-function parseCount(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is wanted.");
-  return Number(text);
+const mostJobs = 1000;
+const mostNumbers = 10_000;
+
+function parseJobs(text: string): number {
+  const jobs = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (jobs < 1 || jobs > mostJobs)
+    throw new InvalidArgumentError(`a number from 1 to ${mostJobs} is wanted.`);
+  return jobs;
 }
 
 /** Changes by their places; a value is JSON where it is some, else text. */
@@ -178,24 +208,58 @@ function jsonOr(text: string): unknown {
   }
 }
 
-function parseSeeds(text: string): number[] {
-  const seeds = text.split(",").flatMap(parseRange);
-  if (new Set(seeds).size < seeds.length) throw new InvalidArgumentError("a seed is named twice.");
-  return seeds;
+function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("a whole number below 1000000000 is wanted.");
+  return Number(text);
+}
+
+function parseSeed(text: string): number {
+  const seed = /^\d+$/.test(text) ? Number(text) : -1;
+  if (seed < 0 || seed > largestSeed)
+    throw new InvalidArgumentError(`a whole number from 0 to ${largestSeed} is wanted.`);
+  return seed;
+}
+
+function parseNumbers(text: string): number[] {
+  const numbers = text.split(",").flatMap(parseRange);
+  if (new Set(numbers).size < numbers.length) throw new InvalidArgumentError("a number is named twice.");
+  if (numbers.length > mostNumbers) throw tooMany(text);
+  return numbers;
 }
 
 function parseRange(text: string): number[] {
-  const [, from, to = from] = /^(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
-  if (from === undefined || Number(to) < Number(from))
-    throw new InvalidArgumentError(`"${text}" is no seed or range; write 0..4 or 0,3,7.`);
-  return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => Number(from) + index);
+  const [, first, last = first] = /^(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
+  if (first === undefined)
+    throw new InvalidArgumentError(`"${text}" is no number or range; write 0..4 or 0,3,7.`);
+  const [from, to] = [parseSeed(first), parseSeed(last!)];
+  if (to < from) throw new InvalidArgumentError(`"${text}" goes down; write 0..4 or 0,3,7.`);
+  if (to - from >= mostNumbers) throw tooMany(text);
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
+function tooMany(text: string): InvalidArgumentError {
+  return new InvalidArgumentError(`"${text}" are more than ${mostNumbers} numbers; take fewer at a time.`);
+}
+
+outliveReaders();
+endWithParent();
 try {
-  await addTaskCommands(program, path.join(import.meta.dirname, ".."));
+  await mountTaskCommands(process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+}
+
+// Work that could not be stopped may still be going on.
+if (isStopped(process.exitCode)) process.exit();
+
+/** Commands that tasks bring along; their checkout is read only when no command of the harness is asked for. */
+async function mountTaskCommands(args: readonly string[]): Promise<void> {
+  const [asked] = program.parseOptions([...args]).operands;
+  if (program.commands.some((command) => command.name() === asked)) return;
+  const { root } = checkedFolders(program.opts());
+  for (const { definition } of await discoverTasks(root))
+    definition.commands?.(program, (command) => foldersOf(command.optsWithGlobals()));
 }
 
 function report(error: unknown): number {
@@ -208,6 +272,6 @@ function report(error: unknown): number {
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   console.error(explain(error));
   if (program.opts()["debug"] && error instanceof Error) console.error(error.stack);
-  const isOurs = !(error instanceof BenchError) || error.blame === "harness";
-  return isOurs ? exitCodes.fault : exitCodes.usage;
+  if (!(error instanceof BenchError) || error.blame === "harness") return exitCodes.fault;
+  return error.blame === "environment" ? exitCodes.notRun : exitCodes.usage;
 }

@@ -16,3 +16,4 @@ export {
   scopedArtifacts,
   type Unfinished,
 } from "./store.ts";
+export { checkWritable, diskProblem, isDiskProblem, writeWhole } from "./write.ts";

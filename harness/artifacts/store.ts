@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { hasErrnoCode } from "../errors/index.ts";
 import type { Bundle } from "./bundle.ts";
 import { canonicalHash } from "./canonical.ts";
 import { withLock } from "./lock.ts";
 import { decodeBundle, encodeBundle } from "./safetensors.ts";
+import { writeWhole } from "./write.ts";
 
 /** Every input of the work, as JSON: equal keys mean equal results. */
 export type ArtifactKey = Readonly<Record<string, unknown>>;
@@ -89,8 +89,7 @@ const checksumLength = 32;
 
 async function keep(file: string, bundle: Bundle): Promise<Bundle> {
   const body = encodeBundle(bundle);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, Buffer.concat([checksum(body), body]));
+  await writeWhole(file, Buffer.concat([checksum(body), body]));
   return decodeBundle(body);
 }
 

@@ -2,7 +2,7 @@ import type { BenchError } from "../errors/index.ts";
 import type { ResultRecord } from "../record/index.ts";
 import type { RoundScore, ScoredEntry, ScoringInput, UnscoredEntry } from "../score/index.ts";
 import type { Submission } from "../submission/index.ts";
-import type { Regime, Task, TaskFile, Tier, TierName } from "../task/index.ts";
+import type { HeadlineMetric, Regime, Task, Tier, TierName } from "../task/index.ts";
 
 /** Which board is wanted. */
 export interface BoardRequest {
@@ -38,7 +38,7 @@ export interface Board {
 /** What the board says of a task besides its lines. */
 export interface TaskAbout {
   readonly title: string;
-  readonly metric: TaskFile["metric"];
+  readonly metric: HeadlineMetric;
   readonly regime: Regime;
   readonly unscored: readonly UnscoredEntry[];
   /** What a reader must know before trusting the figures, one sentence each. */

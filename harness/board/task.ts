@@ -2,7 +2,7 @@ import { BenchError } from "../errors/index.ts";
 import type { ResultRecord } from "../record/index.ts";
 import { type ScoringInput, scoreRounds, scoreTask } from "../score/index.ts";
 import { type Entry, entriesOn, entryId, type Submission } from "../submission/index.ts";
-import { type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
+import { headlineMetric, type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
 import type { Curves, TaskBoard } from "./contract.ts";
 
 /** What a task's board is made of besides the task. */
@@ -18,8 +18,8 @@ export interface TaskMaterial {
 
 /** Scores one task; results that cannot be compared are its `problem`, and no other task's. */
 export function taskBoard(task: Task, material: TaskMaterial): TaskBoard {
-  const { title, metric, headline } = task.file;
-  const about = { title, metric, regime: headline.regime };
+  const { title, headline } = task.file.shown;
+  const about = { title, metric: headlineMetric(task), regime: headline.regime };
   const records = Map.groupBy(material.records.toSorted(bySeed), ({ cell }) => entryId(cell));
   const shared = { task, tier: tierOf(task, material.tier), records, slugs: material.slugs };
   const { value, problem } = attempt(() => {
@@ -62,8 +62,8 @@ function scoringInput(
       name: entry.name,
       ...(byEntry.has(entry.id) ? { hash: hashOf(entry) } : {}),
     }));
-  const { seeds } = tierOf(task, tier);
-  const scored = { metric: file.metric.name, regime: file.headline.regime, seeds };
+  const { seeds } = tierOf(task, tier).shown;
+  const scored = { metric: file.frozen.metric, regime: file.shown.headline.regime, seeds };
   return { task: { name, ...scored, hash: taskHash(task, tier) }, records, entries };
 }
 

@@ -11,7 +11,7 @@ export async function calibrate(
   context: StudyContext<CalibrationSetting>,
 ): Promise<CalibrationResult> {
   const { setting } = context;
-  const ground = { rounds: tierOf(task, setting.tier).rounds, own: variedOf(task, setting).own };
+  const ground = { rounds: tierOf(task, setting.tier).frozen.rounds, own: variedOf(task, setting).own };
   checkVaried(task, setting, ground.own);
   const points = await measurePoints(task, context);
   return {
@@ -22,7 +22,7 @@ export async function calibrate(
 
 /** All numbers that decide a calibration: the tier's, and what is varied, followed and demanded. */
 export function calibratedNumbers(task: Task, setting: CalibrationSetting) {
-  const { rounds, budget, generation, setting: own } = tierOf(task, setting.tier);
+  const { rounds, budget, generation, setting: own } = tierOf(task, setting.tier).frozen;
   return { tier: { rounds, budget, generation, setting: own }, calibration: setting };
 }
 

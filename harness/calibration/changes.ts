@@ -18,15 +18,16 @@ export interface NumberChanges {
 /** The task with a tier changed: another task, whose results are kept apart. Throws `BenchError` for what the task does not allow. */
 export function changedTask(task: Task, name: TierName, changes: NumberChanges): Task {
   const tier = tierOf(task, name);
-  const { rounds = tier.rounds, keep = tier.budget.keep, decoding = {}, set = {} } = changes;
-  const changed = {
-    ...tier,
-    rounds,
-    budget: { ...tier.budget, keep },
-    generation: withDefaults(tier.generation, decoding),
-    setting: withValues(task, tier.setting, set),
+  const { rounds, budget, generation, setting } = tier.frozen;
+  const { decoding = {}, set = {} } = changes;
+  const frozen = {
+    ...tier.frozen,
+    rounds: changes.rounds ?? rounds,
+    budget: { ...budget, keep: changes.keep ?? budget.keep },
+    generation: withDefaults(generation, decoding),
+    setting: withValues(task, setting, set),
   };
-  return { ...task, file: { ...task.file, tiers: { ...task.file.tiers, [name]: changed } } };
+  return { ...task, file: { ...task.file, tiers: { ...task.file.tiers, [name]: { ...tier, frozen } } } };
 }
 
 /** The number at a place of a setting. Throws `BenchError` where there is none. */

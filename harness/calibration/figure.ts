@@ -99,20 +99,21 @@ function namesOf(setting: CalibrationSetting): readonly string[] {
 }
 
 function captionOf({ file }: Task, { seeds }: CalibrationSetting): string {
-  return `${file.metric.title} of the generator (G0) and of students under ${file.headline.regime}: "${gapEnds.low}" learns from everything, every other rule from as much as a strategy may keep, "${gapEnds.high}" from true labels. Mean of ${seeds} seeds that are not the board's, bars from the smallest to the largest.`;
+  return `${file.shown.metric.title} of the generator (G0) and of students under ${file.shown.headline.regime}: "${gapEnds.low}" learns from everything, every other rule from as much as a strategy may keep, "${gapEnds.high}" from true labels. Mean of ${seeds} seeds that are not the board's, bars from the smallest to the largest.`;
 }
 
 function ranged({ file }: Task, points: readonly Point[], model: Model & Pick<Point, "at">) {
   const values = valuesOf(points, model);
   return {
-    [file.metric.name]: mean(values),
+    [file.frozen.metric]: mean(values),
     smallest: Math.min(...values),
     largest: Math.max(...values),
   };
 }
 
 function encodingOf({ file }: Task, setting: CalibrationSetting): Spec {
-  const { name, title, format } = file.metric;
+  const name = file.frozen.metric;
+  const { title, format } = file.shown.metric;
   return {
     y: format === "percent" ? shareAxis(name, `${title} (%)`) : numberAxis(name, title),
     color: seriesColour("", namesOf(setting), "rule"),

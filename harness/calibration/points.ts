@@ -41,7 +41,7 @@ export interface Point {
 /** Values of `vary` that are measured, and the tier's own. */
 export function variedOf(task: Task, { tier, vary }: CalibrationSetting) {
   if (vary === undefined) return { values: [undefined], own: undefined };
-  return { values: vary.values, own: numberAt(tierOf(task, tier).setting, vary.path) };
+  return { values: vary.values, own: numberAt(tierOf(task, tier).frozen.setting, vary.path) };
 }
 
 /** Measures every curve at every value of `vary` on every seed, in the headline regime. */
@@ -64,13 +64,13 @@ export async function measurePoints(
           `seed ${seed}: ${what}${at === undefined ? "" : `, ${setting.vary!.name} ${at}`}`,
         );
       const keep = (name: string, round: number, metrics: Readonly<Record<string, number>>) =>
-        void points.push({ name, round, seed, at, value: metrics[task.file.metric.name]! });
+        void points.push({ name, round, seed, at, value: metrics[task.file.frozen.metric]! });
       await using trial = trialOf(task, context, seed, at);
       begin(generatorName);
       keep(generatorName, 0, await trial.generator());
       for (const [name, rule] of curves) {
         begin(name);
-        const regime = task.file.headline.regime;
+        const regime = task.file.shown.headline.regime;
         const streamOf = (round: number) => random.split(seed, "rule", name, round);
         const { rounds, failure } = await trial.play({
           name,

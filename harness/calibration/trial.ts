@@ -50,7 +50,7 @@ export interface Trial extends AsyncDisposable {
 
 /** Begins a trial. Rules may ask verifiers as often as they like; what is kept goes by the tier's budget. It shares generators, pools and verifiers with the cells of the same numbers. */
 export function openTrial({ random, streams, artifacts, ...place }: TrialOptions): Trial {
-  const numbers = tierOf(place.task, place.tier);
+  const numbers = tierOf(place.task, place.tier).frozen;
   const store = sharedArtifacts(artifacts, place);
   let opened: Promise<{ instance: TaskInstance; generator: Student }> | undefined;
 

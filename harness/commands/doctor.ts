@@ -3,6 +3,7 @@ import os from "node:os";
 import { execa } from "execa";
 import { explain, visible } from "../errors/index.ts";
 import { columns } from "../format/index.ts";
+import { coreCount } from "../machine/index.ts";
 import { findIsolation } from "../strategy/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import type { Workspace } from "./workspace.ts";
@@ -53,7 +54,7 @@ function nodeCheck(): Check {
 
 function machineCheck(): Check {
   const memoryGiB = Math.round(os.totalmem() / 2 ** 30);
-  const found = `${os.availableParallelism()} cores, ${memoryGiB} GiB, ${os.cpus()[0]?.model.trim()}`;
+  const found = `${coreCount()} cores, ${memoryGiB} GiB, ${os.cpus()[0]?.model.trim()}`;
   return { what: "machine", state: "ok", found };
 }
 

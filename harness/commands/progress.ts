@@ -1,9 +1,11 @@
 import { createLogUpdate } from "log-update";
 import { duration, withPlainBlanks } from "../format/index.ts";
-import type { Cell, CellEnding, EstimatedCell, RunObserver } from "../plan/index.ts";
+import type { CellEnding, EstimatedCell, RunObserver } from "../plan/index.ts";
 
 /** A run's progress on a stream: a live block on a terminal, a line per ended cell elsewhere. */
 export interface Progress extends RunObserver {
+  /** What has begun and not ended, and how far it is. */
+  readonly running: ReadonlyMap<string, string>;
   /** Leaves the block and prints nothing more. */
   finish(): void;
 }
@@ -20,30 +22,37 @@ export function showProgress(
   const isLive = stream.isTTY === true && stream.rows > 0;
   const live = createLogUpdate(stream);
   const draw = () => live([clock.line(), ...[...running].map(([id, text]) => `  ${id}  ${text}`)].join("\n"));
+  let isFinished = false;
   const timer = isLive ? setInterval(draw, refreshMs) : undefined;
 
-  function ended(cell: Cell, ending: CellEnding): void {
-    running.delete(cell.id);
-    clock.ended(cell);
+  function noted(text: string): void {
+    if (isLive) live.clear();
+    stream.write(`${text}\n`);
+  }
+
+  function ended(id: string, ending: CellEnding): void {
+    running.delete(id);
+    clock.ended(id);
     const text = wordsOf(ending);
-    if (!isLive) stream.write(`${clock.line()}  ${cell.id}  ${text}\n`);
-    else if (ending.state === "not-run" || (ending.state === "recorded" && ending.failure !== undefined)) {
-      live.clear();
-      stream.write(`${cell.id}  ${text}\n`);
-    }
+    if (!isLive) stream.write(`${clock.line()}  ${id}  ${text}\n`);
+    else if (ending.state === "not-run" || (ending.state === "recorded" && ending.failure !== undefined))
+      noted(`${id}  ${text}`);
   }
 
   function finish(): void {
+    if (isFinished) return;
+    isFinished = true;
     clearInterval(timer);
     if (!isLive) return;
-    running.clear();
-    draw();
+    live(clock.line());
     live.done();
   }
 
   return {
-    started: (cell) => void running.set(cell.id, ""),
-    progress: (cell, text) => void running.set(cell.id, text),
+    running,
+    noted,
+    started: (id) => void running.set(id, ""),
+    progress: (id, text) => void running.set(id, text),
     ended,
     finish,
   };
@@ -55,7 +64,7 @@ function wordsOf(ending: CellEnding): string {
       ? withPlainBlanks(duration(ending.seconds))
       : `failed: ${ending.failure}`;
   if (ending.state === "not-run") return `not run: ${ending.reason}`;
-  return ending.state === "busy" ? "held by another process" : "already done";
+  return "already done";
 }
 
 /** Time left: the estimate of what is open, corrected by how estimates compared with time so far. */
@@ -66,8 +75,8 @@ function createClock(estimates: readonly EstimatedCell[], jobs: number) {
   let doneSeconds = 0;
   let count = 0;
 
-  function ended(cell: Cell): void {
-    doneSeconds += secondsOf.get(cell.id) ?? 0;
+  function ended(id: string): void {
+    doneSeconds += secondsOf.get(id) ?? 0;
     count++;
   }
 

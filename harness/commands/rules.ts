@@ -1,6 +1,7 @@
 import path from "node:path";
 import { openArtifacts } from "../artifacts/index.ts";
 import { changedTask, type NumberChanges, openTrial, type PlayedRule } from "../calibration/index.ts";
+import { chooseDevice } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { columns, fixed, missing } from "../format/index.ts";
 import { randomStream } from "../random/index.ts";
@@ -8,7 +9,6 @@ import type { RoundRecord } from "../record/index.ts";
 import { type RuleName, ruleNames, rules } from "../selection/index.ts";
 import { estimate, mean } from "../statistics/index.ts";
 import { type Regime, type Task, type TierName, tierOf } from "../task/index.ts";
-import { chooseDevice } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { progressLine } from "./progress.ts";
 import { taskNamed, type Workspace } from "./workspace.ts";
@@ -38,12 +38,12 @@ interface Line {
 export async function tryRules(workspace: Workspace, name: string, options: RulesOptions): Promise<ExitCode> {
   const task = changedTask(taskNamed(workspace, name), options.tier, options);
   const tier = tierOf(task, options.tier);
-  const seeds = options.seeds ?? Array.from({ length: tier.seeds }, (_, seed) => seed);
+  const seeds = options.seeds ?? Array.from({ length: tier.shown.seeds }, (_, seed) => seed);
   const format = formatOf(task, options.metric);
   const { generators, lines } = await playAll(workspace, task, seeds, options);
   const rows = [
     ["G0", "", "0", format.mean(generators), "", "", "", "", "", ""],
-    ...lines.flatMap((line) => rowsOf(line, tier.rounds, format)),
+    ...lines.flatMap((line) => rowsOf(line, tier.frozen.rounds, format)),
   ];
   console.log(`Seeds ${seeds.join(", ")}: means, ± half of the 95 % interval (Student's t).`);
   console.log(columns([[...heads.slice(0, 3), format.title, ...heads.slice(3)], ...rows], numeric));
@@ -62,7 +62,7 @@ async function playAll(
   { tier, rule: names = ruleNames, regime: chosen, corrected, device: wanted }: RulesOptions,
 ) {
   const lines: readonly Line[] = names.flatMap((rule) =>
-    (chosen ?? tierOf(task, tier).regimes).map((regime) => ({ rule, regime, runs: [] })),
+    (chosen ?? tierOf(task, tier).frozen.regimes).map((regime) => ({ rule, regime, runs: [] })),
   );
   const generators: Readonly<Record<string, number>>[] = [];
   const artifacts = openArtifacts(path.join(cache, "artifacts"));
@@ -92,14 +92,14 @@ interface MetricFormat {
   mean(metrics: readonly Readonly<Record<string, number>>[]): string;
 }
 
-function formatOf({ file }: Task, name = file.metric.name): MetricFormat {
-  const shown = name === file.metric.name ? file.metric : file.metrics[name];
+function formatOf({ file }: Task, name = file.frozen.metric): MetricFormat {
+  const shown = name === file.frozen.metric ? file.shown.metric : file.shown.metrics[name];
   if (shown === undefined)
     throw new BenchError(`the task "${file.name}" shows no metric "${name}"`, {
       code: "metric-unknown",
       blame: "usage",
       where: "--metric",
-      expected: [file.metric.name, ...Object.keys(file.metrics)].join(", "),
+      expected: [file.frozen.metric, ...Object.keys(file.shown.metrics)].join(", "),
       mend: "Name one of these.",
     });
   const text = (value: number) => (shown.format === "percent" ? fixed(100 * value, 2) : fixed(value, 3));

@@ -1,23 +1,20 @@
-import os from "node:os";
-import { BenchError } from "../errors/index.ts";
-import { duration, withPlainBlanks } from "../format/index.ts";
+import path from "node:path";
+import { coreCount } from "../machine/index.ts";
 import {
   type Cell,
   type CellChoice,
-  type CellEnding,
-  estimateCells,
+  type CellState,
   findCell,
+  type Job,
   listCells,
-  runLocally,
+  localExecutor,
   stateOfCell,
+  writeJob,
 } from "../plan/index.ts";
-import { gatherProvenance } from "../provenance/index.ts";
 import { readRecords } from "../record/index.ts";
-import { findIsolation, type Isolation } from "../strategy/index.ts";
-import { chooseDevice, deviceLabel } from "./device.ts";
+import { execute, say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
-import { showProgress } from "./progress.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface RunOptions extends CellChoice {
@@ -25,91 +22,77 @@ export interface RunOptions extends CellChoice {
   readonly cell?: string;
   readonly device: string;
   readonly jobs?: number;
-  /** `auto` falls back to none, and says so; `bubblewrap` insists. */
-  readonly isolation: "bubblewrap" | "auto" | "none";
+  readonly isolation: Job["isolation"];
+  /** Compute cells anew that are done. */
+  readonly again?: boolean;
+  /** Compute cells anew that are done and failed. */
+  readonly retryFailed?: boolean;
 }
+
+const program = path.join(import.meta.dirname, "..", "cli.ts");
 
 /** Runs every open cell of a choice and says what came of it. */
 export async function run(workspace: Workspace, options: RunOptions): Promise<ExitCode> {
   const named = options.cell === undefined ? options.submissions : [options.cell.split("/")[2] ?? ""];
   const gaps = tellProblems(workspace.problems, named, process.stderr);
-  const cells = chosenCells(workspace, options);
-  const open = cells.filter((cell) => isOpen(cell, workspace));
-  if (open.length < cells.length)
-    say(`${cells.length - open.length} of ${cells.length} cells are already done.`);
-  if (open.length === 0) return gaps.code(exitCodes.ok);
-  const jobs = options.jobs ?? os.availableParallelism();
-  const device = await chooseDevice(options.device);
-  const isolation = await chooseIsolation(options.isolation);
-  const setup = {
-    root: workspace.root,
-    results: workspace.results,
-    cache: workspace.cache,
-    isolation,
-    device: device.name,
-    ...(workspace.data === undefined ? {} : { data: workspace.data }),
-    provenance: await gatherProvenance(workspace.root, { device: deviceLabel(device), isolation }),
+  return gaps.code(await runChosen(workspace, options));
+}
+
+async function runChosen(workspace: Workspace, options: RunOptions): Promise<ExitCode> {
+  const { device, isolation, jobs = coreCount() } = options;
+  const { tasks, submissions, results } = workspace;
+  const chosen =
+    options.cell === undefined
+      ? listCells(tasks, submissions, options)
+      : [findCell(tasks, submissions, options.cell)];
+  const { open, replaces, failed } = sortOut(chosen, results, options);
+  const rest = failed > 0 ? exitCodes.failedCells : exitCodes.ok;
+  if (open.length === 0) return rest;
+  const stored = await writeJob(jobOf(workspace, open, { device, isolation, replaces }));
+  const { records } = readRecords(results, open[0]!.tier);
+  const code = await execute({
+    ...{ executor: localExecutor({ program, jobs }), stored, cells: open, records, jobs },
+  });
+  return code === exitCodes.ok ? rest : code;
+}
+
+/** The job of running cells in a workspace. */
+export function jobOf(
+  { root, results, cache, data }: Workspace,
+  cells: readonly Cell[],
+  wishes: Pick<Job, "device" | "isolation" | "replaces">,
+): Omit<Job, "schema"> {
+  return {
+    ...{ root, results, cache, ...wishes },
+    ...(data === undefined ? {} : { corpus: { name: data.name, folder: data.folder } }),
+    cells: cells.map(({ id }) => id),
   };
-  const estimates = estimateCells(open, readRecords(workspace.results, open[0]!.tier).records);
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once("SIGINT", stop);
-  const progress = showProgress(estimates, Math.min(jobs, open.length), process.stderr);
-  const { endings } = await runLocally(open, { setup, jobs, signal: abort.signal }, progress);
-  progress.finish();
-  process.removeListener("SIGINT", stop);
-  return gaps.code(report(endings, open.length, abort.signal.aborted));
 }
 
-function chosenCells(workspace: Workspace, options: RunOptions): readonly Cell[] {
-  const { tasks, submissions } = workspace;
-  if (options.cell !== undefined) return [findCell(tasks, submissions, options.cell)];
-  return listCells(tasks, submissions, options);
+/** Which cells are to run, which records they replace, and how many of the others are recorded as failed. */
+function sortOut(cells: readonly Cell[], results: string, { again, retryFailed }: RunOptions) {
+  const open: Cell[] = [];
+  const replaces: Record<string, string> = {};
+  let failed = 0;
+  for (const cell of cells) {
+    const found = stateOfCell(cell, results);
+    const isFailed = found.state === "done" && found.record.outcome.status === "failed";
+    const isReplaced = again === true || (retryFailed === true && isFailed);
+    if (found.state === "done" && isReplaced) replaces[cell.id] = found.record.execution.startedAt;
+    if (found.state !== "done" || isReplaced) open.push(cell);
+    else if (isFailed) failed++;
+    explainState(found);
+  }
+  sayDone(cells.length, cells.length - open.length, failed);
+  return { open, replaces, failed };
 }
 
-function isOpen(cell: Cell, workspace: Workspace): boolean {
-  const found = stateOfCell(cell, workspace.results);
+function explainState(found: CellState): void {
   if (found.state === "damaged") say(`${found.problem.message} (${found.file}); its cell runs again.`);
   if (found.state === "outdated") say(`${found.file} is of another version; its cell runs again.`);
-  return found.state !== "done";
 }
 
-async function chooseIsolation(wanted: RunOptions["isolation"]): Promise<Isolation> {
-  if (wanted === "none") return "none";
-  const found = await findIsolation();
-  if (found.kind === "bubblewrap") return found.kind;
-  if (wanted === "auto") {
-    say(
-      `Strategies run without a sandbox: ${found.reason}. ${found.mend} At tiers standard and paper such results are not scored.`,
-    );
-    return found.kind;
-  }
-  throw new BenchError(`strategies cannot be sandboxed: ${found.reason}`, {
-    code: "sandbox-missing",
-    blame: "environment",
-    mend: `${found.mend} Or pass --isolation none, for code you trust; at tiers standard and paper such results are not scored.`,
-  });
-}
-
-function report(endings: ReadonlyMap<string, CellEnding>, asked: number, interrupted: boolean): ExitCode {
-  const all = [...endings.values()];
-  const recorded = all.filter((ending) => ending.state === "recorded");
-  const failed = recorded.filter((ending) => ending.failure !== undefined);
-  const notRun = all.filter((ending) => ending.state === "not-run");
-  const seconds = recorded.reduce((sum, ending) => sum + ending.seconds, 0);
-  say(`${recorded.length} cells recorded (${failed.length} of them failed) in ${duration(seconds)} of work.`);
-  for (const reason of new Set(notRun.map((ending) => ending.reason))) {
-    const count = notRun.filter((ending) => ending.reason === reason).length;
-    say(`${count} ${count === 1 ? "cell was" : "cells were"} not run: ${reason}`);
-  }
-  if (interrupted) {
-    say(`Stopped with ${asked - all.length} cells open; the same command goes on from here.`);
-    return exitCodes.interrupted;
-  }
-  if (notRun.length > 0) return exitCodes.notRun;
-  return failed.length > 0 ? exitCodes.failedCells : exitCodes.ok;
-}
-
-function say(text: string): void {
-  process.stderr.write(`${withPlainBlanks(text)}\n`);
+function sayDone(all: number, done: number, failed: number): void {
+  const failures = failed === 0 ? "" : `, ${failed} of them failed (--retry-failed runs those once more)`;
+  if (done > 0) say(`${done} of ${all} cells are already done${failures}.`);
 }

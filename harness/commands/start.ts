@@ -3,7 +3,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { BenchError } from "../errors/index.ts";
 import { board } from "./board.ts";
-import { type ExitCode, exitCodes } from "./exit.ts";
+import { type ExitCode, exitCodes, isStopped } from "./exit.ts";
 import { run } from "./run.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -11,7 +11,7 @@ import type { Workspace } from "./workspace.ts";
 export async function start(workspace: Workspace): Promise<ExitCode> {
   console.log("Running every submission on every task at tier smoke.");
   const code = await run(workspace, { tier: "smoke", device: "auto", isolation: "auto" });
-  if (code === exitCodes.interrupted) return code;
+  if (isStopped(code)) return code;
   console.log("");
   // What cannot be used was told by the run.
   await board({ ...workspace, problems: [] }, { tier: "smoke", json: false });

@@ -1,13 +1,13 @@
 import path from "node:path";
 import { canonicalHash, openArtifacts, scopedArtifacts } from "../artifacts/index.ts";
 import { calibratedNumbers, calibrate as measureCalibration } from "../calibration/index.ts";
+import { chooseDevice, deviceLabel } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { withPlainBlanks } from "../format/index.ts";
 import { gatherProvenance } from "../provenance/index.ts";
 import { randomStream } from "../random/index.ts";
 import { type StudyKind, writeStudy } from "../study/index.ts";
 import type { Task } from "../task/index.ts";
-import { chooseDevice, deviceLabel } from "./device.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { progressLine } from "./progress.ts";
 import { taskNamed, type Workspace } from "./workspace.ts";
@@ -62,7 +62,7 @@ interface StudyRequest {
 async function begin({ workspace, task, kind, numbers, options }: StudyRequest) {
   const { seed } = options;
   const info = await chooseDevice(options.device);
-  const { version } = task.file;
+  const { version } = task.file.frozen;
   const hash = canonicalHash(numbers);
   const show = progressLine(process.stderr);
   // A calibration keeps its work by the numbers behind each curve, so that another demand measures nothing again.

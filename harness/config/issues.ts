@@ -7,6 +7,8 @@ export interface FileKind {
   /** E.g. `manifest`; becomes the error code's prefix. */
   readonly kind: string;
   readonly blame: Blame;
+  /** What to do with a file that cannot be parsed at all. */
+  readonly mend?: string;
   /** Keys that the format had once, and what to do about each. */
   readonly retired?: Readonly<Record<string, string>>;
 }

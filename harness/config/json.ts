@@ -23,7 +23,7 @@ function parseText(text: string, file: string, kind: FileKind): unknown {
       code: `${kind.kind}-json`,
       blame: kind.blame,
       where: file,
-      mend: "Restore the file from version control, or remove it so that its cell runs again.",
+      mend: kind.mend ?? "Restore the file from version control, or remove it so that its cell runs again.",
       cause: error,
     });
   }

@@ -6,7 +6,7 @@
  */
 export type * from "./contract.ts";
 export { attendPast, layerNorm } from "./operators.ts";
-export { listDevices, openDevice } from "./run/index.ts";
+export { chooseDevice, deviceLabel, listDevices, openDevice } from "./run/index.ts";
 export {
   bool,
   type DeviceTensor,

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type ArtifactStore, canonicalHash } from "../artifacts/index.ts";
 import { randomStream } from "../random/index.ts";
-import type { Outcome, Repeatable } from "../record/index.ts";
+import { type Outcome, type Repeatable, recordVersion } from "../record/index.ts";
 import type { Selector } from "../selection/index.ts";
 import { type Entry, strategyHash } from "../submission/index.ts";
 import {
@@ -18,7 +18,7 @@ import { openCheckpoints, type RoundExecution } from "./checkpoint.ts";
 import { type PlayedRegime, type PlayedRound, playRegime, type Recursion } from "./regime.ts";
 import { openTask, sharedArtifacts, sharedEvaluation, sharedGenerator } from "./shared.ts";
 
-/** What to run: task × tier × strategy variant × seed (DESIGN §2). */
+/** What to run: task × tier × strategy variant × seed (docs/glossary.md). */
 export interface CellInput {
   readonly task: Task;
   readonly tier: TierName;
@@ -46,7 +46,7 @@ export interface CellResult {
 /** Runs one cell from where it stopped. Throws for everything that is not the strategy's own failure. */
 export async function runCell(input: CellInput, context: CellContext): Promise<CellResult> {
   const { task, tier, seed } = input;
-  const { rounds, budget, generation, regimes } = tierOf(task, tier);
+  const { rounds, budget, generation, regimes } = tierOf(task, tier).frozen;
   const { device, selector, progress } = context;
   const identity = identityOf(input);
   const place = { task, tier, seed, device };
@@ -87,9 +87,9 @@ export function identityOf(input: CellInput): Pick<Repeatable, "schema" | "cell"
   const { task, tier, entry, seed } = input;
   const { control, manifest } = entry.submission;
   return {
-    schema: 1,
+    schema: recordVersion,
     cell: { task: task.name, tier, submission: entry.submission.slug, variant: entry.variant, seed },
-    task: { version: task.file.version, hash: taskHash(task, tier) },
+    task: { version: task.file.frozen.version, hash: taskHash(task, tier) },
     strategy: {
       hash: strategyHash(entry),
       params: { ...entry.params },

@@ -25,7 +25,7 @@ import type { Checkpoints, FinishedRound, RoundExecution } from "./checkpoint.ts
 import { sharedPool } from "./shared.ts";
 
 /** What stays the same over all rounds of a recursion. */
-export interface Recursion extends Pick<Tier, "rounds" | "budget" | "generation"> {
+export interface Recursion extends Pick<Tier["frozen"], "rounds" | "budget" | "generation"> {
   readonly instance: TaskInstance;
   readonly selector: Selector;
   /** Root of the selector's and the noisy verifier's streams; also names the recursion in errors. */

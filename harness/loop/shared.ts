@@ -35,7 +35,7 @@ export function openTask(
   random: RandomStream,
   artifacts: ArtifactStore,
 ): Promise<TaskInstance> {
-  const { setting } = tierOf(task, tier);
+  const { setting } = tierOf(task, tier).frozen;
   const data = task.data === undefined ? {} : { data: task.data };
   return task.definition.open({ setting, tier, seed, random, artifacts, device, ...data });
 }

@@ -29,7 +29,7 @@ export function estimateCells(
     const { task, tier, entry } = cell;
     const found = seconds.get(`${task.name}/${tier}/${entry.id}`) ?? seconds.get(`${task.name}/${tier}`);
     return found === undefined
-      ? { cell, seconds: tierOf(task, tier).cost.cellSeconds, basis: "calibrated" }
+      ? { cell, seconds: tierOf(task, tier).shown.cost.cellSeconds, basis: "calibrated" }
       : { cell, seconds: median(found), basis: "measured" };
   });
 }

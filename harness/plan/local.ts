@@ -1,110 +1,97 @@
-import { execaNode } from "execa";
-import type { Cell } from "./cells.ts";
-import type { CellEnding, FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
-
-/** Told of everything as it happens. */
-export interface RunObserver {
-  started(cell: Cell): void;
-  progress(cell: Cell, text: string): void;
-  ended(cell: Cell, ending: CellEnding): void;
-}
-
-export interface RunSummary {
-  readonly endings: ReadonlyMap<string, CellEnding>;
-}
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { BenchError } from "../errors/index.ts";
+import type { Executor } from "./executor.ts";
+import { errorOf, type FromWorker, type ToWorker } from "./messages.ts";
+import { type Crash, type Runner, serveCells } from "./queue.ts";
+import type { Turn, TurnEnding } from "./turn.ts";
 
 export interface LocalOptions {
-  readonly setup: WorkerSetup;
+  /** The harness's command line, which workers are started by. */
+  readonly program: string;
   /** Worker processes; each runs one cell at a time. */
   readonly jobs: number;
-  readonly signal?: AbortSignal;
 }
 
-const crashesAllowed = 1;
-
-/** Runs cells on worker processes of this machine. One cell's crash never touches another cell. */
-export async function runLocally(
-  cells: readonly Cell[],
-  options: LocalOptions,
-  observer: RunObserver,
-): Promise<RunSummary> {
-  const queue = cells.map((cell) => ({ cell, wait: false, crashes: 0 }));
-  const endings = new Map<string, CellEnding>();
-
-  async function serveQueue(): Promise<void> {
-    let worker = startWorker(options.setup);
-    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-      if (options.signal?.aborted) break;
-      const { cell } = job;
-      observer.started(cell);
-      const ending = await worker.run(cell, job.wait, (text) => observer.progress(cell, text));
-      if (ending === undefined) worker = startWorker(options.setup);
-      if (ending === undefined && job.crashes < crashesAllowed && !options.signal?.aborted) {
-        queue.push({ ...job, crashes: job.crashes + 1 });
-      } else if (ending?.state === "busy" && !job.wait) {
-        queue.push({ ...job, wait: true });
-      } else {
-        const known = ending ?? crashed;
-        endings.set(cell.id, known);
-        observer.ended(cell, known);
-      }
-    }
-    await worker.stop();
-  }
-
-  const workers = Math.max(1, Math.min(options.jobs, cells.length));
-  await Promise.all(Array.from({ length: cells.length === 0 ? 0 : workers }, serveQueue));
-  return { endings };
+/** Runs a job's cells on worker processes of this machine. One cell's crash never touches another cell. */
+export function localExecutor({ program, jobs }: LocalOptions): Executor {
+  return {
+    run({ file, job }, observer, signal) {
+      const count = Math.min(jobs, job.cells.length);
+      return serveCells(job, count, () => openProcess(program, file, signal), observer, signal);
+    },
+  };
 }
 
-const crashed: CellEnding = {
-  state: "not-run",
-  blame: "harness",
-  reason:
-    "The worker process died twice while running this cell, perhaps for want of memory. Run it alone with --jobs 1.",
-};
+/** Signals that tell a process to end. */
+const stopSignals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+/** By these statuses a worker says that it was told so. */
+const stopStatuses: readonly number[] = [129, 130, 143];
+/** For its strategies to end, and then some. */
+const patienceMs = 10_000;
 
-interface Worker {
-  /** `undefined` when the worker died on the way. */
-  run(cell: Cell, wait: boolean, progress: (text: string) => void): Promise<CellEnding | undefined>;
-  stop(): Promise<void>;
-}
+async function openProcess(program: string, file: string, signal: AbortSignal): Promise<Runner> {
+  const child = fork(program, ["work", file, "--listen"], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const gone = endOf(child);
+  let hear: (message: FromWorker) => void = () => undefined;
+  child.on("message", (message) => hear(message as FromWorker));
+  const stop = () => void endProcess(child, gone);
+  signal.addEventListener("abort", stop);
+  void gone.then(() => signal.removeEventListener("abort", stop));
+  if (signal.aborted) stop();
 
-function startWorker(setup: WorkerSetup): Worker {
-  const child = execaNode(`${import.meta.dirname}/worker.ts`, {
-    ipc: true,
-    reject: false,
-    stdin: "ignore",
-    stdout: "inherit",
-    stderr: "inherit",
+  const ready = new Promise<readonly string[]>((resolve, reject) => {
+    hear = (message) => {
+      if (message.type === "ready") resolve(message.notes);
+      else if (message.type === "refused") reject(errorOf(message.error));
+    };
+    void gone.then(({ how }) => reject(neverReady(how)));
   });
-  const send = (message: ToWorker) => child.sendMessage({ ...message } as never);
-  const messages = child.getEachMessage()[Symbol.asyncIterator]();
-  // Asked for ahead of time, so that no message falls between two calls.
-  let next = messages.next();
-  const ready = send({ type: "setup", setup });
+  const close = () => endProcess(child, gone);
 
-  async function run(cell: Cell, wait: boolean, progress: (text: string) => void) {
-    try {
-      await ready;
-      await send({ type: "cell", id: cell.id, wait });
-      for (let got = await next; got.done !== true; got = await next) {
-        next = messages.next();
-        const message = got.value as unknown as FromWorker;
-        if (message.type === "ended") return message.ending;
-        progress(message.text);
-      }
-      return undefined;
-    } catch {
-      return undefined;
-    }
+  function run(turn: Turn, progress: (text: string) => void): Promise<TurnEnding | Crash> {
+    return new Promise((resolve) => {
+      hear = (message) => {
+        if (message.type === "progress") progress(message.text);
+        else if (message.type === "ended") resolve(message.ending);
+      };
+      void gone.then(resolve);
+      child.send(turn satisfies ToWorker, () => undefined);
+    });
   }
 
-  async function stop(): Promise<void> {
-    await ready.catch(() => undefined);
-    child.kill();
-    await child;
+  try {
+    return { notes: await ready, run, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
+}
 
-  return { run, stop };
+/** Tells a worker to end, and waits until it has. */
+async function endProcess(child: ChildProcess, gone: Promise<Crash>): Promise<void> {
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+  await gone;
+  clearTimeout(timer);
+}
+
+/** How a child ended, once all it said is heard. */
+async function endOf(child: ChildProcess): Promise<Crash> {
+  const hungUp = once(child, "disconnect");
+  const [status, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  await hungUp;
+  return {
+    state: "crashed",
+    how: signal === null ? `with status ${status}` : `by ${signal}`,
+    wasTold: signal === null ? stopStatuses.includes(status!) : stopSignals.includes(signal),
+  };
+}
+
+function neverReady(how: string): BenchError {
+  return new BenchError(`a worker process ended ${how} before it could begin`, {
+    code: "worker-start",
+    blame: "harness",
+    mend: "Its own words are above.",
+  });
 }

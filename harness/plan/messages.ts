@@ -1,36 +1,35 @@
-import type { Blame } from "../errors/index.ts";
-import type { ResultRecord } from "../record/index.ts";
-import type { Isolation } from "../strategy/index.ts";
-import type { DataSource } from "../task/index.ts";
+import { BenchError, type BenchErrorOptions, explain } from "../errors/index.ts";
+import type { Turn, TurnEnding } from "./turn.ts";
 
-/** What a worker needs once, before its first cell. */
-export interface WorkerSetup {
-  /** The checkout: holds `tasks/` and `submissions/`. */
-  readonly root: string;
-  readonly results: string;
-  /** Shared artifacts, locks, checkpoints and logs. */
-  readonly cache: string;
-  readonly isolation: Isolation;
-  readonly device: string;
-  /** Data to run on instead of the tasks' own. */
-  readonly data?: DataSource;
-  readonly provenance: ResultRecord["provenance"];
+/** From a local executor to a worker that it told to listen. */
+export type ToWorker = Turn;
+
+/** What such a worker answers. */
+export type FromWorker =
+  | { readonly type: "ready"; readonly notes: readonly string[] }
+  /** It cannot run any cell of the job. */
+  | { readonly type: "refused"; readonly error: ErrorParts }
+  | { readonly type: "progress"; readonly text: string }
+  | { readonly type: "ended"; readonly ending: TurnEnding };
+
+type ErrorParts = Omit<BenchErrorOptions, "cause"> & { readonly message: string };
+
+/** An error in parts that a message can hold. */
+export function partsOf(error: unknown): ErrorParts {
+  if (!(error instanceof BenchError)) {
+    const stack = error instanceof Error ? `\n${error.stack}` : "";
+    return { message: explain(error) + stack, code: "worker-fault", blame: "harness", mend: "Report it." };
+  }
+  const { message, code, blame, where, expected, received, mend } = error;
+  return {
+    ...{ message, code, blame, mend },
+    ...(where === undefined ? {} : { where }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(received === undefined ? {} : { received }),
+  };
 }
 
-/** How one cell ended for the run, as opposed to what its record says. */
-export type CellEnding =
-  | { readonly state: "recorded"; readonly file: string; readonly failure?: string; readonly seconds: number }
-  | { readonly state: "already-done" }
-  /** Another process holds the cell now. */
-  | { readonly state: "busy" }
-  /** Nothing was recorded: the machine, the task or the harness is to blame. */
-  | { readonly state: "not-run"; readonly blame: Blame; readonly reason: string };
-
-export type ToWorker =
-  | { readonly type: "setup"; readonly setup: WorkerSetup }
-  /** With `wait`, a cell held by another process is waited for. */
-  | { readonly type: "cell"; readonly id: string; readonly wait: boolean };
-
-export type FromWorker =
-  | { readonly type: "progress"; readonly text: string }
-  | { readonly type: "ended"; readonly ending: CellEnding };
+/** The error that was taken apart. */
+export function errorOf({ message, ...options }: ErrorParts): BenchError {
+  return new BenchError(message, options);
+}

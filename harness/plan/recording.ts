@@ -1,91 +1,124 @@
 import { appendFile, mkdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { canonicalHash, openArtifacts, withLock, withLockIfFree } from "../artifacts/index.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  canonicalHash,
+  diskProblem,
+  isDiskProblem,
+  openArtifacts,
+  withLock,
+  withLockIfFree,
+} from "../artifacts/index.ts";
 import { BenchError, explain } from "../errors/index.ts";
 import { type CellResult, runCell } from "../loop/index.ts";
 import { fingerprintOf, type ResultRecord, writeRecord } from "../record/index.ts";
 import type { Selector } from "../selection/index.ts";
-import { type Isolation, strategySelector } from "../strategy/index.ts";
-import { tierOf } from "../task/index.ts";
+import { strategySelector } from "../strategy/index.ts";
+import { limitsHash, tierOf } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
-import type { CellEnding, WorkerSetup } from "./messages.ts";
+import type { CellEnding } from "./executor.ts";
+import type { Job } from "./job.ts";
+import type { Measured } from "./measure.ts";
 import { stateOfCell } from "./state.ts";
+import type { TurnEnding } from "./turn.ts";
 
-/** Runs a cell and writes its record, unless it is done or another process has it. Throws only for our own faults. */
-export async function recordCell(
-  cell: Cell,
-  setup: WorkerSetup,
-  wait: boolean,
-  progress: (text: string) => void,
-): Promise<CellEnding> {
-  const key = canonicalHash([path.resolve(setup.results), cell.id]);
-  const lock = path.join(setup.cache, "locks", key);
-  const work = () => runOnce(cell, setup, key, progress);
-  try {
-    if (wait) return await withLock(lock, work);
-    return (await withLockIfFree(lock, work)) ?? { state: "busy" };
-  } catch (error) {
-    const blame = error instanceof BenchError ? error.blame : "harness";
-    const stack = blame === "harness" && error instanceof Error ? `\n${error.stack}` : "";
-    return { state: "not-run", blame, reason: explain(error) + stack };
-  }
+export interface RecordingOptions {
+  readonly job: Job;
+  readonly measured: Measured;
+  /** A cell held by another process is waited for. */
+  readonly wait: boolean;
+  readonly signal: AbortSignal;
+  progress(text: string): void;
 }
 
-async function runOnce(
-  cell: Cell,
-  setup: WorkerSetup,
-  key: string,
-  progress: (text: string) => void,
-): Promise<CellEnding> {
-  if (stateOfCell(cell, setup.results).state === "done") return { state: "already-done" };
-  const attemptsFile = path.join(setup.cache, "attempts", key);
+/** Runs a cell and writes its record, unless it is done or another process has it. Throws what keeps it from running. */
+export async function recordCell(cell: Cell, options: RecordingOptions): Promise<TurnEnding> {
+  const { job, wait } = options;
+  const key = canonicalHash([path.resolve(job.results), cell.id]);
+  const lock = path.join(job.cache, "locks", key);
+  const work = () => runOnce(cell, key, options);
+  if (wait) return withLock(lock, work);
+  return (await withLockIfFree(lock, work)) ?? { state: "busy" };
+}
+
+/** What an error means for the run: nothing is recorded, and who can mend it is said. */
+export function notRun(thrown: unknown): CellEnding {
+  const error = diskProblem(thrown) ?? thrown;
+  const blame = error instanceof BenchError ? error.blame : "harness";
+  const stack = blame === "harness" && error instanceof Error ? `\n${error.stack}` : "";
+  const consequence = isDiskProblem(error) ? { stopsRun: true as const } : {};
+  return { state: "not-run", blame, reason: explain(error) + stack, ...consequence };
+}
+
+async function runOnce(cell: Cell, key: string, options: RecordingOptions): Promise<TurnEnding> {
+  const { job, measured, signal, progress } = options;
+  const found = stateOfCell(cell, job.results);
+  if (found.state === "done" && found.record.execution.startedAt !== job.replaces[cell.id])
+    return { state: "already-done", ...failureOf(found.record) };
+  const attemptsFile = path.join(job.cache, "attempts", key);
   const attempts = await countAttempt(attemptsFile);
   const startedAt = new Date();
-  const workFolder = path.join(setup.cache, "cells");
+  const workFolder = path.join(job.cache, "cells");
   const result = await runCell(cell, {
-    artifacts: openArtifacts(path.join(setup.cache, "artifacts")),
-    device: setup.device,
-    selector: selectorOf(cell, setup.isolation, workFolder),
+    artifacts: openArtifacts(path.join(job.cache, "artifacts")),
+    device: measured.device,
+    selector: selectorOf(cell, options, workFolder),
     workFolder,
     progress: ({ regime, round }, phase) => progress(`${regime} ${round} ${phase}`),
   });
+  if (await isDoubtful(result, signal)) return { state: "stopped" };
   const seconds = (Date.now() - startedAt.getTime()) / 1000;
-  const record = recordOf(result, setup, { startedAt: startedAt.toISOString(), seconds, attempts });
-  const file = await writeRecord(setup.results, record);
+  const timing = { startedAt: startedAt.toISOString(), seconds, attempts };
+  const record = recordOf(cell, result, measured, timing);
+  const file = await writeRecord(job.results, record);
   await rm(attemptsFile, { force: true });
   await result.finish();
-  const { outcome } = record;
-  return {
-    state: "recorded",
-    file,
-    seconds,
-    ...(outcome.status === "failed" ? { failure: outcome.message } : {}),
-  };
+  return { state: "recorded", file, seconds, ...failureOf(record) };
+}
+
+/** A signal to a whole group of processes may end a strategy a moment before it is heard here. */
+const hearingMs = 200;
+
+async function isDoubtful({ repeatable }: CellResult, signal: AbortSignal): Promise<boolean> {
+  if (repeatable.outcome.status === "ok") return false;
+  await sleep(hearingMs);
+  return signal.aborted;
+}
+
+function failureOf({ outcome }: ResultRecord): { readonly failure?: string } {
+  return outcome.status === "failed" ? { failure: outcome.message } : {};
 }
 
 /** The submitted program itself, in the sandbox; its log lies beside the checkpoints. */
-function selectorOf({ task, tier, entry, seed }: Cell, isolation: Isolation, workFolder: string): Selector {
+function selectorOf(
+  { task, tier, entry, seed }: Cell,
+  { measured, signal }: RecordingOptions,
+  workFolder: string,
+): Selector {
   return strategySelector({
     entry,
     task: task.name,
     tier,
-    fields: task.file.fields,
+    fields: task.file.frozen.fields,
     limits: tierOf(task, tier).limits,
-    isolation,
+    isolation: measured.isolation,
+    signal,
     logFile: path.join(workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
   });
 }
 
 function recordOf(
+  { task, tier }: Cell,
   { repeatable, rounds }: CellResult,
-  setup: WorkerSetup,
+  { provenance }: Measured,
   timing: { startedAt: string; seconds: number; attempts: number },
 ): ResultRecord {
   const peakMemoryMiB = Math.round(process.resourceUsage().maxRSS / 1024);
   const copied = Object.entries(rounds).map(([regime, list]) => [regime, [...list]]);
   return {
     ...repeatable,
-    provenance: setup.provenance,
+    task: { ...repeatable.task, limits: limitsHash(task, tier) },
+    provenance,
     execution: { ...timing, peakMemoryMiB, rounds: Object.fromEntries(copied) },
     fingerprint: fingerprintOf(repeatable),
   };

@@ -3,9 +3,13 @@ import { canonicalHash } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { identityOf } from "../loop/index.ts";
 import { type ResultRecord, readRecord, recordFile } from "../record/index.ts";
+import { limitsHash } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
 
-/** `done`: a current record is there. `outdated`: one of another task version or strategy. `damaged`: unreadable. */
+/**
+ * `done`: a current record is there. `outdated`: one of another task or strategy, or of a failure under other limits.
+ * `damaged`: unreadable.
+ */
 export type CellState =
   | { readonly state: "open" | "outdated"; readonly file: string }
   | { readonly state: "damaged"; readonly file: string; readonly problem: BenchError }
@@ -13,16 +17,20 @@ export type CellState =
 
 /** What is on disk for a cell. */
 export function stateOfCell(cell: Cell, results: string): CellState {
-  const identity = identityOf(cell);
-  const file = recordFile(results, identity.cell);
+  const file = recordFile(results, identityOf(cell).cell);
   if (!existsSync(file)) return { state: "open", file };
   try {
     const record = readRecord(file);
-    const { schema, cell: place, task, strategy } = record;
-    const isCurrent = canonicalHash({ schema, cell: place, task, strategy }) === canonicalHash(identity);
-    return isCurrent ? { state: "done", file, record } : { state: "outdated", file };
+    return isCurrent(cell, record) ? { state: "done", file, record } : { state: "outdated", file };
   } catch (problem) {
     if (problem instanceof BenchError) return { state: "damaged", file, problem };
     throw problem;
   }
+}
+
+/** Limits decide failures only, so a record that is `ok` is current whatever they were. */
+function isCurrent(cell: Cell, { schema, cell: place, task, strategy, outcome }: ResultRecord): boolean {
+  const { limits, ...numbers } = task;
+  if (outcome.status === "failed" && limits !== limitsHash(cell.task, cell.tier)) return false;
+  return canonicalHash({ schema, cell: place, task: numbers, strategy }) === canonicalHash(identityOf(cell));
 }

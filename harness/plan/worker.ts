@@ -1,32 +1,66 @@
-/** A worker process: runs cells one after another, told by messages; dies with the process that started it. */
-import { getEachMessage, sendMessage } from "execa";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checkWritable } from "../artifacts/index.ts";
 import { discoverSubmissions } from "../submission/index.ts";
-import { discoverTasks, type Task, tasksOnData } from "../task/index.ts";
-import { findCell } from "./cells.ts";
-import type { FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
-import { recordCell } from "./recording.ts";
+import { discoverTasks, tasksOnData } from "../task/index.ts";
+import { type Cell, findCell } from "./cells.ts";
+import type { Job } from "./job.ts";
+import { measureMachine } from "./measure.ts";
+import { notRun, recordCell } from "./recording.ts";
+import type { Turn, TurnEnding } from "./turn.ts";
 
-const send = (message: FromWorker) => sendMessage({ ...message });
+/** Runs cells of one job in this process, one at a time. */
+export interface Worker {
+  /** What the user should know of this machine. */
+  readonly notes: readonly string[];
+  run(turn: Turn, progress: (text: string) => void): Promise<TurnEnding>;
+}
 
-process.once("disconnect", () => process.exit(1));
+/** How long a cell may take to end its strategies; work that cannot be stopped is then left to the end of the process. */
+const graceMs = 2000;
 
-async function serve(setup: WorkerSetup, messages: AsyncIterator<unknown>): Promise<void> {
-  const tasks = await tasksFor(setup);
-  const { submissions } = discoverSubmissions(setup.root, tasks);
-  for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
-    const message = next.value as ToWorker;
-    if (message.type !== "cell") continue;
-    const cell = findCell(tasks, submissions, message.id);
-    const progress = (text: string) => void send({ type: "progress", text }).catch(() => process.exit(1));
-    await send({ type: "ended", ending: await recordCell(cell, setup, message.wait, progress) });
+/** Measures this machine and gets ready for a job. Throws `BenchError` when none of its cells could run here. */
+export async function openWorker(job: Job, signal: AbortSignal): Promise<Worker> {
+  for (const folder of [job.results, job.cache]) await checkWritable(folder);
+  const { find } = await openCells(job);
+  const measured = await measureMachine(job);
+
+  async function run({ index, wait }: Turn, progress: (text: string) => void): Promise<TurnEnding> {
+    try {
+      const cell = find(job.cells[index]!);
+      return await unlessStopped(signal, recordCell(cell, { job, measured, wait, progress, signal }));
+    } catch (error) {
+      return signal.aborted ? { state: "stopped" } : notRun(error);
+    }
+  }
+
+  return { notes: measured.notes, run };
+}
+
+/** The cells of a job. Throws `BenchError` (blame usage) for an id that names none. */
+export async function cellsOf(job: Job): Promise<readonly Cell[]> {
+  const { find } = await openCells(job);
+  return job.cells.map(find);
+}
+
+async function openCells({ root, corpus }: Job) {
+  const own = await discoverTasks(root);
+  const tasks = corpus === undefined ? own : await tasksOnData(own, corpus.name, corpus.folder);
+  const { submissions } = discoverSubmissions(root, own);
+  return { find: (id: string) => findCell(tasks, submissions, id) };
+}
+
+async function unlessStopped(signal: AbortSignal, work: Promise<TurnEnding>): Promise<TurnEnding> {
+  const settled = new AbortController();
+  const late = afterStop(signal, settled.signal).catch(() => work);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    settled.abort();
   }
 }
 
-async function tasksFor({ root, data }: WorkerSetup): Promise<readonly Task[]> {
-  const tasks = await discoverTasks(root);
-  return data === undefined ? tasks : tasksOnData(tasks, data.name, data.folder);
+async function afterStop(signal: AbortSignal, settled: AbortSignal): Promise<TurnEnding> {
+  if (!signal.aborted) await once(signal, "abort", { signal: settled });
+  return sleep(graceMs, { state: "stopped" }, { signal: settled });
 }
-
-const messages = getEachMessage()[Symbol.asyncIterator]();
-const first = (await messages.next()).value as unknown as ToWorker;
-if (first.type === "setup") await serve(first.setup, messages);

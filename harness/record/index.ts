@@ -10,6 +10,7 @@ export {
   type ResultRecord,
   type RoundRecord,
   recordSchema,
+  recordVersion,
   repeatableSchema,
 } from "./schema.ts";
 export { readRecord, readRecords, recordFile, type StoredRecord, writeRecord } from "./store.ts";

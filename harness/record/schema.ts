@@ -55,9 +55,17 @@ const phaseSeconds = z.strictObject({
   evaluate: z.number(),
 });
 
+/**
+ * The number of the records' shape. Any change of shape raises it, an optional field too (docs/records.md); records of
+ * another number are read by the migration only.
+ */
+export const recordVersion = 2;
+
+const taskIdentity = { version: z.int().positive(), hash: sha256 };
+
 /** The part of a record that must repeat: same cell, same device kind, same bytes. */
 export const repeatableSchema = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(recordVersion),
   cell: z.strictObject({
     task: z.string(),
     tier: z.enum(tierNames),
@@ -65,7 +73,8 @@ export const repeatableSchema = z.strictObject({
     variant: z.string().nullable(),
     seed: count,
   }),
-  task: z.strictObject({ version: z.int().positive(), hash: sha256 }),
+  /** Limits are left out: raising one changes no result. */
+  task: z.object(taskIdentity),
   strategy: z.strictObject({
     hash: sha256,
     params: z.record(z.string(), z.json()),
@@ -89,8 +98,10 @@ export const repeatableSchema = z.strictObject({
 });
 export type Repeatable = z.infer<typeof repeatableSchema>;
 
-/** One result record, version 1 (DESIGN §6): one immutable file per cell. */
+/** One result record (docs/records.md): one immutable file per cell. */
 export const recordSchema = repeatableSchema.extend({
+  /** The task's version, its frozen numbers and its limits; with other limits a failed cell may end otherwise. */
+  task: z.strictObject({ ...taskIdentity, limits: sha256 }),
   provenance: provenanceSchema.extend({
     /** What stood between the strategy and the machine. */
     isolation: z.enum(["bubblewrap", "none"]),

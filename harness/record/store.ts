@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeWhole } from "../artifacts/index.ts";
 import { parseJsonFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { entryId } from "../submission/index.ts";
@@ -19,8 +18,7 @@ export function recordFile(results: string, cell: ResultRecord["cell"]): string 
 export async function writeRecord(results: string, record: ResultRecord): Promise<string> {
   const checked = recordSchema.parse(record);
   const file = recordFile(results, checked.cell);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify(checked, null, 1)}\n`);
+  await writeWhole(file, `${JSON.stringify(checked, null, 1)}\n`);
   return file;
 }
 

@@ -17,6 +17,8 @@ const maxQuotedBytes = 2000;
 export function openLog(file: string, limitKiB: number): StrategyLog {
   mkdirSync(path.dirname(file), { recursive: true });
   const stream = createWriteStream(file, { flags: "a" });
+  // No cell fails for want of a log; on a full disk the next thing written says so.
+  stream.on("error", () => undefined);
   let left = limitKiB * 1024;
 
   function write(bytes: Uint8Array): void {
@@ -32,7 +34,7 @@ export function openLog(file: string, limitKiB: number): StrategyLog {
 
   async function close(): Promise<void> {
     stream.end();
-    await finished(stream);
+    await finished(stream).catch(() => undefined);
   }
 
   return { write, remark, close };

@@ -19,7 +19,9 @@ export function strategySelector(options: StrategyOptions): Selector {
  */
 export async function runRound(request: RoundRequest): Promise<StrategyRound> {
   const { generation } = request.entry.submission.manifest;
-  const proposed = generation ? undefined : await proposalOf(request, defaultDecoding(request.choices));
+  const proposed = generation
+    ? undefined
+    : await unlessAborted(request.signal, proposalOf(request, defaultDecoding(request.choices)));
   let remark: string | undefined;
   return believingLimits(
     () => runOnce(request, proposed, remark),
@@ -35,17 +37,33 @@ async function runOnce(
   remark: string | undefined,
 ): Promise<StrategyRound> {
   const { entry, limits, isolation, groups, logFile, signal } = request;
-  const { manifest, folder } = entry.submission;
-  await using process = await startProcess({
-    ...{ run: manifest.run, folder, limits, isolation, groups, logFile, signal },
-  });
+  const { run } = entry.submission.manifest;
+  const { folder } = entry.submission;
+  await using process = await startProcess({ run, folder, limits, isolation, groups, logFile, signal });
   const { task, tier, round, regime } = request;
   process.log.remark(`${entry.id} on ${task} (${tier}), ${regime}, round ${round}`);
   if (remark !== undefined) process.log.remark(remark);
   try {
-    return await converse(request, process, proposed);
+    return await unlessAborted(signal, converse(request, process, proposed));
   } catch (error) {
     process.fail(error);
     throw process.failure;
+  }
+}
+
+/** What `work` gives, or the signal's reason as soon as it is aborted: a verifier that computes for minutes is not waited for. */
+async function unlessAborted<Result>(
+  signal: AbortSignal | undefined,
+  work: Promise<Result>,
+): Promise<Result> {
+  if (signal === undefined) return work;
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }

@@ -7,8 +7,6 @@ export interface StartRequest {
   readonly env: Readonly<Record<string, string>>;
   /** From descriptor 3 on: `pipe`, or a descriptor of this process. */
   readonly further: readonly ("pipe" | number)[];
-  /** Leads a session of its own. */
-  readonly detached: boolean;
   /** cgroup.procs files of the groups it is to be in. */
   readonly entrances: readonly string[];
 }
@@ -17,7 +15,7 @@ export interface StartRequest {
  * Starts a command by way of a shell that enters its groups and then becomes it, with standard streams and `further`
  * open and nothing else. It is first in line when the machine runs out of memory, so that it ends and not the harness.
  */
-export function startProgram({ argv, cwd, env, further, detached, entrances }: StartRequest): ChildProcess {
+export function startProgram({ argv, cwd, env, further, entrances }: StartRequest): ChildProcess {
   const [file, ...args] = process.platform === "linux" ? entering(argv, entrances) : argv;
   const nothing = openSync("/dev/null", "r");
   try {
@@ -26,7 +24,8 @@ export function startProgram({ argv, cwd, env, further, detached, entrances }: S
     const stdio: ("pipe" | "ignore" | number)[] = [...open];
     for (let descriptor = open.length; descriptor <= Math.max(0, ...leaks); descriptor++)
       stdio.push(leaks.includes(descriptor) ? nothing : "ignore");
-    return spawn(file!, args, { cwd, env, stdio, detached });
+    // Ctrl-C in a terminal is for the harness, which ends the strategy itself.
+    return spawn(file!, args, { cwd, env, stdio, detached: true });
   } finally {
     closeSync(nothing);
   }

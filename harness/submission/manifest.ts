@@ -2,7 +2,7 @@ import { z } from "zod";
 import { submissionLimits } from "./limits.ts";
 import { address, argument, line, params, passage } from "./text.ts";
 
-/** Strongest feedback an entry asks for, weakest first (DESIGN §2). */
+/** Strongest feedback an entry asks for, weakest first (docs/glossary.md). */
 export const divisions = ["none", "self", "heuristic", "weak", "strong", "human", "oracle"] as const;
 export type Division = (typeof divisions)[number];
 

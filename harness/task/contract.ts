@@ -1,7 +1,7 @@
 import type { ArtifactStore, Bundle } from "../artifacts/index.ts";
 import type { RandomStream } from "../random/index.ts";
 
-/** What a strategy sees of one input: its value and what the generator proposed for it (DESIGN §4). */
+/** What a strategy sees of one input: its value and what the generator proposed for it (docs/protocol.md). */
 export interface PoolItem {
   readonly input: unknown;
   readonly candidates: readonly Candidate[];
@@ -40,7 +40,7 @@ export interface Selection extends CandidateList {
 }
 
 export const verifierNames = ["oracle", "noisy", "strong", "weak", "human"] as const;
-/** A judge the harness owns and meters (DESIGN §2). */
+/** A judge the harness owns and meters (docs/glossary.md). */
 export type VerifierName = (typeof verifierNames)[number];
 
 export const regimes = ["replace", "accumulate"] as const;

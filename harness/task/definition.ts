@@ -1,10 +1,11 @@
+import type { Command } from "commander";
 import type { z } from "zod";
 import type { ReplicationResult, Study } from "../study/index.ts";
 import type { TaskContext, TaskInstance } from "./contract.ts";
 
 /** What `tasks/<task>/index.ts` exports as `task`. Its numbers come from `task.yaml`, checked by its own schemas. */
 export interface TaskDefinition<Setting = unknown, Replication = unknown> {
-  /** Schema of `tiers.<tier>.setting`. */
+  /** Schema of `tiers.<tier>.frozen.setting`. */
   readonly setting: z.ZodType<Setting>;
   open(context: TaskContext<Setting>): Promise<TaskInstance>;
   /**
@@ -14,7 +15,22 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
   dataHash?(name: string, folder: string): Promise<string>;
   /** Recomputes the paper's figures for this task. */
   readonly replication: Study<Replication, ReplicationResult>;
+  /** Adds commands of the task's own to the command line. */
+  commands?(program: Command, foldersOf: FoldersOf): void;
 }
+
+/** Where a command works. */
+export interface Folders {
+  /** The checkout. */
+  readonly root: string;
+  readonly results: string;
+  readonly cache: string;
+  /** Where corpora are stored. */
+  readonly dataDir: string;
+}
+
+/** The folders that the options given to a command name, with the defaults of all commands. */
+export type FoldersOf = (command: Command) => Folders;
 
 /** Lets a definition keep its own types inside while the harness sees `TaskDefinition`. */
 export function defineTask<Setting, Replication>(

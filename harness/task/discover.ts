@@ -8,6 +8,9 @@ import type { DataSource } from "./contract.ts";
 import type { TaskDefinition } from "./definition.ts";
 import { type TaskFile, type Tier, type TierName, taskFileOf } from "./file.ts";
 
+/** A task's headline metric: its key in records, and how it is shown. */
+export type HeadlineMetric = { readonly name: string } & TaskFile["shown"]["metric"];
+
 /** A task found in `tasks/`: its numbers and its code. */
 export interface Task {
   readonly name: string;
@@ -84,13 +87,22 @@ export function tierOf(task: Task, tier: TierName): Tier {
   });
 }
 
-/** SHA-256 of what decides a tier's results: its numbers, without limits and costs, and data brought in from outside. */
+/** SHA-256 of what decides a tier's results: the `frozen` sections, and data brought in from outside. */
 export function taskHash(task: Task, tier: TierName): string {
-  const { rounds, regimes, budget, generation, setting } = tierOf(task, tier);
-  const { name, version, metric, fields } = task.file;
-  const numbers = { name, version, metric, fields, tier, rounds, regimes, budget, generation, setting };
-  if (task.data === undefined) return canonicalHash(numbers);
-  return canonicalHash({ ...numbers, data: { name: task.data.name, hash: task.data.hash } });
+  const { name, file, data } = task;
+  const decides = { name, tier, task: file.frozen, numbers: tierOf(task, tier).frozen };
+  if (data === undefined) return canonicalHash(decides);
+  return canonicalHash({ ...decides, data: { name: data.name, hash: data.hash } });
+}
+
+/** SHA-256 of what one strategy process may use at a tier: it decides which cells fail, and no score. */
+export function limitsHash(task: Task, tier: TierName): string {
+  return canonicalHash(tierOf(task, tier).limits);
+}
+
+/** The headline metric of a task. */
+export function headlineMetric({ file }: Pick<Task, "file">): HeadlineMetric {
+  return { name: file.frozen.metric, ...file.shown.metric };
 }
 
 function taskError(code: string, where: string, message: string): BenchError {

@@ -44,25 +44,51 @@ const choice = z.union([
 /** One decoding choice a task offers to strategies that take part in generation. */
 export type DecodingChoice = z.infer<typeof choice>;
 
-/** Everything a tier has that is the same for all tasks; `setting` is the task's own. */
-function tierOf<Setting>(setting: z.ZodType<Setting>) {
+/** What decides a tier's results; the whole section is hashed. `setting` is the task's own. */
+function frozenTier<Setting>(setting: z.ZodType<Setting>) {
   return z.strictObject({
-    /** Seeds 0 to `seeds` − 1 make the board. */
-    seeds: count,
     rounds: count,
     regimes: z.array(z.enum(regimes)).min(1),
     budget,
-    limits,
     /** Decoding choices offered to strategies that take part in generation. */
     generation: z.record(z.string(), choice).default({}),
-    /** Measured seconds of one cell on one core of the machine named. */
-    cost: z.strictObject({ cellSeconds: z.number().positive(), machine: z.string() }),
     setting,
   });
 }
 
+/** What is said of a tier, and in no hash. */
+const shownTier = z.strictObject({
+  /** Seeds 0 to `seeds` − 1 make the board. */
+  seeds: count,
+  /** Measured seconds of one cell on one core of the machine named. */
+  cost: z.strictObject({ cellSeconds: z.number().positive(), machine: z.string() }),
+});
+
+/** What decides the results of every tier; the whole section is hashed. */
+const frozenTask = z.strictObject({
+  /** Raised by every change, of code too, that can change a number. */
+  version: count,
+  /** Key of the headline metric in a record's metrics; higher is better in every task. */
+  metric: z.string(),
+  /** What input and output look like on the wire, told to strategies in `hello`. */
+  fields: z.record(z.string(), z.string()),
+});
+
+/** What is said of a task, and in no hash. */
+const shownTask = z.strictObject({
+  title: z.string(),
+  description: z.string(),
+  /** The headline metric. */
+  metric: z.strictObject(shown),
+  /** Further metrics of the records worth showing, in the order of their columns. */
+  metrics: z.record(z.string(), further).default({}),
+  /** What a reader of the records' samples must know. */
+  sampleNote: z.string().optional(),
+  headline: z.strictObject({ regime: z.enum(regimes) }),
+});
+
 export const tierNames = ["smoke", "standard", "paper"] as const;
-/** The size of a task (DESIGN §2). */
+/** The size of a task (docs/glossary.md). */
 export type TierName = (typeof tierNames)[number];
 
 const share = z.number().positive();
@@ -99,30 +125,23 @@ const calibration = z.strictObject({
 /** `calibration` of a task's file: which curves are measured, and what is demanded of them. */
 export type CalibrationSetting = z.infer<typeof calibration>;
 
-/** The schema of `task.yaml`, every frozen number of a task (DESIGN §3, §8), given the task's own parts. */
+/**
+ * The schema of `task.yaml`, every number of a task, given the task's own parts. `frozen` decides results, `limits` decide
+ * failures, `shown` decides neither; studies have sections of their own.
+ */
 export function taskFileOf<Setting, Replication>(
   setting: z.ZodType<Setting>,
   replication: z.ZodType<Replication>,
 ) {
   return z.strictObject({
-    schema: z.literal(1),
+    schema: z.literal(2),
     name: z.string().regex(/^[a-z][a-z0-9-]*$/),
-    title: z.string(),
-    version: count,
-    description: z.string(),
-    metric: z.strictObject({
-      /** Key of the headline metric in a record's metrics; higher is better in every task. */
-      name: z.string(),
-      ...shown,
-    }),
-    /** Further metrics of the records worth showing, in the order of their columns; no part of the task's hash. */
-    metrics: z.record(z.string(), further).default({}),
-    /** What a reader of the records' samples must know; no part of the task's hash. */
-    sampleNote: z.string().optional(),
-    headline: z.strictObject({ regime: z.enum(regimes) }),
-    /** What input and output look like on the wire, told to strategies in `hello`. */
-    fields: z.record(z.string(), z.string()),
-    tiers: z.partialRecord(z.enum(tierNames), tierOf(setting)),
+    shown: shownTask,
+    frozen: frozenTask,
+    tiers: z.partialRecord(
+      z.enum(tierNames),
+      z.strictObject({ shown: shownTier, frozen: frozenTier(setting), limits }),
+    ),
     replication,
     /** Absent: nothing is demanded of the task's numbers. */
     calibration: calibration.optional(),

@@ -5,7 +5,16 @@
  */
 export * from "./contract.ts";
 export * from "./definition.ts";
-export { discoverTasks, type Task, taskHash, tasksOnData, tierOf } from "./discover.ts";
+export {
+  discoverTasks,
+  type HeadlineMetric,
+  headlineMetric,
+  limitsHash,
+  type Task,
+  taskHash,
+  tasksOnData,
+  tierOf,
+} from "./discover.ts";
 export {
   type Budget,
   type CalibrationSetting,

@@ -18,7 +18,7 @@ export const modelSchema = z.strictObject({
 });
 export type ModelSetting = z.infer<typeof modelSchema>;
 
-/** `tiers.<tier>.setting`: every number of the benchmark. */
+/** `tiers.<tier>.frozen.setting`: every number of the benchmark. */
 export const settingSchema = z.strictObject({
   matrices: z.strictObject({
     size: z.int().min(2).max(10),

@@ -3,7 +3,7 @@ import { studentSchema } from "./student.ts";
 
 const count = z.int().positive();
 
-/** `tiers.<tier>.setting`: every number of the benchmark. */
+/** `tiers.<tier>.frozen.setting`: every number of the benchmark. */
 export const settingSchema = z.strictObject({
   dimension: z.int().min(2),
   /** Standard deviation of each coordinate within a class; the classes' means are 2 apart. */

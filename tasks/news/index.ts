@@ -4,6 +4,7 @@
  * Everything is a function of the tier's numbers, the seed and the corpus, and repeats to the last bit on one machine.
  */
 import { defineTask } from "../../harness/task/index.ts";
+import { addCommands } from "./commands/index.ts";
 import { corpusHash } from "./data/index.ts";
 import { openInstance } from "./instance.ts";
 import { replicate } from "./replication/replicate.ts";
@@ -15,4 +16,5 @@ export const task = defineTask({
   open: openInstance,
   dataHash: async (name, folder) => corpusHash(folder, name),
   replication: { setting: replicationSchema, measure: replicate },
+  commands: addCommands,
 });

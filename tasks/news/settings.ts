@@ -4,7 +4,7 @@ import { shapeSchema } from "./model.ts";
 
 const count = z.int().positive();
 
-/** `tiers.<tier>.setting`: every number of the benchmark. */
+/** `tiers.<tier>.frozen.setting`: every number of the benchmark. */
 export const settingSchema = z.strictObject({
   /** Pairs of each part; a stored corpus that is smaller is cut in the same proportions. */
   corpus: z.strictObject({

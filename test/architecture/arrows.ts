@@ -10,8 +10,9 @@ export const rooms: readonly Room[] = [
   { folder: "errors", does: "one error family: what, where, how to mend, who is to blame", may: [] },
   { folder: "random", does: "seeded streams, named by purpose", may: [] },
   { folder: "statistics", does: "a mean with its interval by Student's t; quantiles", may: [] },
+  { folder: "machine", does: "what this computer lets a process use", may: [] },
   { folder: "figure", does: "charts as data, and pieces of Vega-Lite that they share", may: [] },
-  { folder: "provenance", does: "with what a result was made: commit, versions, machine", may: [] },
+  { folder: "provenance", does: "with what a result was made: commit, versions, machine", may: ["machine"] },
   {
     folder: "format",
     does: "numbers and words as people read them, on a terminal and on a page",
@@ -55,7 +56,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "engine",
     does: "tfjs programs: recorded, simplified, lowered to ONNX, run; `engine.md`",
-    may: ["artifacts", "errors", "random"],
+    may: ["artifacts", "errors", "machine", "random"],
   },
   {
     folder: "models",
@@ -96,8 +97,20 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "plan",
-    does: "cells, their state and cost; worker processes",
-    may: ["artifacts", "errors", "loop", "record", "selection", "strategy", "submission", "task"],
+    does: "cells, their state and cost; jobs, executors and workers",
+    may: [
+      "artifacts",
+      "config",
+      "engine",
+      "errors",
+      "loop",
+      "provenance",
+      "record",
+      "selection",
+      "strategy",
+      "submission",
+      "task",
+    ],
   },
   {
     folder: "score",
@@ -119,6 +132,7 @@ export const rooms: readonly Room[] = [
       "engine",
       "errors",
       "format",
+      "machine",
       "plan",
       "provenance",
       "random",

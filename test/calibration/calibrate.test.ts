@@ -62,7 +62,7 @@ for (const found of tasks) {
     const named = new Set(figure!.rows.map((row) => row["rule"]));
     assert.equal(named.size, 1 + curves);
     for (const row of figure!.rows) {
-      const mean = row[task.file.metric.name] as number;
+      const mean = row[task.file.frozen.metric] as number;
       assert.ok((row["smallest"] as number) <= mean && mean <= (row["largest"] as number));
     }
     const { moved, spread, generator } = setting.demands;

@@ -105,12 +105,12 @@ test("a changed task has the numbers it was told, checked, and is kept apart fro
     decoding: { temperature: 0 },
     set: { dimension: 7, "verifiers.weak.piOver": 6 },
   });
-  const tier = tierOf(changed, "smoke");
+  const tier = tierOf(changed, "smoke").frozen;
   assert.equal(tier.rounds, 1);
   assert.equal(tier.budget.keep, 50);
   assert.equal(tier.generation["temperature"]!.default, 0);
   assert.equal((tier.setting as { dimension: number }).dimension, 7);
-  assert.equal(tierOf(mixture, "smoke").budget.keep, 500);
+  assert.equal(tierOf(mixture, "smoke").frozen.budget.keep, 500);
   const play = { name: "random", rule: rules.random, regime: "replace" } as const;
   const [own, other] = [await trialIn("apart").play(play), await trialIn("apart", changed).play(play)];
   assert.equal(other.rounds.length, 1);

@@ -156,20 +156,19 @@ async function checkout(
 
 function taskOf(root: string, name: string): Task {
   const tier = {
-    seeds: 6,
-    rounds: 1,
-    regimes: ["replace"],
-    budget: { keep: 1, feedback: {} },
-    generation: {},
-    setting: {},
+    shown: { seeds: 6 },
+    frozen: {
+      rounds: 1,
+      regimes: ["replace"],
+      budget: { keep: 1, feedback: {} },
+      generation: {},
+      setting: {},
+    },
   };
   const file = {
     name,
-    title: `Task ${name}`,
-    version: 1,
-    metric,
-    headline: { regime: "replace" },
-    fields: {},
+    shown: { title: `Task ${name}`, metric, headline: { regime: "replace" } },
+    frozen: { version: 1, metric: metric.name, fields: {} },
     tiers: { smoke: tier },
   };
   return { name, folder: path.join(root, "tasks", name), file, definition: {} } as unknown as Task;

@@ -1,49 +1,19 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { execa, execaNode } from "execa";
+import { readRecord } from "../../harness/record/index.ts";
 import { findIsolation } from "../../harness/strategy/index.ts";
+import { addStrategy, makeCheckout, program, root } from "./fixture/checkout.ts";
 
-const root = path.join(import.meta.dirname, "..", "..");
 const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-cli-"));
 after(() => rmSync(folder, { recursive: true }));
 
-const cli = (...args: string[]) =>
-  execaNode(path.join(root, "harness", "cli.ts"), args, { reject: false, cwd: folder });
-
-/** A checkout with the real tasks and only the submissions named, beside those a test writes. */
-function checkout(name: string, submissions: readonly string[]): string {
-  const where = path.join(folder, name);
-  mkdirSync(path.join(where, "submissions"), { recursive: true });
-  symlinkSync(path.join(root, "tasks"), path.join(where, "tasks"));
-  cpSync(path.join(root, "package.json"), path.join(where, "package.json"));
-  for (const slug of submissions)
-    cpSync(path.join(root, "submissions", slug), path.join(where, "submissions", slug), { recursive: true });
-  const roles = { floor: "random", ceiling: "clean" };
-  const named = Object.entries(roles).filter(([, slug]) => submissions.includes(slug));
-  const controls = { schema: 1, ...Object.fromEntries(named) };
-  writeFileSync(path.join(where, "submissions", "controls.yaml"), JSON.stringify(controls));
-  return where;
-}
-
-function addStrategy(where: string, slug: string, source: string): void {
-  const target = path.join(where, "submissions", slug);
-  mkdirSync(target);
-  writeFileSync(path.join(target, "strategy.js"), source);
-  const manifest = {
-    schema: 1,
-    name: slug,
-    authors: [{ name: "A test" }],
-    description: "Breaks one rule.",
-    license: "MIT",
-    division: "none",
-    tasks: "all",
-    run: ["node", "strategy.js"],
-  };
-  writeFileSync(path.join(target, "submission.yaml"), JSON.stringify(manifest));
-}
+const cli = (...args: string[]) => execaNode(program, args, { reject: false, cwd: folder });
+const checkout = (name: string, submissions: readonly string[]) =>
+  makeCheckout(path.join(folder, name), submissions);
 
 test("help lists every command and the exit codes, and exits with 0", async () => {
   const { stdout, exitCode } = await cli("--help");
@@ -62,29 +32,64 @@ test("help lists every command and the exit codes, and exits with 0", async () =
     assert.match(stdout, new RegExp(word));
 });
 
+/** Wrong input, and what is said of it; every one exits with 2, in one paragraph. */
+const refused: readonly (readonly [readonly string[], RegExp])[] = [
+  [["run", "--tier", "huge"], /Allowed choices are smoke, standard, paper/],
+  [["run", "--task", "chess"], /there is no task "chess"; expected eigenvalues, gaussian-mixture, news/],
+  [["run", "--seeds", "4..1"], /"4\.\.1" goes down/],
+  [["run", "--seeds", "1,1"], /a number is named twice/],
+  [["run", "--seeds", "-1"], /"-1" is no number or range/],
+  [["run", "--seeds", "0..10000"], /more than 10000 numbers/],
+  [["run", "--seeds", "12345678901234567890"], /a whole number from 0 to 999999999/],
+  [["plan", "--seeds", "0..99999999999999999999"], /a whole number from 0 to 999999999/],
+  [["run", "--jobs", "0"], /a number from 1 to 1000/],
+  [["plan", "--jobs", "0"], /a number from 1 to 1000/],
+  [["run", "--jobs", "-2"], /a number from 1 to 1000/],
+  [["run", "--jobs", "two"], /a number from 1 to 1000/],
+  [["run", "--again", "--retry-failed"], /cannot be used with/],
+  [["run", "--cell", "nothing"], /no cell is named "nothing"; expected task\/tier\/entry\/seed/],
+  [["run", "--cell", "news/smoke/trace-check/0"], /expected an entry of news: best-of-k/],
+  [["run", "--cell", "news/smoke/oracle/0/zzz"], /no cell is named/],
+  [["run", "--cell", "news/smoke/oracle/12345678901234567890"], /expected a seed from 0 to 999999999/],
+  [
+    ["run", "--task", "news", "--submission", "trace-check"],
+    /matches no cell: trace-check can run on eigenvalues only/,
+  ],
+  [
+    ["plan", "--task", "news", "--submission", "trace-check"],
+    /matches no cell: trace-check can run on eigenvalues only/,
+  ],
+  [["run", "--tier", "smoke", "--device", "abacus"], /there is no device "abacus"/],
+  [["run", "--root", "/nonexistent"], /--root: this names no such folder; expected a checkout/],
+  [["board", "--root", "/nonexistent"], /--root: this names no such folder/],
+  [["data", "list", "--root", "/nonexistent"], /--root: this names no such folder/],
+  [["doctor", "--root", "/nonexistent"], /--root: this names no such folder/],
+  [["board", "--results", "FILE"], /--results: this names no such folder; expected a folder, or a path/],
+  [["run", "--results", "FILE/below"], /--results: this names no such folder/],
+  [["plan", "--cache", "FILE"], /--cache: this names no such folder/],
+  [["work", "no-such-job.json"], /no-such-job\.json: there is no such job file/],
+  [["replicate", "chess"], /there is no task "chess"/],
+  [["replicate", "news", "--seed", "-1"], /a whole number from 0/],
+  [["calibrate", "chess"], /there is no task "chess"/],
+  [["rules", "chess"], /there is no task "chess"/],
+  [["rules", "news", "--rule", "guess"], /Allowed choices are random, keep all/],
+  [["rules", "news", "--set", "training.steps"], /"training\.steps" is no place=value/],
+  [["rules", "news", "--set", "training.pace=3"], /training\.pace: the setting has no "training\.pace"/],
+  [["rules", "news", "--set", "training.steps=half"], /training\.steps: .*expected number/],
+  [["rules", "news", "--decoding", "temperature=9"], /"temperature".*expected a number from 0\.1 to 2/],
+  [["rules", "news", "--metric", "joy"], /no metric "joy"; expected rouge1, rouge2/],
+  [["fly"], /unknown command/],
+];
+
 test("wrong options are explained in words and exit with 2", async () => {
-  const cases: readonly (readonly [string[], RegExp])[] = [
-    [["run", "--tier", "huge"], /Allowed choices are smoke, standard, paper/],
-    [["run", "--task", "chess"], /there is no task "chess"; expected eigenvalues, gaussian-mixture, news/],
-    [["run", "--seeds", "4..1"], /"4\.\.1" is no seed or range/],
-    [["run", "--seeds", "1,1"], /a seed is named twice/],
-    [["run", "--cell", "nothing"], /no cell is named "nothing"/],
-    [["run", "--tier", "smoke", "--device", "abacus"], /there is no device "abacus"/],
-    [["replicate", "chess"], /there is no task "chess"/],
-    [["calibrate", "chess"], /there is no task "chess"/],
-    [["rules", "chess"], /there is no task "chess"/],
-    [["rules", "news", "--rule", "guess"], /Allowed choices are random, keep all/],
-    [["rules", "news", "--set", "training.steps"], /"training\.steps" is no place=value/],
-    [["rules", "news", "--set", "training.pace=3"], /training\.pace: the setting has no "training\.pace"/],
-    [["rules", "news", "--set", "training.steps=half"], /training\.steps: .*expected number/],
-    [["rules", "news", "--decoding", "temperature=9"], /"temperature".*expected a number from 0\.1 to 2/],
-    [["rules", "news", "--metric", "joy"], /no metric "joy"; expected rouge1, rouge2/],
-    [["fly"], /unknown command/],
-  ];
-  for (const [args, words] of cases) {
-    const { exitCode, stderr } = await cli(...args, "--results", path.join(folder, "none"));
+  const file = path.join(folder, "a file");
+  writeFileSync(file, "");
+  for (const [words, said] of refused) {
+    const args = words.map((word) => word.replace("FILE", file));
+    const results = args.includes("--results") ? [] : ["--results", path.join(folder, "none")];
+    const { exitCode, stderr } = await cli(...args, ...results);
     assert.equal(exitCode, 2, `${args.join(" ")}: ${stderr}`);
-    assert.match(stderr, words);
+    assert.match(stderr, said);
     assert.doesNotMatch(stderr, /\n\s+at /, "no stack without --debug");
   }
 });
@@ -165,7 +170,7 @@ test("failing strategies are recorded with their reasons, and the others finish"
   const where = checkout("failing", ["random", "clean"]);
   addStrategy(where, "says-prose", 'console.log("words of the strategy");');
   addStrategy(where, "dies", "process.exit(7);");
-  addStrategy(where, "floods", 'for (;;) process.stdout.write("x".repeat(1e6));');
+  addStrategy(where, "floods", 'const flood = () => process.stdout.write("x".repeat(1e5), flood); flood();');
   const results = path.join(folder, "failing-results");
   const where2 = ["--root", where, "--results", results, "--cache", path.join(folder, "failing-cache")];
   const { exitCode, stderr } = await cli(
@@ -183,16 +188,76 @@ test("failing strategies are recorded with their reasons, and the others finish"
   assert.deepEqual(outcomes, [
     ["says-prose", "bad-json", 1],
     ["dies", "exit-status", undefined],
-    ["floods", outcomes[2]![1], outcomes[2]![2]],
+    ["floods", "output-too-large", 1],
     ["random", "ok", undefined],
     ["clean", "ok", undefined],
   ]);
-  assert.notEqual(outcomes[2]![1], "ok");
   const board = await cli("board", "--tier", "smoke", "--json", ...where2);
   const { tasks } = JSON.parse(board.stdout) as {
     tasks: Record<string, { entry: string; failed: number }[]>;
   };
   assert.equal(tasks["gaussian-mixture"]!.find(({ entry }) => entry === "dies")!.failed, 1);
+
+  const again = await cli("run", "--cell", "gaussian-mixture/smoke/dies/0", ...where2);
+  assert.equal(again.exitCode, 3, "a recorded failure is one on the second run, too");
+  assert.match(again.stderr, /1 of 1 cells are already done, 1 of them failed \(--retry-failed/);
+});
+
+test("cells are computed anew when that is asked for: failed ones, or all", async () => {
+  const where = checkout("again", ["random"]);
+  addStrategy(where, "mended", "process.exit(7);");
+  const results = path.join(folder, "again-results");
+  const options = ["--root", where, "--results", results, "--cache", path.join(folder, "again-cache")];
+  const choice = ["--task", "gaussian-mixture", "--tier", "smoke", "--seeds", "0", "--isolation", "auto"];
+  const runIt = (...more: string[]) => cli("run", ...choice, ...options, ...more);
+  const recordOf = (slug: string) =>
+    readRecord(path.join(results, "smoke", "gaussian-mixture", slug, "0.json"));
+  const startOf = (slug: string) => recordOf(slug).execution.startedAt;
+  assert.equal((await runIt()).exitCode, 3);
+  const [first, failed] = [recordOf("random"), startOf("mended")];
+
+  const retried = await runIt("--retry-failed");
+  assert.equal(retried.exitCode, 3, retried.stderr);
+  assert.match(retried.stderr, /1 of 2 cells are already done\.\n/);
+  assert.notEqual(startOf("mended"), failed);
+  assert.equal(startOf("random"), first.execution.startedAt);
+
+  const again = await runIt("--again", "--submission", "random");
+  assert.equal(again.exitCode, 0, again.stderr);
+  assert.notEqual(startOf("random"), first.execution.startedAt);
+  assert.equal(recordOf("random").fingerprint, first.fingerprint);
+
+  const stopped = execaNode(program, ["run", ...choice, ...options, "--again", "--submission", "random"], {
+    reject: false,
+  });
+  stopped.kill("SIGTERM");
+  await stopped;
+  assert.equal(
+    recordOf("random").fingerprint,
+    first.fingerprint,
+    "the old record stays until the new one is whole",
+  );
+});
+
+test("the plan writes its open cells as a job that a worker runs by index", async () => {
+  const where = checkout("job", ["random", "clean"]);
+  const [results, file] = [path.join(folder, "job-results"), path.join(folder, "job.json")];
+  const options = ["--root", where, "--results", results, "--cache", path.join(folder, "job-cache")];
+  const planned = await cli(
+    ...["plan", "--task", "gaussian-mixture", "--tier", "smoke", "--seeds", "0..1", "--job", file],
+    ...options,
+  );
+  assert.equal(planned.exitCode, 0, planned.stderr);
+  const job = JSON.parse(readFileSync(file, "utf8")) as { cells: string[]; isolation: string };
+  assert.deepEqual(
+    job.cells,
+    [0, 1].flatMap((seed) => ["clean", "random"].map((slug) => `gaussian-mixture/smoke/${slug}/${seed}`)),
+  );
+  writeFileSync(file, JSON.stringify({ ...job, isolation: "auto" }));
+  const worked = await cli("work", file, "--index", "3");
+  assert.equal(worked.exitCode, 0, worked.stderr);
+  assert.ok(existsSync(path.join(results, "smoke", "gaussian-mixture", "random", "1.json")));
+  assert.ok(!existsSync(path.join(results, "smoke", "gaussian-mixture", "clean")));
 });
 
 test("a program the machine does not have leaves no record, and exits with 4", async () => {

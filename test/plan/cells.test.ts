@@ -51,7 +51,7 @@ test("seeds may be any, and each gives one cell an entry", () => {
   const perSeed = idsOf({ tier: "smoke", seeds: [0] }).length;
   fc.assert(
     fc.property(
-      fc.uniqueArray(fc.nat(1000), { maxLength: 5 }),
+      fc.uniqueArray(fc.nat(1000), { minLength: 1, maxLength: 5 }),
       (seeds) => idsOf({ tier: "smoke", seeds }).length === perSeed * seeds.length,
     ),
   );
@@ -63,13 +63,59 @@ test("names that do not exist are errors that list those that do", () => {
     expected: /gaussian-mixture/,
   });
   assert.throws(() => idsOf({ tier: "smoke", submissions: ["nobody"] }), { code: "submission-unknown" });
-  for (const id of ["", "gaussian-mixture", "gaussian-mixture/smoke/random/x", "a/b/c/0"])
-    assert.throws(() => findCell(tasks, submissions, id), { code: "cell-unknown" });
+});
+
+test("a cell that the plan does not list is refused, with what there is", () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ["", /task\/tier\/entry\/seed/],
+    ["gaussian-mixture", /task\/tier\/entry\/seed/],
+    ["gaussian-mixture/smoke/oracle/0/zzz", /task\/tier\/entry\/seed/],
+    ["a/b/c/0", /^a task: eigenvalues, gaussian-mixture, news$/],
+    ["news/huge/oracle/0", /^a tier of news: smoke, standard, paper$/],
+    ["news/constructor/oracle/0", /^a tier of news/],
+    ["news/smoke/nobody/0", /^an entry of news: .*oracle@best-of-k/],
+    ["news/smoke/trace-check/0", /^an entry of news: /],
+    ["news/smoke/weak-verifier@even-odds/0", /^an entry of news: /],
+    ["gaussian-mixture/smoke/oracle@best-of-k/0", /^an entry of gaussian-mixture: /],
+    ["gaussian-mixture/smoke/random/x", /^a seed from 0 to 999999999$/],
+    ["gaussian-mixture/smoke/random/-1", /^a seed/],
+    ["gaussian-mixture/smoke/random/01", /^a seed/],
+    ["gaussian-mixture/smoke/random/1e3", /^a seed/],
+    ["gaussian-mixture/smoke/random/12345678901234567890", /^a seed/],
+  ];
+  for (const [id, expected] of cases)
+    assert.throws(
+      () => findCell(tasks, submissions, id),
+      { code: "cell-unknown", blame: "usage", expected },
+      id,
+    );
+});
+
+test("every cell that can be found is one that the list of its choice has", () => {
+  for (const id of idsOf({ tier: "smoke", seeds: [0, 999_999_999] })) {
+    const { task, tier, entry, seed } = findCell(tasks, submissions, id);
+    assert.deepEqual(idsOf({ tier, tasks: [task.name], submissions: [entry.id], seeds: [seed] }).at(0), id);
+  }
+});
+
+test("a choice that matches nothing says why", () => {
+  const nothing = (choice: Parameters<typeof listCells>[2], message: RegExp) =>
+    assert.throws(() => idsOf(choice), { code: "cells-none", blame: "usage", message });
+  nothing(
+    { tier: "smoke", tasks: ["news"], submissions: ["trace-check"] },
+    /trace-check can run on eigenvalues only/,
+  );
+  assert.throws(() => listCells(tasks, [], { tier: "smoke" }), { code: "cells-none" });
+  assert.throws(() => listCells([], submissions, { tier: "smoke" }), {
+    code: "cells-none",
+    message: /no task here has the tier smoke/,
+  });
 });
 
 test("without records the cost is the task's calibrated figure", () => {
   const cells = listCells(tasks, submissions, { tier: "smoke", seeds: [0], tasks: ["gaussian-mixture"] });
-  const expected = tasks.find((task) => task.name === "gaussian-mixture")!.file.tiers.smoke!.cost.cellSeconds;
+  const expected = tasks.find((task) => task.name === "gaussian-mixture")!.file.tiers.smoke!.shown.cost
+    .cellSeconds;
   assert.ok(
     estimateCells(cells, []).every(({ seconds, basis }) => seconds === expected && basis === "calibrated"),
   );

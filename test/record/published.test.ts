@@ -64,6 +64,6 @@ test("the replications and the calibrations are of the present numbers", () => {
 function assertMeasured({ name, file }: Task, kind: StudyKind, numbers: unknown): void {
   const study = readStudy(results, kind, name);
   assert.ok(study, `the ${kind} of ${name} is not measured`);
-  assert.equal(study.version, file.version);
+  assert.equal(study.version, file.frozen.version);
   assert.equal(study.hash, canonicalHash(numbers), `the ${kind} of ${name}`);
 }

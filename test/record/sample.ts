@@ -1,11 +1,16 @@
-import { fingerprintOf, type Repeatable, type ResultRecord } from "../../harness/record/index.ts";
+import {
+  fingerprintOf,
+  type Repeatable,
+  type ResultRecord,
+  recordVersion,
+} from "../../harness/record/index.ts";
 
 const hash = "ab".repeat(32);
 
 /** A valid record of one round, for tests that need one; `changes` replace parts that must repeat. */
 export function sampleRecord(changes: Partial<Repeatable> = {}): ResultRecord {
   const repeatable: Repeatable = {
-    schema: 1,
+    schema: recordVersion,
     cell: { task: "toy", tier: "smoke", submission: "random", variant: null, seed: 0 },
     task: { version: 1, hash },
     strategy: { hash, params: {}, division: "none", control: "floor" },
@@ -31,6 +36,7 @@ export function sampleRecord(changes: Partial<Repeatable> = {}): ResultRecord {
   };
   return {
     ...repeatable,
+    task: { ...repeatable.task, limits: hash },
     provenance: {
       harness: { version: "0.1.0", commit: null, dirty: false },
       node: "24.0.0",

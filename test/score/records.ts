@@ -1,4 +1,4 @@
-import type { ResultRecord, RoundRecord } from "../../harness/record/index.ts";
+import { type ResultRecord, type RoundRecord, recordVersion } from "../../harness/record/index.ts";
 import { type Control, type Division, entryParts } from "../../harness/submission/index.ts";
 import type { Regime, VerifierName } from "../../harness/task/index.ts";
 
@@ -29,9 +29,9 @@ export function record(choice: RecordChoice): ResultRecord {
     ...(other === undefined ? {} : { accumulate: other.map((score, place) => round(choice, place, score)) }),
   };
   return {
-    schema: 1,
+    schema: recordVersion,
     cell: { task: task.name, tier: "smoke", ...entryParts(entry), seed },
-    task: { version: 1, hash: choice.taskHash ?? "a".repeat(64) },
+    task: { version: 1, hash: choice.taskHash ?? "a".repeat(64), limits: "d".repeat(64) },
     strategy: {
       hash: choice.strategyHash ?? "b".repeat(64),
       params: {},

@@ -18,7 +18,7 @@ const shown = {
 
 test("further metrics are means over seeds after the last round, in the board's order, failed cells left out", () => {
   const results = madeResults(checkout.results, summaries);
-  const table = metricTable({ ...results, task: { file: { metrics: shown } } })!;
+  const table = metricTable({ ...results, task: { file: { shown: { metrics: shown } } } })!;
   assert.deepEqual(table.columns, Object.values(shown));
   assert.deepEqual(table.generator, [12.5, 0.75]);
   assert.deepEqual(
@@ -34,7 +34,7 @@ test("further metrics are means over seeds after the last round, in the board's 
 test("columns keep the task's order, and one that no record has is left out", () => {
   const metrics = { unheard: shown.words, variety: shown.variety, words: shown.words };
   const results = madeResults(checkout.results, summaries);
-  const table = metricTable({ ...results, task: { file: { metrics } } })!;
+  const table = metricTable({ ...results, task: { file: { shown: { metrics } } } })!;
   assert.deepEqual(table.columns, [shown.variety, shown.words]);
   assert.deepEqual(table.generator, [0.75, 12.5]);
 });
@@ -45,7 +45,7 @@ test("an entry whose every cell failed has no means", () => {
   );
   const table = metricTable({
     ...madeResults(checkout.results, summaries, records),
-    task: { file: { metrics: shown } },
+    task: { file: { shown: { metrics: shown } } },
   })!;
   const row = table.rows.find(({ entry }) => entry.entry === "strong-verifier");
   assert.deepEqual(row?.means, [null, null]);
@@ -54,14 +54,14 @@ test("an entry whose every cell failed has no means", () => {
 test("seeds that the board does not score are in no mean", () => {
   const results = madeResults(checkout.results, { ...summaries, seeds: 1 });
   assert.ok(results.records.get("random")!.some(({ cell }) => cell.seed === 1));
-  const table = metricTable({ ...results, task: { file: { metrics: shown } } })!;
+  const table = metricTable({ ...results, task: { file: { shown: { metrics: shown } } } })!;
   assert.deepEqual(table.generator, [12, 0.75]);
   assert.ok(table.rows.every(({ means }) => means[0] === 12));
 });
 
 test("without further metrics in the task or its records there is no table", () => {
   const results = madeResults(checkout.results, summaries);
-  assert.equal(metricTable({ ...results, task: { file: { metrics: {} } } }), undefined);
+  assert.equal(metricTable({ ...results, task: { file: { shown: { metrics: {} } } } }), undefined);
   const mixture = madeResults(checkout.results, { ...summaries, name: "made-mixture" });
-  assert.equal(metricTable({ ...mixture, task: { file: { metrics: shown } } }), undefined);
+  assert.equal(metricTable({ ...mixture, task: { file: { shown: { metrics: shown } } } }), undefined);
 });

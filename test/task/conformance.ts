@@ -31,7 +31,7 @@ const first = { round: 1, regime: "replace" } as const;
 
 /** Declares the tests of one task. */
 export function taskConformance(task: Task): void {
-  const tier = tierOf(task, "smoke");
+  const tier = tierOf(task, "smoke").frozen;
   const folder = mkdtempSync(path.join(tmpdir(), "collapse-bench-conformance-"));
   const decoding = defaultDecoding(tier.generation);
   let opened: Promise<{ instance: TaskInstance; generator: Student; pool: Pool }> | undefined;
@@ -66,7 +66,7 @@ export function taskConformance(task: Task): void {
     const metrics = await (await one()).generator.evaluate();
     for (const [name, value] of Object.entries(metrics))
       assert.ok(Number.isFinite(value), `${name}: ${value}`);
-    for (const name of [task.file.metric.name, ...Object.keys(task.file.metrics)])
+    for (const name of [task.file.frozen.metric, ...Object.keys(task.file.shown.metrics)])
       assert.ok(name in metrics, `the metric ${name} is not measured`);
   });
 
@@ -215,7 +215,7 @@ export function taskConformance(task: Task): void {
 }
 
 function open(task: Task, artifacts: ArtifactStore): Promise<TaskInstance> {
-  const { setting } = tierOf(task, "smoke");
+  const { setting } = tierOf(task, "smoke").frozen;
   const random = randomStream(task.name, seed);
   return task.definition.open({ setting, tier: "smoke", seed, random, artifacts, device: "cpu" });
 }

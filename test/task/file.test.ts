@@ -4,55 +4,111 @@ import { test } from "node:test";
 import { z } from "zod";
 import { parseYamlText } from "../../harness/config/index.ts";
 import { BenchError } from "../../harness/errors/index.ts";
-import { discoverTasks, type TierName, taskFileOf, taskHash } from "../../harness/task/index.ts";
+import {
+  discoverTasks,
+  limitsHash,
+  type Task,
+  type TierName,
+  taskFileOf,
+  taskHash,
+} from "../../harness/task/index.ts";
 
 const tasks = await discoverTasks(path.join(import.meta.dirname, "..", ".."));
 const schema = taskFileOf(z.unknown(), z.unknown());
 const kind = { kind: "task", blame: "task" } as const;
 
-const text = `schema: 1
+const text = `schema: 2
 name: made
-title: Made
-version: 1
-description: Made up.
-metric: {name: accuracy, title: Accuracy, format: percent}
-metrics:
-  zeal: {title: Zeal, format: plain}
-  accuracy0.5: {title: "Within 0.5 %", format: percent}
-headline: {regime: replace}
-fields: {}
+shown:
+  title: Made
+  description: Made up.
+  metric: {title: Accuracy, format: percent}
+  metrics:
+    zeal: {title: Zeal, format: plain}
+    accuracy0.5: {title: "Within 0.5 %", format: percent}
+  headline: {regime: replace}
+frozen:
+  version: 1
+  metric: accuracy
+  fields: {}
 tiers: {}
 replication: {}
 `;
 
 test("further metrics keep the order they are written in", () => {
-  assert.deepEqual(Object.entries(parseYamlText(text, "task.yaml", schema, kind).metrics), [
+  assert.deepEqual(Object.entries(parseYamlText(text, "task.yaml", schema, kind).shown.metrics), [
     ["zeal", { title: "Zeal", format: "plain" }],
     ["accuracy0.5", { title: "Within 0.5 %", format: "percent" }],
   ]);
 });
 
 test("a task without further metrics has none, and one of an unknown format is an error at its line", () => {
-  const without = text.replace(/metrics:\n( {2}.*\n)+/, "");
-  assert.deepEqual(parseYamlText(without, "task.yaml", schema, kind).metrics, {});
+  const without = text.replace(/ {2}metrics:\n( {4}.*\n)+/, "");
+  assert.deepEqual(parseYamlText(without, "task.yaml", schema, kind).shown.metrics, {});
   assert.throws(
     () => parseYamlText(text.replace("format: plain", "format: stars"), "task.yaml", schema, kind),
     (error) => error instanceof BenchError && error.where === "task.yaml:8",
   );
 });
 
-test("which further metrics are shown, and how, is no part of a task's hash; the headline metric is", () => {
+/** Every leaf of a value, each changed in a copy of the whole. */
+function* changesOf(value: unknown): Generator<unknown> {
+  if (typeof value !== "object" || value === null) {
+    yield typeof value === "number" ? value + 1 : `${value} changed`;
+    return;
+  }
+  for (const key of Object.keys(value)) {
+    for (const changed of changesOf((value as Record<string, unknown>)[key])) {
+      const copy = structuredClone(value) as Record<string, unknown>;
+      copy[key] = changed;
+      yield copy;
+    }
+  }
+}
+
+const tiersOf = (task: Task) => Object.keys(task.file.tiers) as TierName[];
+
+/** The task with a section of its own, or of a tier, replaced. */
+function withSection(
+  task: Task,
+  section: "frozen" | "limits" | "shown",
+  value: unknown,
+  tier?: TierName,
+): Task {
+  if (tier === undefined) return { ...task, file: { ...task.file, [section]: value } };
+  const changed = { ...task.file.tiers[tier]!, [section]: value };
+  return { ...task, file: { ...task.file, tiers: { ...task.file.tiers, [tier]: changed } } };
+}
+
+test("every value of a frozen section is in the task's hash, and of the sections no other", () => {
   for (const task of tasks) {
-    for (const tier of Object.keys(task.file.tiers) as TierName[]) {
+    for (const tier of tiersOf(task)) {
       const hash = taskHash(task, tier);
-      const shown = { ...task.file, metrics: { other: { title: "Other", format: "plain" as const } } };
-      assert.equal(taskHash({ ...task, file: shown }, tier), hash);
-      const scored = { ...task.file, metric: { ...task.file.metric, name: "other" } };
-      assert.notEqual(taskHash({ ...task, file: scored }, tier), hash);
+      const { frozen, limits, shown } = task.file.tiers[tier]!;
+      const hashWith = (
+        ...[section, value, where]: [Parameters<typeof withSection>[1], unknown, TierName?]
+      ) => taskHash(withSection(task, section, value, where), tier);
+      for (const value of changesOf(task.file.frozen)) assert.notEqual(hashWith("frozen", value), hash);
+      for (const value of changesOf(frozen)) assert.notEqual(hashWith("frozen", value, tier), hash);
+      for (const value of changesOf(task.file.shown)) assert.equal(hashWith("shown", value), hash);
+      for (const value of changesOf(shown)) assert.equal(hashWith("shown", value, tier), hash);
+      for (const value of changesOf(limits)) assert.equal(hashWith("limits", value, tier), hash);
+    }
+  }
+});
+
+test("limits have a hash of their own, over each of them", () => {
+  for (const task of tasks) {
+    for (const tier of tiersOf(task)) {
+      const hash = limitsHash(task, tier);
+      for (const value of changesOf(task.file.tiers[tier]!.limits))
+        assert.notEqual(limitsHash(withSection(task, "limits", value, tier), tier), hash);
+      for (const value of changesOf(task.file.tiers[tier]!.frozen))
+        assert.equal(limitsHash(withSection(task, "frozen", value, tier), tier), hash);
     }
   }
 });
 
 test("no task repeats its headline metric among the further ones", () => {
-  for (const { file } of tasks) assert.ok(!(file.metric.name in file.metrics), file.name);
+  for (const { file } of tasks) assert.ok(!(file.frozen.metric in file.shown.metrics), file.name);
 });

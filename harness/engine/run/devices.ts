@@ -1,12 +1,13 @@
 /** Finds devices by name, and says why one is not there. */
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { BenchError, messageOf } from "../../errors/index.ts";
+import { BenchError, type Blame, messageOf } from "../../errors/index.ts";
+import { coreCount } from "../../machine/index.ts";
 import type { Device, DeviceInfo, DeviceName, DeviceOptions, DeviceReport } from "../contract.ts";
 import { encodeIdentity } from "../lower/index.ts";
 import { requireFromEngine, tf } from "../tfjs.ts";
 import { EagerDevice } from "./eager-device.ts";
-import { coreCount, cpuName, noVulkanDriver, webgpuAdapter } from "./hardware.ts";
+import { cpuName, noVulkanDriver, webgpuAdapter } from "./hardware.ts";
 import { OnnxDevice } from "./onnx-device.ts";
 import { onnxruntime, packageVersion } from "./onnxruntime.ts";
 import { findTfjsWebgpu } from "./tfjs-webgpu.ts";
@@ -36,7 +37,8 @@ const automatic: readonly OneName[] = ["cuda", "webgpu", "cpu"];
 /** Opens a device; throws `device-missing` with the reason and the devices that were found. */
 export async function openDevice(name: DeviceName, options: DeviceOptions = {}): Promise<Device> {
   if (name === "auto") return openAutomatic(options);
-  if (!(name in kinds)) throw await notThere(name, `there is no device "${name}"`, "Choose one of those.");
+  if (!Object.hasOwn(kinds, name))
+    throw await notThere("usage", name, `there is no device "${name}"`, "Choose one of those.");
   const found = await kinds[name].find(options);
   if ("state" in found) throw await missing(found);
   if (found.software && options.allowSoftware !== true) throw await missing(softwareOnly(found));
@@ -62,14 +64,14 @@ async function openAutomatic(options: DeviceOptions): Promise<Device> {
 }
 
 function missing({ name, reason, mend }: Missing): Promise<BenchError> {
-  return notThere(name, `the device ${name} cannot be used: ${reason}`, mend);
+  return notThere("environment", name, `the device ${name} cannot be used: ${reason}`, mend);
 }
 
-async function notThere(received: string, message: string, mend: string): Promise<BenchError> {
+async function notThere(blame: Blame, received: string, message: string, mend: string): Promise<BenchError> {
   const found = (await listDevices()).flatMap((other) => (other.state === "found" ? [other.info.name] : []));
   return new BenchError(message, {
     code: "device-missing",
-    blame: "environment",
+    blame,
     where: "--device",
     expected: `auto or one of ${found.join(", ")}`,
     received,

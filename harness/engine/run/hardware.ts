@@ -1,6 +1,6 @@
 /** What the machine has: processor, graphics adapters, and which Vulkan drivers compute in software. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
+import { cpus } from "node:os";
 import { join } from "node:path";
 
 /** The adapter that webgpu would use, as far as it can be told without asking it. */
@@ -10,7 +10,6 @@ export interface Adapter {
 }
 
 export const cpuName = (): string => cpus()[0]?.model.trim() ?? "unknown processor";
-export const coreCount = (): number => availableParallelism();
 
 /** What `webgpuAdapter` says where Vulkan has nothing to load. */
 export const noVulkanDriver = "no Vulkan driver is installed";

@@ -16,14 +16,14 @@ export interface MetricTable {
 }
 
 type Tabled = Pick<TaskResults, "about" | "entries" | "records"> & {
-  readonly task: { readonly file: Pick<TaskFile, "metrics"> };
+  readonly task: { readonly file: { readonly shown: Pick<TaskFile["shown"], "metrics"> } };
 };
 
 /** The table of further metrics; undefined when the task names none or no record has them. A column nobody has is left out. */
 export function metricTable({ task, about, entries, records }: Tabled): MetricTable | undefined {
   const found = entries.map((entry) => ({ entry, sound: soundRecords(entry, records) }));
   const all = found.flatMap(({ sound }) => sound);
-  const present = Object.entries(task.file.metrics).filter(([name]) =>
+  const present = Object.entries(task.file.shown.metrics).filter(([name]) =>
     all.some((record) => name in record.generator || name in lastMetrics(record, about.regime)),
   );
   if (present.length === 0) return undefined;

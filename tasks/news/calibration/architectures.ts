@@ -26,7 +26,7 @@ const { setting } = parseYamlFile(
   fileURLToPath(new URL("../task.yaml", import.meta.url)),
   taskFileOf(settingSchema, replicationSchema),
   { kind: "task", blame: "task" },
-).tiers.standard!;
+).tiers.standard!.frozen;
 
 /** Enough that compiling them hardly counts. */
 const trialSteps = 200;

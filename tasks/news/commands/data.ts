@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
+import type { FoldersOf } from "../../../harness/task/index.ts";
 import {
   defaultDataDir,
   defaultHub,
@@ -89,7 +90,7 @@ export function runDataList(options: DataListOptions): Promise<number> {
 }
 
 /** Adds `data` with its three subcommands to a program. */
-export function addDataCommand(program: Command): void {
+export function addDataCommand(program: Command, foldersOf: FoldersOf): void {
   const data = program.command("data").description("Bring in real corpora for the news task.");
   const { stdin, stdout, stderr } = process;
   data
@@ -101,10 +102,13 @@ export function addDataCommand(program: Command): void {
     .option("--summary <column>", "column with the summary (default: guessed)")
     .option("--licence <text>", "what the texts may be used for")
     .option("--replace", "replace a corpus of that name")
-    .option("--data-dir <folder>", "where corpora are stored", defaultDataDir)
-    .action(async (file: string, flags: Omit<DataImportOptions, "file" | keyof Streams>) => {
-      process.exitCode = await runDataImport({ ...flags, file, stdout, stderr });
-    });
+    .option("--data-dir <folder>", "where corpora are stored (default: <cache>/data)")
+    .action(
+      async (file: string, flags: Omit<DataImportOptions, "file" | keyof Streams>, command: Command) => {
+        const { dataDir } = foldersOf(command);
+        process.exitCode = await runDataImport({ ...flags, dataDir, file, stdout, stderr });
+      },
+    );
   data
     .command("fetch")
     .description(`Download a public corpus: ${Object.keys(HUB_CORPORA).join(", ")}.`)
@@ -112,17 +116,25 @@ export function addDataCommand(program: Command): void {
     .option("--yes", "accept the terms without being asked")
     .option("--replace", "replace a corpus of that name")
     .option("--hub <url>", "the hub or a mirror of it", defaultHub)
-    .option("--data-dir <folder>", "where corpora are stored", defaultDataDir)
-    .action(async (name: string, flags: Omit<DataFetchOptions, "name" | "stdin" | keyof Streams>) => {
-      process.exitCode = await runDataFetch({ ...flags, name, stdin, stdout, stderr });
-    });
+    .option("--data-dir <folder>", "where corpora are stored (default: <cache>/data)")
+    .action(
+      async (
+        name: string,
+        flags: Omit<DataFetchOptions, "name" | "stdin" | keyof Streams>,
+        command: Command,
+      ) => {
+        const { dataDir } = foldersOf(command);
+        process.exitCode = await runDataFetch({ ...flags, dataDir, name, stdin, stdout, stderr });
+      },
+    );
   data
     .command("list")
     .description("Show the stored corpora.")
     .option("--json", "print JSON")
-    .option("--data-dir <folder>", "where corpora are stored", defaultDataDir)
-    .action(async (flags: Omit<DataListOptions, keyof Streams>) => {
-      process.exitCode = await runDataList({ ...flags, stdout, stderr });
+    .option("--data-dir <folder>", "where corpora are stored (default: <cache>/data)")
+    .action(async (flags: Omit<DataListOptions, keyof Streams>, command: Command) => {
+      const { dataDir } = foldersOf(command);
+      process.exitCode = await runDataList({ ...flags, dataDir, stdout, stderr });
     });
 }
 

@@ -19,7 +19,7 @@ export const taskFile = parseYamlFile(file, taskFileOf(settingSchema, replicatio
 
 /** Tier smoke, with changes. */
 export function smallSetting(changes: Partial<Setting> = {}): Setting {
-  return { ...taskFile.tiers.smoke!.setting, ...changes };
+  return { ...taskFile.tiers.smoke!.frozen.setting, ...changes };
 }
 
 /** What an instance is opened with, its artifacts in a folder of its own. */

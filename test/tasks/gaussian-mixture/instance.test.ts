@@ -27,7 +27,7 @@ test("a restored pool is the pool that was saved, truth included", async () => {
 
 test("the further metrics the task shows are measured", async () => {
   const metrics = await (await (await open(4)).generator()).evaluate();
-  for (const name of Object.keys(taskFile.metrics)) assert.ok(name in metrics, name);
+  for (const name of Object.keys(taskFile.shown.metrics)) assert.ok(name in metrics, name);
 });
 
 test("another seed gives other inputs", async () => {
@@ -54,10 +54,10 @@ test("a round's inputs depend on the round, not on the generator or the regime",
 });
 
 test("inputs on the wire have the decimals that task.yaml says", async () => {
-  const { decimals } = taskFile.tiers.smoke!.setting;
+  const { decimals } = taskFile.tiers.smoke!.frozen.setting;
   const pool = await (await open(1)).truth(first);
   const input = pool.item(7).input as number[];
-  assert.equal(input.length, taskFile.tiers.smoke!.setting.dimension);
+  assert.equal(input.length, taskFile.tiers.smoke!.frozen.setting.dimension);
   assert.deepEqual(
     input,
     input.map((value) => Number(value.toFixed(decimals))),

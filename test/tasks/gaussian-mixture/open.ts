@@ -27,7 +27,7 @@ export function open(
   tier: TierName = "smoke",
   student?: StudentSetting,
 ): Promise<TaskInstance> {
-  const { setting } = taskFile.tiers[tier]!;
+  const { setting } = taskFile.tiers[tier]!.frozen;
   return openInstance({
     setting: student === undefined ? setting : { ...setting, student },
     tier,

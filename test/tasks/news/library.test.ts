@@ -35,8 +35,8 @@ test("a smaller corpus is cut in the proportions of the setting", async (t) => {
 
 test("the tiers keep the paper's proportion, an eighth of the training pairs being real", () => {
   for (const name of ["standard", "paper"] as const) {
-    const { real, pool } = taskFile.tiers[name]!.setting.corpus;
+    const { real, pool } = taskFile.tiers[name]!.frozen.setting.corpus;
     assert.equal(real / (real + pool), 0.125);
-    assert.equal(taskFile.tiers[name]!.budget.keep, pool / 2);
+    assert.equal(taskFile.tiers[name]!.frozen.budget.keep, pool / 2);
   }
 });

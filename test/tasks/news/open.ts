@@ -17,10 +17,10 @@ export const taskFile = parseYamlFile(
 
 /** Tier smoke with a tenth of its work: what it computes is rubbish, how it computes is the same. */
 export const tiny: Setting = {
-  ...taskFile.tiers.smoke!.setting,
+  ...taskFile.tiers.smoke!.frozen.setting,
   corpus: { test: 12, real: 30, pool: 20 },
   vocabulary: { leastCount: 2, size: 300, borrowed: 6 },
-  training: { ...taskFile.tiers.smoke!.setting.training, steps: 12, batch: 8, warmupSteps: 2 },
+  training: { ...taskFile.tiers.smoke!.frozen.setting.training, steps: 12, batch: 8, warmupSteps: 2 },
   verifiers: { weak: { real: 8 }, strong: { real: 40 } },
   samples: 3,
   rowsPerRun: 16,

@@ -87,7 +87,7 @@ test("a file that is not there and an unknown type are explained", async () => {
 
 test("the command mounts on a program with its flags, and a seed that is no number is refused", async () => {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  addCommands(program);
+  addCommands(program, () => assert.fail("no command runs here"));
   const command = program.commands.find((mounted) => mounted.name() === "rouge");
   assert.deepEqual(
     command?.options.map((option) => option.long),

@@ -1,20 +1,58 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { addTaskCommands } from "../../../../harness/commands/task-commands.ts";
+import { execaNode } from "execa";
+import { discoverTasks } from "../../../../harness/task/index.ts";
+import { jsonLines, plainPairs, testFolder } from "../data/corpora.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
-test("the commands of the news task are found by folder, not by name", async () => {
+const cli = (cwd: string, ...args: string[]) =>
+  execaNode(path.join(root, "harness", "cli.ts"), args, { reject: false, cwd });
+
+test("the commands of the news task come with its definition", async () => {
   const program = new Command();
-  await addTaskCommands(program, root);
-  const names = program.commands.map((command) => command.name());
-  assert.ok(names.includes("rouge") && names.includes("data"));
+  for (const { definition } of await discoverTasks(root))
+    definition.commands?.(program, () => assert.fail("no command runs here"));
+  assert.deepEqual(program.commands.map((command) => command.name()).sort(), ["data", "rouge"]);
 });
 
-test("a checkout without tasks adds no command", async () => {
-  const program = new Command();
-  await addTaskCommands(program, "/nowhere");
-  assert.deepEqual(program.commands, []);
+test("a checkout without tasks has no command of theirs, and one that is not there is said", async (t) => {
+  const folder = await testFolder(t);
+  mkdirSync(path.join(folder, "tasks"));
+  const bare = await cli(folder, "data", "list", "--root", folder);
+  assert.equal(bare.exitCode, 2);
+  assert.match(bare.stderr, /unknown command 'data'/);
+});
+
+test("what is imported into a cache is found by the commands that are given the same cache, wherever they start", async (t) => {
+  const folder = await testFolder(t);
+  const elsewhere = path.join(folder, "elsewhere");
+  mkdirSync(elsewhere);
+  writeFileSync(path.join(folder, "mine.jsonl"), jsonLines(plainPairs(40)));
+  const cache = path.join(folder, "cache");
+  const imported = await cli(folder, "--cache", "cache", "data", "import", "mine.jsonl");
+  assert.equal(imported.exitCode, 0, imported.stderr);
+  const listed = await cli(elsewhere, "data", "list", "--json", "--cache", cache);
+  assert.deepEqual(
+    (JSON.parse(listed.stdout) as { name: string }[]).map(({ name }) => name),
+    ["mine"],
+  );
+  const choice = ["--tier", "smoke", "--corpus", "mine", "--submission", "random"];
+  const planned = await cli(elsewhere, "--cache", cache, "plan", ...choice);
+  assert.equal(planned.exitCode, 0, planned.stderr);
+  assert.match(planned.stdout, /news\/smoke\/random\/0 +open/);
+  const other = await cli(elsewhere, "--cache", path.join(folder, "other"), "plan", ...choice);
+  assert.match(other.stderr, /there is no corpus "mine"/);
+});
+
+test("a data folder named outright goes before the cache", async (t) => {
+  const folder = await testFolder(t);
+  writeFileSync(path.join(folder, "mine.jsonl"), jsonLines(plainPairs(40)));
+  await cli(folder, "--cache", "cache", "data", "import", "mine.jsonl", "--data-dir", "corpora");
+  assert.match((await cli(folder, "--cache", "cache", "data", "list")).stdout, /No corpora in .*cache/);
+  assert.match((await cli(folder, "data", "list", "--data-dir", "corpora")).stdout, /^mine /);
 });

@@ -1,6 +1,7 @@
-import { type DeviceInfo, type DeviceName, openDevice } from "../engine/index.ts";
+import type { DeviceInfo, DeviceName } from "../contract.ts";
+import { openDevice } from "./devices.ts";
 
-/** The device of a name, `auto` being the best there is. Throws `BenchError` with the list of those found. */
+/** What the device of a name is, `auto` being the best there is. Throws `BenchError` with the list of those found. */
 export async function chooseDevice(wanted: string): Promise<DeviceInfo> {
   await using device = await openDevice(wanted as DeviceName);
   return device.info;

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { canonicalHash, writeWhole } from "../artifacts/index.ts";
+import { parseJsonText } from "../config/index.ts";
+import { BenchError, hasErrnoCode } from "../errors/index.ts";
+
+/** `auto` falls back to none, and says so; `bubblewrap` insists. */
+export const wishedIsolations = ["bubblewrap", "auto", "none"] as const;
+
+const jobSchema = z.strictObject({
+  schema: z.literal(1),
+  /** The checkout: holds `tasks/` and `submissions/`. */
+  root: z.string(),
+  results: z.string(),
+  /** Shared artifacts, locks, checkpoints and logs. */
+  cache: z.string(),
+  /** Wished; the worker finds out what there is. */
+  device: z.string(),
+  isolation: z.enum(wishedIsolations),
+  /** Data to run on instead of the tasks' own. */
+  corpus: z.strictObject({ name: z.string(), folder: z.string() }).optional(),
+  /** Ids of cells; a cell's place, from 0, is its index. */
+  cells: z.array(z.string()).min(1),
+  /** Cells to compute anew: by id, when the run began that made the record to be replaced. */
+  replaces: z.record(z.string(), z.string()).default({}),
+});
+/** What is to be computed, where, and how: all that a worker is told. */
+export type Job = z.infer<typeof jobSchema>;
+
+/** A job and the file that workers read it from. */
+export interface StoredJob {
+  readonly file: string;
+  readonly job: Job;
+}
+
+/** Writes a job: into its cache, under a name that follows from its content, unless a file is named. */
+export async function writeJob(job: Omit<Job, "schema">, named?: string): Promise<StoredJob> {
+  const checked = jobSchema.parse({ schema: 1, ...job });
+  const file = named ?? path.join(job.cache, "jobs", `${canonicalHash(checked).slice(0, 16)}.json`);
+  await writeWhole(file, `${JSON.stringify(checked, null, 1)}\n`);
+  return { file, job: checked };
+}
+
+/** Reads a job; its folders may be relative to the file. Throws `BenchError` (blame usage) naming file and field. */
+export function readJob(file: string): StoredJob {
+  const job = parseJsonText(textOf(file), file, jobSchema, {
+    kind: "job",
+    blame: "usage",
+    mend: "Let `collapse-bench plan --job` write the file.",
+  });
+  const within = (folder: string) => path.resolve(path.dirname(file), folder);
+  const { root, results, cache, corpus } = job;
+  const folders = { root: within(root), results: within(results), cache: within(cache) };
+  const data = corpus && { corpus: { ...corpus, folder: within(corpus.folder) } };
+  return { file, job: { ...job, ...folders, ...data } };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (!hasErrnoCode(error, "ENOENT")) throw error;
+    throw new BenchError("there is no such job file", {
+      code: "job-missing",
+      blame: "usage",
+      where: file,
+      mend: "Correct its path, or let `collapse-bench plan --job` write one.",
+      cause: error,
+    });
+  }
+}
