@@ -24,9 +24,11 @@ export async function replicate(
   options: StudyOptions,
 ): Promise<ExitCode> {
   const task = taskNamed(workspace, name);
+  const { replication } = task.definition;
+  if (replication === undefined) throw notMeasured(workspace, task, "replication");
   const { replication: setting } = task.file;
   const begun = await begin({ workspace, task, kind: "replication", numbers: setting, options });
-  const result = await task.definition.replication.measure({ ...begun.context, setting });
+  const result = await replication.measure({ ...begun.context, setting });
   const file = await writeStudy(workspace.results, { ...begun.end(), kind: "replication", ...result });
   for (const { paper, measured, agrees } of result.findings)
     say(agrees ? "agrees" : "DIFFERS", paper, measured);
@@ -41,7 +43,7 @@ export async function calibrate(
 ): Promise<ExitCode> {
   const task = taskNamed(workspace, name);
   const { calibration: setting } = task.file;
-  if (setting === undefined) throw notCalibrated(workspace, task);
+  if (setting === undefined) throw notMeasured(workspace, task, "calibration");
   const numbers = calibratedNumbers(task, setting);
   const begun = await begin({ workspace, task, kind: "calibration", numbers, options });
   const result = await measureCalibration(task, { ...begun.context, setting });
@@ -92,12 +94,12 @@ function written(file: string): ExitCode {
   return exitCodes.ok;
 }
 
-function notCalibrated({ tasks }: Workspace, { name }: Task): BenchError {
-  const able = tasks.filter(({ file }) => file.calibration !== undefined);
-  return new BenchError(`nothing is demanded of the numbers of "${name}"`, {
-    code: "task-no-calibration",
+function notMeasured({ tasks }: Workspace, { name }: Task, kind: StudyKind): BenchError {
+  const able = tasks.filter(({ file }) => file[kind] !== undefined);
+  return new BenchError(`the task "${name}" has no ${kind}`, {
+    code: "study-missing",
     blame: "usage",
     expected: able.map((task) => task.name).join(", "),
-    mend: `Name one of these, or give tasks/${name}/task.yaml a section \`calibration\`.`,
+    mend: `Name one of these, or give tasks/${name}/task.yaml a section \`${kind}\`.`,
   });
 }

@@ -13,8 +13,8 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
    * Throws `BenchError` (blame usage) when there is none of that name.
    */
   dataHash?(name: string, folder: string): Promise<string>;
-  /** Recomputes the paper's figures for this task. */
-  readonly replication: Study<Replication, ReplicationResult>;
+  /** Recomputes the paper's figures for this task, where the paper has some. */
+  readonly replication?: Study<Replication, ReplicationResult>;
   /** Adds commands of the task's own to the command line. */
   commands?(program: Command, foldersOf: FoldersOf): void;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { z } from "zod";
 import { canonicalHash } from "../artifacts/index.ts";
 import { parseYamlFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
@@ -39,7 +40,7 @@ async function loadTask(folder: string): Promise<Task> {
   const { setting, replication } = module.task;
   const file = parseYamlFile(
     path.relative(process.cwd(), path.join(folder, "task.yaml")),
-    taskFileOf(setting, replication.setting),
+    taskFileOf(setting, replication?.setting ?? z.undefined().optional()),
     {
       kind: "task",
       blame: "task",
