@@ -3,16 +3,17 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { board } from "./commands/board.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exitCodes, isStopped } from "./commands/exit.ts";
+import { merge } from "./commands/merge.ts";
 import { plan } from "./commands/plan.ts";
 import { tryRules } from "./commands/rules.ts";
-import { run } from "./commands/run.ts";
+import { executors, run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
 import { endWithParent, outliveReaders } from "./commands/stopping.ts";
 import { calibrate, replicate } from "./commands/study.ts";
 import { type WorkOptions, work } from "./commands/work.ts";
 import { checkedFolders, foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
-import { largestSeed, wishedIsolations } from "./plan/index.ts";
+import { largestSeed, type Shard, wishedIsolations } from "./plan/index.ts";
 import { ruleNames } from "./selection/index.ts";
 import { discoverTasks, regimes, type TierName, tierNames } from "./task/index.ts";
 
@@ -73,13 +74,39 @@ withData(withChoice(program.command("run")))
   .option("--retry-failed", "run the cells whose record is a failure once more, too")
   .addOption(deviceOption())
   .option("--jobs <n>", "worker processes (default: one per core)", parseJobs)
+  .option(
+    "--shard <k/n>",
+    "only the k-th of n parts of the cells, for machines that share nothing",
+    parseShard,
+  )
   .addOption(
     new Option("--isolation <kind>", "auto: sandbox if there is one; none: only for code you trust")
       .choices(wishedIsolations)
       .default("bubblewrap"),
   )
+  .addOption(
+    new Option("--executor <name>", "who computes: this machine, or a cluster")
+      .choices(executors)
+      .default("local"),
+  )
+  .optionsGroup("With --executor slurm (docs/cluster.md):")
+  .option("--partition <name>", "as sbatch's")
+  .option("--time <limit>", "as sbatch's, for one cell")
+  .option("--gres <list>", "as sbatch's, e.g. gpu:1")
+  .option("--account <name>", "as sbatch's")
+  .option("--array-limit <n>", "most cells at a time", parseJobs)
+  .option("--sbatch <options...>", "further options of sbatch, e.g. --sbatch=--mem=8G")
+  .option("--leave", "submit, and do not wait; the same command follows later")
   .action(async (options, command: Command) => {
     process.exitCode = await run(await workspaceOf(command), { ...options, ...choiceOf(options) });
+  });
+
+program
+  .command("merge")
+  .argument("<folders...>", "results folders, such as those of shards")
+  .description("Copy the records of other results folders into this one.")
+  .action(async (folders: string[], _options, command: Command) => {
+    process.exitCode = await merge(await workspaceOf(command), folders);
   });
 
 withData(withChoice(program.command("plan")))
@@ -153,6 +180,9 @@ program
   .description("A worker: run cells of a job file in this process.")
   .argument("<job>", "a job file, as `plan --job` writes it")
   .option("--index <list>", "which cells of the job, e.g. 5 or 0..9 (default: all)", parseNumbers)
+  .addOption(new Option("--offset <n>", "added to every index").argParser(parseCount).default(0).hideHelp())
+  .addOption(new Option("--prepare", "compute what the cells share, and no cell").default(false).hideHelp())
+  .addOption(new Option("--report <dir>", "write what became of each cell into this folder").hideHelp())
   .addOption(
     new Option("--listen", "be told which cells by the process that starts this one")
       .default(false)
@@ -218,6 +248,13 @@ function parseSeed(text: string): number {
   if (seed < 0 || seed > largestSeed)
     throw new InvalidArgumentError(`a whole number from 0 to ${largestSeed} is wanted.`);
   return seed;
+}
+
+function parseShard(text: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > count)
+    throw new InvalidArgumentError(`"${text}" is no part; write 3/16 for the third of sixteen.`);
+  return { index, count };
 }
 
 function parseNumbers(text: string): number[] {

@@ -1,13 +1,19 @@
 import path from "node:path";
+import { createInterface } from "node:readline/promises";
 import { coreCount } from "../machine/index.ts";
 import {
   type Cell,
   type CellChoice,
   type CellState,
+  cellsOfShard,
+  type Executor,
   findCell,
   type Job,
   listCells,
   localExecutor,
+  type Shard,
+  type SlurmOptions,
+  slurmExecutor,
   stateOfCell,
   writeJob,
 } from "../plan/index.ts";
@@ -17,7 +23,13 @@ import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
 import type { Workspace } from "./workspace.ts";
 
-export interface RunOptions extends CellChoice {
+/** Who can compute cells. */
+export const executors = ["local", "slurm"] as const;
+
+export interface RunOptions extends CellChoice, Omit<SlurmOptions, "program" | "atStop"> {
+  readonly executor: (typeof executors)[number];
+  /** Only this part of the cells. */
+  readonly shard?: Shard;
   /** Run exactly this cell. */
   readonly cell?: string;
   readonly device: string;
@@ -39,21 +51,40 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
 }
 
 async function runChosen(workspace: Workspace, options: RunOptions): Promise<ExitCode> {
-  const { device, isolation, jobs = coreCount() } = options;
+  const { device, isolation, shard } = options;
   const { tasks, submissions, results } = workspace;
-  const chosen =
+  const whole =
     options.cell === undefined
       ? listCells(tasks, submissions, options)
       : [findCell(tasks, submissions, options.cell)];
+  const chosen = shard === undefined ? whole : cellsOfShard(whole, shard);
   const { open, replaces, failed } = sortOut(chosen, results, options);
   const rest = failed > 0 ? exitCodes.failedCells : exitCodes.ok;
   if (open.length === 0) return rest;
   const stored = await writeJob(jobOf(workspace, open, { device, isolation, replaces }));
   const { records } = readRecords(results, open[0]!.tier);
-  const code = await execute({
-    ...{ executor: localExecutor({ program, jobs }), stored, cells: open, records, jobs },
-  });
+  const { executor, jobs } = executorOf(options, open.length);
+  const code = await execute({ executor, stored, cells: open, records, jobs });
   return code === exitCodes.ok ? rest : code;
+}
+
+function executorOf(options: RunOptions, cells: number): { executor: Executor; jobs: number } {
+  if (options.executor === "slurm")
+    return {
+      executor: slurmExecutor({ ...options, program, atStop: askWhetherToCancel }),
+      jobs: options.arrayLimit ?? cells,
+    };
+  const { jobs = coreCount() } = options;
+  return { executor: localExecutor({ program, jobs }), jobs };
+}
+
+/** Without a terminal there is nobody to ask, and what is submitted goes on. */
+async function askWhetherToCancel(tasks: number): Promise<"cancel" | "leave"> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return "leave";
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question(`Cancel the ${tasks} cells that are with Slurm? [y/N] `);
+  lines.close();
+  return /^y/i.test(answer.trim()) ? "cancel" : "leave";
 }
 
 /** The job of running cells in a workspace. */

@@ -10,7 +10,7 @@ import type { Workspace } from "./workspace.ts";
 /** The main job: every submission on every task at tier smoke, the board, and the site. */
 export async function start(workspace: Workspace): Promise<ExitCode> {
   console.log("Running every submission on every task at tier smoke.");
-  const code = await run(workspace, { tier: "smoke", device: "auto", isolation: "auto" });
+  const code = await run(workspace, { tier: "smoke", device: "auto", isolation: "auto", executor: "local" });
   if (isStopped(code)) return code;
   console.log("");
   // What cannot be used was told by the run.

@@ -9,6 +9,7 @@ export { type PlayedRegime, type PlayedRound, playRegime, type Recursion } from 
 export {
   type Opened,
   openTask,
+  prepareShared,
   type SharedPlace,
   sharedArtifacts,
   sharedEvaluation,

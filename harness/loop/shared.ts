@@ -1,5 +1,5 @@
 import { type ArtifactStore, keptValue, scopedArtifacts } from "../artifacts/index.ts";
-import type { RandomStream } from "../random/index.ts";
+import { type RandomStream, randomStream } from "../random/index.ts";
 import {
   type Decoding,
   type Pool,
@@ -66,6 +66,14 @@ export function sharedEvaluation({ artifacts }: Opened, generator: Student): Pro
     metrics: await generator.evaluate(),
     outputs: await generator.samples?.(),
   }));
+}
+
+/** Computes what the cells of a place share and all of them need first: G0, and what it does on the test set. */
+export async function prepareShared(place: SharedPlace, store: ArtifactStore): Promise<void> {
+  const artifacts = sharedArtifacts(store, place);
+  await using instance = await openTask(place, randomStream(place.task.name, place.seed), artifacts);
+  const opened = { instance, artifacts };
+  await sharedEvaluation(opened, await sharedGenerator(opened));
 }
 
 /** G0's pool of round 1, which every strategy with these decoding settings meets, in either regime. */

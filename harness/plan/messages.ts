@@ -12,7 +12,7 @@ export type FromWorker =
   | { readonly type: "progress"; readonly text: string }
   | { readonly type: "ended"; readonly ending: TurnEnding };
 
-type ErrorParts = Omit<BenchErrorOptions, "cause"> & { readonly message: string };
+export type ErrorParts = Omit<BenchErrorOptions, "cause"> & { readonly message: string };
 
 /** An error in parts that a message can hold. */
 export function partsOf(error: unknown): ErrorParts {

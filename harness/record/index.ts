@@ -4,6 +4,7 @@
  * A record is written whole or not at all; failures are records too.
  */
 export { fingerprintOf } from "./fingerprint.ts";
+export { type Merged, mergeRecords } from "./merge.ts";
 export {
   type Outcome,
   type Repeatable,
