@@ -22,7 +22,7 @@ test("the commands of the news task come with its definition", async () => {
 
 test("a checkout without tasks has no command of theirs, and one that is not there is said", async (t) => {
   const folder = await testFolder(t);
-  mkdirSync(path.join(folder, "tasks"));
+  for (const part of ["tasks", "submissions"]) mkdirSync(path.join(folder, part));
   const bare = await cli(folder, "data", "list", "--root", folder);
   assert.equal(bare.exitCode, 2);
   assert.match(bare.stderr, /unknown command 'data'/);
