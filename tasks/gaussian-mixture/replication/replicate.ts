@@ -1,10 +1,11 @@
 import type { ReplicationResult, StudyContext } from "../../../harness/study/index.ts";
+import { lawParts, measureLaws } from "../laws/index.ts";
 import { angleFindings, anglePlan, anglePoint, bisectorFigure } from "./angle-figure.ts";
 import { accuracyAgainstN, accuracyAgainstP, flipFindings, flipPlan, flipPoint } from "./flip-figures.ts";
 import { growthFigure, growthFindings, growthRun } from "./growth-figure.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
-/** Simulates the theory of the Gaussian mixture and sets it beside the paper. */
+/** Simulates the theory of the Gaussian mixture, and the laws of others, and sets each beside its paper. */
 export async function replicate(context: StudyContext<ReplicationSetting>): Promise<ReplicationResult> {
   const { setting, random } = context;
   const flips = flipPlan(setting.flips);
@@ -12,6 +13,7 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
   const step = stepper(context, [
     ...[flips.againstP, flips.againstN, angles.examples, angles.grid].map((list) => list.length),
     setting.growth.repeats,
+    lawParts.length,
   ]);
   const flip = step("independent flips", (point: (typeof flips.againstP)[number]) =>
     flipPoint(random, point, setting.flips.repeats),
@@ -30,17 +32,22 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
     series,
     runs: runs.map((run) => run[index]!),
   }));
+  const laws = measureLaws(random.split("laws"), setting.laws, (part, work) =>
+    step(`the law of ${part}`, work)(undefined),
+  );
   return {
     figures: [
       accuracyAgainstP(againstP, setting.flips),
       accuracyAgainstN(againstN, setting.flips),
       bisectorFigure(grid, setting.angles),
       growthFigure(growth, setting.growth),
+      ...laws.figures,
     ],
     findings: [
       ...flipFindings(againstP, againstN),
       ...angleFindings(examples, grid, setting.angles.samples),
       ...growthFindings(growth, setting.growth),
+      ...laws.findings,
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lawsSchema } from "../laws/index.ts";
 import { teachings } from "../theory/verified-growth.ts";
 
 const count = z.int().positive();
@@ -46,5 +47,5 @@ const growth = z.strictObject({
 export type GrowthSetting = z.infer<typeof growth>;
 
 /** `replication` of task.yaml: every number of the theory figures. */
-export const replicationSchema = z.strictObject({ flips, angles, growth });
+export const replicationSchema = z.strictObject({ flips, angles, growth, laws: lawsSchema });
 export type ReplicationSetting = z.infer<typeof replicationSchema>;
