@@ -1,8 +1,8 @@
 import type { BenchError } from "../errors/index.ts";
 import type { ResultRecord } from "../record/index.ts";
-import type { RoundScore, ScoredEntry, ScoringInput, UnscoredEntry } from "../score/index.ts";
+import type { RoundScore, ScoredView, ScoringInput, UnscoredEntry, View } from "../score/index.ts";
 import type { Submission } from "../submission/index.ts";
-import type { HeadlineMetric, Regime, Task, Tier, TierName } from "../task/index.ts";
+import type { HeadlineMetric, Task, Tier, TierName } from "../task/index.ts";
 
 /** Which board is wanted. */
 export interface BoardRequest {
@@ -31,7 +31,8 @@ export interface Board {
   /** Version of the harness: code, rules and board share one. */
   readonly version: string;
   readonly tier: TierName;
-  readonly tasks: Readonly<Record<string, readonly ScoredEntry[]>>;
+  /** Every protocol in every regime, the task's headline first. */
+  readonly tasks: Readonly<Record<string, readonly ScoredView[]>>;
   readonly about: Readonly<Record<string, TaskAbout>>;
 }
 
@@ -39,7 +40,10 @@ export interface Board {
 export interface TaskAbout {
   readonly title: string;
   readonly metric: HeadlineMetric;
-  readonly regime: Regime;
+  /** The view that is shown first; the task's README says why. */
+  readonly headline: View;
+  /** Rounds of the recursion. */
+  readonly rounds: number;
   readonly unscored: readonly UnscoredEntry[];
   /** What a reader must know before trusting the figures, one sentence each. */
   readonly notes: readonly string[];
@@ -50,10 +54,8 @@ export interface TaskBoard {
   readonly task: Task;
   readonly tier: Tier;
   readonly about: TaskAbout;
-  /** By mean final score, best first; empty where there is a problem. */
-  readonly entries: readonly ScoredEntry[];
-  /** G0 on the scale of the scores; null when no seed has both controls. */
-  readonly generatorScaled: number | null;
+  /** Every protocol in every regime, the headline first; empty where there is a problem. */
+  readonly views: readonly ScoredView[];
   /** Every record of an entry that could be read, scored or not, by ascending seed. */
   readonly records: ReadonlyMap<string, readonly ResultRecord[]>;
   /** Slugs of the entries whose submissions are in the checkout, by id. */

@@ -56,7 +56,7 @@ function boardOf(version: string, tier: TierName, tasks: readonly TaskBoard[]): 
   return {
     version,
     tier,
-    tasks: Object.fromEntries(scored.map(({ task, entries }) => [task.name, entries])),
+    tasks: Object.fromEntries(scored.map(({ task, views }) => [task.name, views])),
     about: Object.fromEntries(scored.map(({ task, about }) => [task.name, about])),
   };
 }

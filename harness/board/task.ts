@@ -1,6 +1,6 @@
 import { BenchError } from "../errors/index.ts";
 import type { ResultRecord } from "../record/index.ts";
-import { type ScoringInput, scoreRounds, scoreTask } from "../score/index.ts";
+import { type ScoredView, type ScoringInput, scoreRounds, scoreTask, type View } from "../score/index.ts";
 import { type Entry, entriesOn, entryId, type Submission } from "../submission/index.ts";
 import { headlineMetric, type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
 import type { Curves, TaskBoard } from "./contract.ts";
@@ -19,18 +19,25 @@ export interface TaskMaterial {
 /** Scores one task; results that cannot be compared are its `problem`, and no other task's. */
 export function taskBoard(task: Task, material: TaskMaterial): TaskBoard {
   const { title, headline } = task.file.shown;
-  const about = { title, metric: headlineMetric(task), regime: headline.regime };
+  const tier = tierOf(task, material.tier);
+  const about = { title, metric: headlineMetric(task), headline, rounds: tier.frozen.rounds };
   const records = Map.groupBy(material.records.toSorted(bySeed), ({ cell }) => entryId(cell));
-  const shared = { task, tier: tierOf(task, material.tier), records, slugs: material.slugs };
+  const shared = { task, tier, records, slugs: material.slugs };
   const { value, problem } = attempt(() => {
     const input = scoringInput(task, material, records);
     return { input, ...scoreTask(input) };
   });
-  const { input, entries, generatorScaled, unscored, notes } = value ?? nothing;
-  return { ...shared, about: { ...about, unscored, notes }, entries, generatorScaled, input, problem };
+  const { input, views, unscored, notes } = value ?? nothing;
+  return { ...shared, about: { ...about, unscored, notes }, views: headed(views, headline), input, problem };
 }
 
-const nothing = { input: null, entries: [], generatorScaled: null, unscored: [], notes: [] };
+const nothing = { input: null, views: [], unscored: [], notes: [] };
+
+/** The headline, the other protocol in its regime, then the other regimes. */
+function headed(views: readonly ScoredView[], { protocol, regime }: View): readonly ScoredView[] {
+  const distance = (view: View) => 2 * Number(view.regime !== regime) + Number(view.protocol !== protocol);
+  return views.toSorted((a, b) => distance(a) - distance(b));
+}
 
 /** Means over seeds of every entry, regime and round; they hold more than the board, and may have a problem of their own. */
 export function curvesOf({ input }: TaskBoard): Curves {
@@ -54,7 +61,7 @@ function scoringInput(
   { tier, submissions, records, hashOf }: TaskMaterial,
   byEntry: TaskBoard["records"],
 ): ScoringInput {
-  const { name, file } = task;
+  const { name } = task;
   const entries = submissions
     .flatMap((submission) => entriesOn(name, submission))
     .map((entry) => ({
@@ -62,8 +69,10 @@ function scoringInput(
       name: entry.name,
       ...(byEntry.has(entry.id) ? { hash: hashOf(entry) } : {}),
     }));
-  const { seeds } = tierOf(task, tier).shown;
-  const scored = { metric: file.frozen.metric, regime: file.shown.headline.regime, seeds };
+  const { shown, frozen } = tierOf(task, tier);
+  const { rounds, regimes } = frozen;
+  const { name: metric, worst } = headlineMetric(task);
+  const scored = { metric, worst, rounds, regimes, seeds: shown.seeds };
   return { task: { name, ...scored, hash: taskHash(task, tier) }, records, entries };
 }
 

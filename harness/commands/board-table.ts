@@ -1,14 +1,19 @@
 import { styleText } from "node:util";
-import type { Board, ScoredEntry, TaskAbout } from "../board/index.ts";
+import type { Board, ScoredEntry, ScoredView, TaskAbout } from "../board/index.ts";
 import {
   columns as aligned,
+  capitalised,
   feedbackText,
   fixed,
   formatterOf,
+  gainFormatterOf,
+  insideSentence,
   intervalText,
+  lettersText,
+  missing,
+  protocolText,
   rankText,
   seedsText,
-  tieGroupName,
   unscoredText,
 } from "../format/index.ts";
 
@@ -18,114 +23,146 @@ export interface TextStyle {
   readonly colour: boolean;
 }
 
+/** A line of a table: an entry, or G0, which stands where its gain of 0 belongs. */
+type Row = ScoredEntry | { readonly generator: ScoredView["generator"] };
+
 /** A column: `weight` says how long it stays when the terminal is narrow; `isNumber` aligns to the right. */
 interface Column {
   readonly title: string;
   readonly weight: number;
   readonly isNumber: boolean;
-  text(entry: ScoredEntry): string;
+  text(row: Row): string;
 }
 
 const gap = "  ";
 const narrowestEntry = 6;
-/** Rank, a shortened entry and its final score need about this much. */
+/** Rank, a shortened entry and its gain need about this much. */
 const narrowest = 24;
 
-/** Every task's table, at least 24 columns wide, with what a reader must know below it. */
+/** Every task's tables, at least 24 columns wide, with what a reader must know below them. */
 export function boardText(board: Board, { width, colour }: TextStyle): string {
   const style = { width: Math.max(narrowest, width), colour };
   const tasks = Object.entries(board.tasks);
   if (tasks.length === 0) return `No task has a board at tier ${board.tier}.\n`;
-  return tasks.map(([task, entries]) => taskText(board, task, entries, style)).join("\n");
+  return tasks.map(([task, views]) => taskText(board, task, views, style)).join("\n");
 }
 
-function taskText(board: Board, task: string, entries: readonly ScoredEntry[], style: TextStyle): string {
+/** Both protocols in the headline's regime, the headline first. */
+function taskText(board: Board, task: string, views: readonly ScoredView[], style: TextStyle): string {
   const about = board.about[task]!;
-  const heading = wrap(
-    `${about.title}, tier ${board.tier}: ${about.metric.title}, regime ${about.regime}`,
-    style,
-  );
-  if (entries.length === 0)
-    return lines([
-      ...bold(heading, style),
-      ...wrap(`No results yet. ${notesText(about).join(" ")}`.trim(), style),
-    ]);
-  const columns = columnsOf(about);
-  const kept = fitting(columns, entries, style.width);
-  const left = columns.filter((column) => !kept.includes(column)).map(({ title }) => title);
-  const notes = left.length > 0 ? [`No room for: ${left.join(", ")}.`] : [];
-  return lines([
-    ...bold(heading, style),
-    ...tableLines(kept, entries, style),
-    ...[...notes, ...notesText(about)].flatMap((note) => wrap(note, style)),
-  ]);
+  const shown = views.filter(({ regime, entries }) => regime === views[0]!.regime && entries.length > 0);
+  const heading = bold(wrap(`${about.title}, tier ${board.tier}`, style), style);
+  const notes = (known: readonly string[]) =>
+    [...known, ...notesText(about)].flatMap((note) => wrap(note, style));
+  if (shown.length === 0) return lines([...heading, ...notes(["No results yet."])]);
+  return lines([...heading, ...shown.flatMap((view) => viewLines(view, about, style)), ...notes([])]);
 }
 
-function columnsOf({ metric }: TaskAbout): readonly Column[] {
-  const score = formatterOf(metric.format);
-  const scaled = (value: number | null) => fixed(value, 2);
+function viewLines(view: ScoredView, about: TaskAbout, style: TextStyle): readonly string[] {
+  const rows = rowsOf(view);
+  const columns = columnsOf(about, view);
+  const kept = fitting(columns, rows, style.width);
+  const left = columns.filter((column) => !kept.includes(column)).map(({ title }) => title);
   return [
-    { title: "rank", weight: 10, isNumber: true, text: ({ rank }) => rankText(rank) },
-    { title: "tie", weight: 8, isNumber: false, text: ({ tieGroup }) => tieGroupName(tieGroup) },
-    { title: "entry", weight: 10, isNumber: false, text: entryText },
-    { title: "division", weight: 7, isNumber: false, text: ({ division }) => division },
-    { title: "seeds", weight: 4, isNumber: true, text: seedsText },
-    { title: "first", weight: 2, isNumber: true, text: ({ first }) => score(first.mean) },
-    { title: "final", weight: 10, isNumber: true, text: ({ final }) => score(final.mean) },
-    { title: "95 % of final", weight: 3, isNumber: true, text: ({ final }) => intervalText(final, score) },
-    { title: "scaled", weight: 9, isNumber: true, text: (entry) => scaled(entry.scaled?.mean ?? null) },
-    {
-      title: "95 % of scaled",
-      weight: 5,
-      isNumber: true,
-      text: (entry) => intervalText(entry.scaled, scaled),
-    },
-    { title: "feedback", weight: 1, isNumber: false, text: ({ feedback }) => feedbackText(feedback) },
-    { title: "p⋆", weight: 0, isNumber: true, text: ({ pStar }) => fixed(pStar, 3) },
-    { title: "failed", weight: 6, isNumber: true, text: ({ failed }) => String(failed) },
+    ...wrap(viewTitle(view, about), style),
+    ...tableLines(kept, rows, style),
+    ...(left.length > 0 ? wrap(`No room for: ${left.join(", ")}.`, style) : []),
+    "",
+  ];
+}
+
+function viewTitle({ protocol, regime }: ScoredView, { metric, rounds }: TaskAbout): string {
+  const points = metric.format === "percent" ? "points of " : "";
+  const what = `gain over G0 in ${points}${insideSentence(metric.title)}`;
+  return `${capitalised(protocolText(protocol, rounds))}, regime ${regime}: ${what}`;
+}
+
+function rowsOf({ entries, generator }: ScoredView): readonly Row[] {
+  const above = entries.filter(({ gain }) => gain.mean > 0).length;
+  return [...entries.slice(0, above), { generator }, ...entries.slice(above)];
+}
+
+/** What a column says of entries, and of G0 where that is not nothing. */
+function column(
+  title: string,
+  weight: number,
+  ofEntry: (entry: ScoredEntry) => string,
+  { isNumber = true, ofGenerator = () => "" }: Partial<ColumnChoice> = {},
+): Column {
+  const text = (row: Row) => ("entry" in row ? ofEntry(row) : ofGenerator(row.generator));
+  return { title, weight, isNumber, text };
+}
+
+interface ColumnChoice {
+  readonly isNumber: boolean;
+  ofGenerator(generator: ScoredView["generator"]): string;
+}
+
+/** `failed` only where something has. */
+function columnsOf({ metric }: TaskAbout, { entries }: ScoredView): readonly Column[] {
+  const value = formatterOf(metric.format);
+  const gain = gainFormatterOf(metric.format);
+  const scaled = (share: number | null) => fixed(share, 2);
+  const isNumber = false;
+  const failed = column("failed", 9, (entry) => (entry.failed === 0 ? "" : String(entry.failed)));
+  return [
+    column("rank", 10, ({ rank }) => rankText(rank), { ofGenerator: () => missing }),
+    column("group", 9, ({ letters }) => lettersText(letters), {
+      isNumber,
+      ofGenerator: ({ letters }) => lettersText(letters),
+    }),
+    column("entry", 10, entryText, { isNumber, ofGenerator: () => "G0" }),
+    column("gain", 10, (entry) => gain(entry.gain.mean), { ofGenerator: () => gain(0) }),
+    column("95 % of gain", 8, (entry) => intervalText(entry.gain, gain)),
+    column("state", 7, ({ verdict }) => verdict, { isNumber }),
+    column("scaled", 6, (entry) => scaled(entry.scaled?.mean ?? null), { ofGenerator: () => scaled(0) }),
+    column("metric", 4, (entry) => value(entry.value.mean), {
+      ofGenerator: ({ value: own }) => (own === null ? missing : value(own.mean)),
+    }),
+    column("division", 5, ({ division }) => division, { isNumber }),
+    column("p⋆", 3, ({ pStar }) => fixed(pStar, 3)),
+    ...(entries.some((entry) => entry.failed > 0) ? [failed] : []),
+    column("seeds", 2, seedsText),
+    column("95 % of scaled", 0, (entry) => intervalText(entry.scaled, scaled)),
+    column("feedback", 1, ({ feedback }) => feedbackText(feedback), { isNumber }),
   ];
 }
 
 function entryText({ entry, control }: ScoredEntry): string {
-  return control === "floor" || control === "ceiling" ? `${entry} (${control})` : entry;
+  const isScale = control === "floor" || control === "ceiling" || control === "everything";
+  return isScale ? `${entry} (${control})` : entry;
 }
 
 /** Drops the lightest column until the rest fits; the three heaviest always stay. */
-function fitting(all: readonly Column[], entries: readonly ScoredEntry[], width: number): readonly Column[] {
+function fitting(all: readonly Column[], rows: readonly Row[], width: number): readonly Column[] {
   let kept = all;
-  while (kept.length > 3 && widthOf(kept, entries) > width) {
+  while (kept.length > 3 && widthOf(kept, rows) > width) {
     const lightest = Math.min(...kept.map(({ weight }) => weight));
     kept = kept.filter(({ weight }) => weight > lightest);
   }
   return kept;
 }
 
-function widthOf(columns: readonly Column[], entries: readonly ScoredEntry[]): number {
-  return sum(columns.map((column) => columnWidth(column, entries))) + gap.length * (columns.length - 1);
+function widthOf(columns: readonly Column[], rows: readonly Row[]): number {
+  return sum(columns.map((column) => columnWidth(column, rows))) + gap.length * (columns.length - 1);
 }
 
-function columnWidth(column: Column, entries: readonly ScoredEntry[]): number {
-  return Math.max(column.title.length, ...entries.map((entry) => column.text(entry).length));
+function columnWidth(column: Column, rows: readonly Row[]): number {
+  return Math.max(column.title.length, ...rows.map((row) => column.text(row).length));
 }
 
-function tableLines(
-  columns: readonly Column[],
-  entries: readonly ScoredEntry[],
-  style: TextStyle,
-): readonly string[] {
-  const excess = Math.max(0, widthOf(columns, entries) - style.width);
+function tableLines(columns: readonly Column[], rows: readonly Row[], style: TextStyle): readonly string[] {
+  const excess = Math.max(0, widthOf(columns, rows) - style.width);
   const widths = columns.map((column) => {
-    const width = columnWidth(column, entries);
+    const width = columnWidth(column, rows);
     return column.title === "entry" ? Math.max(narrowestEntry, width - excess) : width;
   });
-  const rows = entries.map((entry) =>
-    columns.map((column, place) => shorten(column.text(entry), widths[place]!)),
-  );
+  const cells = rows.map((row) => columns.map((column, place) => shorten(column.text(row), widths[place]!)));
   const right = columns.flatMap(({ isNumber }, place) => (isNumber ? [place] : []));
-  const [header = "", ...body] = aligned([columns.map(({ title }) => title), ...rows], right).split("\n");
+  const [header = "", ...body] = aligned([columns.map(({ title }) => title), ...cells], right).split("\n");
   return [
     style.colour ? styleText("underline", header, plain) : header,
-    ...body.map((line, place) => painted(line, entries[place]!, style)),
+    ...body.map((line, place) => painted(line, rows[place]!, style)),
   ];
 }
 
@@ -135,10 +172,10 @@ function shorten(text: string, width: number): string {
 
 const plain = { validateStream: false };
 
-function painted(line: string, { failed, control }: ScoredEntry, { colour }: TextStyle): string {
+function painted(line: string, row: Row, { colour }: TextStyle): string {
   if (!colour) return line;
-  if (failed > 0) return styleText("red", line, plain);
-  return control === null ? line : styleText("dim", line, plain);
+  if ("entry" in row && row.failed > 0) return styleText("red", line, plain);
+  return "entry" in row && row.control === null ? line : styleText("dim", line, plain);
 }
 
 function bold(text: readonly string[], { colour }: TextStyle): readonly string[] {

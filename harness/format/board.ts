@@ -1,15 +1,27 @@
-import { count } from "./number.ts";
+import { count, fixed, type MetricFormat, missing, type NumberFormat } from "./number.ts";
 
-/** A rank interval: `3`, or `3–5`. */
-export function rankText(rank: { readonly low: number; readonly high: number }): string {
+/** A rank interval: `3`, or `3–5`; what is not ranked has none. */
+export function rankText(rank: { readonly low: number; readonly high: number } | null): string {
+  if (rank === null) return missing;
   return rank.low === rank.high ? String(rank.low) : `${rank.low}–${rank.high}`;
 }
 
-/** The name of a tie group from its number: 1 is A, 27 is AA. */
-export function tieGroupName(group: number): string {
-  const rest = Math.floor((group - 1) / 26);
-  const letter = String.fromCharCode(65 + ((group - 1) % 26));
-  return rest === 0 ? letter : `${tieGroupName(rest)}${letter}`;
+/** Letters of an entry without gaps, as they are printed in print: `bc`; a letter of two signs stands apart. */
+export function lettersText(letters: readonly string[]): string {
+  return letters.join(letters.some((letter) => letter.length > 1) ? "\u00a0" : "");
+}
+
+/** After which round a board is read: `one round`, or `recursion of 3 rounds`. */
+export function protocolText(protocol: "one-round" | "recursion", rounds: number): string {
+  return protocol === "one-round" ? "one round" : `recursion of ${count(rounds)} rounds`;
+}
+
+/** Prints gains with their sign, in points of a metric in per cent, or as they are. */
+export function gainFormatterOf(format: MetricFormat): NumberFormat {
+  return (value) => {
+    const text = format === "percent" ? fixed(value === null ? null : value * 100, 1) : fixed(value, 3);
+    return value !== null && value > 0 && Number(text) !== 0 ? `+${text}` : text;
+  };
 }
 
 /** Candidates scored per verifier: `strong 5,000, weak 200`, or `none`. */
@@ -26,9 +38,6 @@ export function seedsText(entry: { readonly seeds: number; readonly missing: rea
 }
 
 /** The entries that have no scores, in one sentence. */
-export function unscoredText(
-  unscored: readonly { readonly entry: string; readonly failed: number }[],
-): string {
-  const names = unscored.map(({ entry, failed }) => (failed === 0 ? entry : `${entry} (${failed} failed)`));
-  return `Not scored yet: ${names.join(", ")}.`;
+export function unscoredText(unscored: readonly { readonly entry: string }[]): string {
+  return `Not scored yet: ${unscored.map(({ entry }) => entry).join(", ")}.`;
 }

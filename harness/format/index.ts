@@ -3,7 +3,15 @@
  * In: plain values, null where there is none. Out: text, never HTML.
  * Pure; the minus sign is U+2212, and a unit is joined by a no-break space, which a terminal gets as an ordinary one.
  */
-export { feedbackText, rankText, seedsText, tieGroupName, unscoredText } from "./board.ts";
+export {
+  feedbackText,
+  gainFormatterOf,
+  lettersText,
+  protocolText,
+  rankText,
+  seedsText,
+  unscoredText,
+} from "./board.ts";
 export { duration } from "./duration.ts";
 export {
   count,

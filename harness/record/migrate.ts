@@ -60,8 +60,9 @@ function reasonAgainst(old: OldRecord, task: Task): string | undefined {
 /** The hash of schema 1 was over a list of parts, titles and formats of the headline metric among them. */
 function oldTaskHash(task: Task, tier: OldRecord["cell"]["tier"]): string {
   const { version, fields } = task.file.frozen;
+  const { name, title, format } = headlineMetric(task);
   return canonicalHash({
-    ...{ name: task.name, version, metric: headlineMetric(task), fields, tier },
+    ...{ name: task.name, version, metric: { name, title, format }, fields, tier },
     ...tierOf(task, tier).frozen,
   });
 }

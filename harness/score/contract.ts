@@ -1,14 +1,23 @@
 import type { ResultRecord } from "../record/index.ts";
 import type { Control, Division } from "../submission/index.ts";
-import type { Regime, VerifierName } from "../task/index.ts";
+import type { Protocol, Regime, VerifierName } from "../task/index.ts";
+
+/** One board of a task: a protocol in a regime. */
+export interface View {
+  readonly protocol: Protocol;
+  readonly regime: Regime;
+}
 
 /** What scoring needs to know of a task. */
 export interface ScoringTask {
   readonly name: string;
   /** Key of the headline metric in a record's metrics; higher is better. */
   readonly metric: string;
-  /** The headline regime. */
-  readonly regime: Regime;
+  /** The metric's worst value: what a failed cell counts as. */
+  readonly worst: number;
+  /** Rounds of the recursion; a record with fewer has no score after the last one. */
+  readonly rounds: number;
+  readonly regimes: readonly Regime[];
   /** Seeds 0 to `seeds` − 1 make the board, others are not scored; without it every recorded seed does. */
   readonly seeds?: number;
   /** Hash of the task's present numbers; entries with records of others are marked outdated. */
@@ -28,37 +37,37 @@ export interface ScoringInput {
   /** Any order; records of other tasks are ignored. */
   readonly records: readonly ResultRecord[];
   readonly entries?: readonly EntryInfo[];
-  /** Scores another regime than the headline one. */
-  readonly regime?: Regime;
 }
 
-/** A mean over seeds with its 95 % bootstrap interval; one seed has no interval. */
+/** A mean over seeds with its 95 % interval; there is none for one seed, or where nothing varies. */
 export interface Interval {
   readonly mean: number;
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** One seed of one entry, after the rule for failed cells. */
+/** One seed of one entry in one view. */
 export interface CellScore {
   readonly seed: number;
-  /** Metric after round 1. */
-  readonly first: number;
-  /** Metric after the last round. */
-  readonly final: number;
-  /** (final − floor)/(ceiling − floor); null without both controls of this seed, or with ceiling ≤ floor. */
+  /** The metric after the view's round; its worst value when the cell failed. */
+  readonly value: number;
+  /** `value` less the metric of the same seed's G0. */
+  readonly gain: number;
+  /** `gain` over the ceiling's of the same seed; null without a ceiling, or one that gains nothing. */
   readonly scaled: number | null;
-  /** The cell failed, and these are the floor's scores. */
   readonly failed: boolean;
 }
 
-/** Places from best to worst that the paired comparisons leave open. */
+/** Places from best to worst that the comparisons leave open, among ranked entries. */
 export interface RankInterval {
   readonly low: number;
   readonly high: number;
 }
 
-/** One line of the board. */
+/** On which side of its generator an entry is, as far as the whole board's comparisons tell. */
+export type Verdict = "gained" | "collapsed" | "undecided";
+
+/** One line of a view. */
 export interface ScoredEntry {
   readonly entry: string;
   readonly name: string;
@@ -66,26 +75,25 @@ export interface ScoredEntry {
   readonly control: Control | null;
   /** Seeds scored. */
   readonly seeds: number;
-  /** Seeds of the board this entry has no score for. */
+  /** Seeds of the view this entry has no score for. */
   readonly missing: readonly number[];
-  readonly final: Interval;
-  readonly first: Interval;
-  /** Null when no seed has both controls. */
-  readonly scaled: Interval | null;
-  /** Metric of G0. */
-  readonly generator: { readonly mean: number | null };
-  readonly rank: RankInterval;
-  /** From 1, the best. */
-  readonly tieGroup: number;
-  /** Entries of the board significantly better than this one. */
-  readonly worseThan: readonly string[];
-  /** Candidates scored in a cell, per verifier: mean over the cells that ended well. */
-  readonly feedback: Readonly<Partial<Record<VerifierName, number>>>;
-  /** Mean p⋆ of round 1 over the cells where it is defined. */
-  readonly pStar: number | null;
-  /** Failed cells. */
   readonly failed: number;
-  /** Means over the cells that ended well: seconds of selection, and of the whole cell. */
+  readonly gain: Interval;
+  readonly value: Interval;
+  /** Null when no seed has a ceiling; its ends are null for the ceiling itself. */
+  readonly scaled: Interval | null;
+  readonly verdict: Verdict;
+  /** Null for controls that bound the scale or the budget: floor, ceiling, everything. */
+  readonly rank: RankInterval | null;
+  /** Entries that share a letter are not told apart, and any two that share none are. */
+  readonly letters: readonly string[];
+  /** Candidates scored up to the view's round, per verifier: mean over the cells that ended well. */
+  readonly feedback: Readonly<Partial<Record<VerifierName, number>>>;
+  /** Candidates kept in the view's round: mean over the cells that ended well. */
+  readonly kept: number | null;
+  /** Mean p⋆ of the view's round over the cells where it is defined. */
+  readonly pStar: number | null;
+  /** Means over the cells that ended well: seconds of selection up to the view's round, and of the whole cell. */
   readonly cost: { readonly selectSeconds: number | null; readonly cellSeconds: number | null };
   /** `none` when any of its cells ran outside the sandbox. */
   readonly isolation: ResultRecord["provenance"]["isolation"];
@@ -98,16 +106,20 @@ export interface ScoredEntry {
 export interface UnscoredEntry {
   readonly entry: string;
   readonly name: string;
-  readonly failed: number;
+}
+
+/** One view of a task, scored. */
+export interface ScoredView extends View {
+  /** By mean gain, best first. */
+  readonly entries: readonly ScoredEntry[];
+  /** G0: gain 0 by definition, compared with all entries as one of them. */
+  readonly generator: { readonly value: Interval | null; readonly letters: readonly string[] };
 }
 
 /** A task's part of the board. */
 export interface ScoredTask {
-  /** By mean final score, best first. */
-  readonly entries: readonly ScoredEntry[];
+  readonly views: readonly ScoredView[];
   readonly unscored: readonly UnscoredEntry[];
-  /** G0 on the scale of the scores: mean over the seeds that have one; null when none has. */
-  readonly generatorScaled: number | null;
   /** What a reader must know before trusting the figures, one sentence each. */
   readonly notes: readonly string[];
 }

@@ -1,8 +1,11 @@
 /**
- * Score: from records to scores, intervals, comparisons, ranks and tie groups; defined in docs/scoring.md.
- * In: a task's headline, records, entries' names. Out: `ScoredEntry`s of a task, and means after every round.
+ * Score: from records to gains, intervals, comparisons, letters and ranks; defined in docs/scoring.md.
+ * In: a task's headline, records, entries' names. Out: every view of the task, scored, and means after every round.
  * Pure functions: no files, no clock; a score depends on no rival, and the same records give the same bytes.
  */
-export type * from "./contract.ts";
+export * from "./contract.ts";
+export { letterName } from "./letters.ts";
 export { scoreRounds } from "./rounds.ts";
-export { scoreTask } from "./task.ts";
+export { familyError, fewestSeedsToSeparate, type PairDifference, type Separation } from "./separation.ts";
+export { scoreTask, viewsOf } from "./task.ts";
+export { compareWithGenerator } from "./view.ts";

@@ -1,56 +1,68 @@
-import type { Ledger } from "./cells.ts";
-import { fewestSeedsToSeparate } from "./compare.ts";
-import type { ScoredEntry } from "./contract.ts";
+import type { ScoredEntry, ScoredView } from "./contract.ts";
+import type { Ledger } from "./ledger.ts";
+import { fewestSeedsToSeparate } from "./separation.ts";
 
 /** What a reader must know before trusting a task's figures, one sentence each. */
-export function notesOn(ledger: Ledger, entries: readonly ScoredEntry[]): readonly string[] {
+export function notesOn(ledger: Ledger, views: readonly ScoredView[]): readonly string[] {
+  const entries = views.flatMap((view) => view.entries);
   return [
-    controlNote("floor", ledger.floor.size, ledger.seeds.length),
-    controlNote("ceiling", ledger.ceiling.size, ledger.seeds.length),
+    ceilingNote(ledger),
     fewSeedsNote(entries),
     listNote(
-      entries.filter((entry) => entry.missing.length > 0),
+      entries.filter(({ control }) => control === "floor" || control === "ceiling"),
+      "controls that mark the scale, not ranked",
+    ),
+    everythingNote(views),
+    listNote(
+      entries.filter(({ failed }) => failed > 0),
+      "failed on some seeds, which count as the worst value of the metric",
+    ),
+    listNote(
+      entries.filter(({ missing }) => missing.length > 0),
       "not complete, means are over the seeds they have, comparisons over common seeds",
     ),
     listNote(
-      entries.filter((entry) => entry.outdated),
+      entries.filter(({ outdated }) => outdated),
       "results of an earlier strategy or task definition, to be run again",
     ),
-    beyondNote(ledger),
-    unsandboxedNote(ledger),
+    ledger.beyond === 0 ? undefined : `Not scored: ${ledger.beyond} results of seeds beyond the board's.`,
+    ledger.unsandboxed === 0
+      ? undefined
+      : `Not accepted: ${ledger.unsandboxed} results made outside the sandbox.`,
     listNote(
-      entries.filter((entry) => entry.isolation === "none"),
+      entries.filter(({ isolation }) => isolation === "none"),
       "ran outside the sandbox",
     ),
   ].filter((note) => note !== undefined);
 }
 
-function controlNote(control: string, have: number, seeds: number): string | undefined {
-  if (have >= seeds) return undefined;
-  const lost =
-    control === "floor" ? "scores are not scaled and failed cells not counted" : "scores are not scaled";
-  if (have === 0) return `No entry has run as the ${control}: ${lost}.`;
-  return `The ${control} has ${have} of ${seeds} seeds: on the others ${lost}.`;
+function ceilingNote({ seeds, ceiling }: Ledger): string | undefined {
+  const have = seeds.filter((seed) => ceiling.has(seed)).length;
+  if (have >= seeds.length) return undefined;
+  if (have === 0) return "No entry has run as the ceiling: gains are not scaled.";
+  return `The ceiling has ${have} of ${seeds.length} seeds: on the others gains are not scaled.`;
 }
 
-function fewSeedsNote(entries: readonly ScoredEntry[]): string | undefined {
-  if (entries.length === 0 || entries.some((entry) => entry.seeds >= fewestSeedsToSeparate)) return undefined;
-  return (
-    `Fewer than ${fewestSeedsToSeparate} seeds: intervals span at most the seeds' range, which covers less than ` +
-    "95 %, and no two entries are separated."
+/** Keeping everything is what collapse is about, and not at equal cost. */
+function everythingNote(views: readonly ScoredView[]): string | undefined {
+  const entries = views[0]?.entries ?? [];
+  const everything = entries.filter(({ control }) => control === "everything");
+  const most = Math.max(...entries.filter(({ rank }) => rank !== null).map(({ kept }) => kept ?? 0));
+  const own = Math.max(...everything.map(({ kept }) => kept ?? 0));
+  const times =
+    most > 0 && own > most ? `, ${Number((own / most).toPrecision(2))} times what others keep` : "";
+  return listNote(
+    everything,
+    `not ranked, because the keep budget does not bind it${times}: its gain is not at equal cost`,
   );
 }
 
-function beyondNote({ beyond, seeds }: Ledger): string | undefined {
-  if (beyond === 0) return undefined;
-  return `Not scored: ${beyond} results of seeds beyond the board's ${seeds.length}.`;
-}
-
-function unsandboxedNote({ unsandboxed }: Ledger): string | undefined {
-  return unsandboxed === 0 ? undefined : `Not accepted: ${unsandboxed} results made outside the sandbox.`;
+function fewSeedsNote(entries: readonly ScoredEntry[]): string | undefined {
+  if (entries.length === 0 || entries.some(({ seeds }) => seeds >= fewestSeedsToSeparate)) return undefined;
+  return `Fewer than ${fewestSeedsToSeparate} seeds: no two entries are told apart, and nothing here is a ranking.`;
 }
 
 function listNote(entries: readonly ScoredEntry[], what: string): string | undefined {
-  if (entries.length === 0) return undefined;
-  return `${entries.map(({ entry }) => entry).join(", ")}: ${what}.`;
+  const names = [...new Set(entries.map(({ entry }) => entry))];
+  return names.length === 0 ? undefined : `${names.join(", ")}: ${what}.`;
 }

@@ -1,4 +1,4 @@
-import { studentUpperQuantile } from "./student.ts";
+import { twoSidedQuantile } from "./student.ts";
 
 /** A mean of independent repetitions, its standard error, and its 95 % interval by Student's t. */
 export interface Estimate {
@@ -8,13 +8,13 @@ export interface Estimate {
   readonly high: number;
 }
 
-const tail = 0.025;
+const outside = 0.05;
 
 /** The estimate from repetitions. Throws `RangeError` for fewer than two, which say nothing of their error. */
 export function estimate(values: readonly number[]): Estimate {
   const middle = mean(values);
   const error = deviation(values) / Math.sqrt(values.length);
-  const half = studentUpperQuantile(tail, values.length - 1) * error;
+  const half = twoSidedQuantile(outside, values.length - 1) * error;
   return { mean: middle, error, low: middle - half, high: middle + half };
 }
 

@@ -50,6 +50,10 @@ export const regimes = ["replace", "accumulate"] as const;
  */
 export type Regime = (typeof regimes)[number];
 
+/** After which round a score is read: the first (Feng et al. 2024), or the last of the recursion. */
+export const protocols = ["one-round", "recursion"] as const;
+export type Protocol = (typeof protocols)[number];
+
 /** Where in the recursion something happens; rounds count from 1. */
 export interface RoundPosition {
   readonly round: number;

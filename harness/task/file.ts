@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { regimes, verifierNames } from "./contract.ts";
+import { protocols, regimes, verifierNames } from "./contract.ts";
 
 const count = z.int().positive();
 
@@ -79,12 +79,17 @@ const shownTask = z.strictObject({
   title: z.string(),
   description: z.string(),
   /** The headline metric. */
-  metric: z.strictObject(shown),
+  metric: z.strictObject({
+    ...shown,
+    /** What a failed cell counts as. */
+    worst: z.number(),
+  }),
   /** Further metrics of the records worth showing, in the order of their columns. */
   metrics: z.record(z.string(), further).default({}),
   /** What a reader of the records' samples must know. */
   sampleNote: z.string().optional(),
-  headline: z.strictObject({ regime: z.enum(regimes) }),
+  /** The board that is shown first; the task's README says why. */
+  headline: z.strictObject({ protocol: z.enum(protocols), regime: z.enum(regimes) }),
 });
 
 export const tierNames = ["smoke", "standard", "paper"] as const;

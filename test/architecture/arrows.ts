@@ -9,7 +9,7 @@ export interface Room {
 export const rooms: readonly Room[] = [
   { folder: "errors", does: "one error family: what, where, how to mend, who is to blame", may: [] },
   { folder: "random", does: "seeded streams, named by purpose", may: [] },
-  { folder: "statistics", does: "a mean with its interval by Student's t; quantiles", may: [] },
+  { folder: "statistics", does: "a mean with its interval; the only home of Student's t", may: [] },
   { folder: "machine", does: "what this computer lets a process use", may: [] },
   { folder: "figure", does: "charts as data, and pieces of Vega-Lite that they share", may: [] },
   { folder: "provenance", does: "with what a result was made: commit, versions, machine", may: ["machine"] },
@@ -114,7 +114,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "score",
-    does: "controls, scaling, bootstrap, tie groups, ranks: pure functions",
+    does: "gains, intervals, comparisons, letters, ranks, for every protocol and regime: pure functions",
     may: ["errors", "random", "record", "statistics", "submission", "task"],
   },
   {

@@ -30,9 +30,20 @@ test("what is handed in and what is discovered make the same board, to the byte"
   );
 });
 
+test("a task's board has every protocol in every regime, the headline first, the other protocol next", async () => {
+  const { tasks, board } = await openBoard({ ...checkout, tier: "standard" });
+  const { views, about } = taskOf({ tasks } as OpenBoard, "made-mixture");
+  assert.deepEqual(about.headline, { protocol: "recursion", regime: "replace" });
+  assert.deepEqual(
+    views.map(({ protocol, regime }) => `${protocol} ${regime}`),
+    ["recursion replace", "one-round replace", "recursion accumulate", "one-round accumulate"],
+  );
+  assert.equal(board.tasks["made-mixture"], views);
+});
+
 test("an entry's name says which variant it is", async () => {
   const { board } = await openBoard({ ...checkout, tier: "standard" });
-  const names = board.tasks["made-mixture"]!.map(({ entry, name }) => [entry, name]);
+  const names = board.tasks["made-mixture"]![0]!.entries.map(({ entry, name }) => [entry, name]);
   const own = names.filter(([entry]) => entry!.startsWith("noisy-oracle")).sort();
   assert.deepEqual(own, [
     ["noisy-oracle", "Noisy oracle"],
@@ -47,14 +58,15 @@ test("a task that cannot be compared says why and keeps its records; the others 
   assert.deepEqual(Object.keys(opened.board.about), ["made-mixture", "made-summaries"]);
   const muddle = taskOf(opened, "made-muddle");
   assert.match(explain(muddle.problem), /results of more than one task definition are mixed/);
-  assert.deepEqual([muddle.entries, curvesOf(muddle).rounds], [[], []]);
+  assert.deepEqual([muddle.views, curvesOf(muddle).rounds], [[], []]);
   assert.equal(muddle.records.get("random")!.length, 2);
   assert.equal(taskOf(opened, "made-mixture").problem, null);
 });
 
 test("records lie by entry in the order of their seeds, and entries lead to their submissions", async () => {
   const { tasks } = await openBoard({ ...checkout, tier: "standard" });
-  const { records, slugs, entries } = tasks[0]!;
+  const { records, slugs, views } = tasks[0]!;
+  const { entries } = views[0]!;
   assert.deepEqual([...records.keys()].sort(), entries.map(({ entry }) => entry).sort());
   for (const [entry, own] of records) {
     assert.deepEqual(
@@ -74,19 +86,19 @@ test("results of an earlier strategy are noted", async () => {
   );
 });
 
-test("curves that lack a round's metric have a problem of their own, and the board stands", async () => {
-  const file = path.join(checkout.results, "smoke", "made-mixture", "clean", "0.json");
+test("curves that lack the metric of a round no protocol reads have a problem of their own, and the board stands", async () => {
+  const file = path.join(checkout.results, "standard", "made-mixture", "clean", "0.json");
   const whole = readRecord(file);
-  const [first, ...later] = whole.regimes.accumulate!;
+  const [first, second, ...later] = whole.regimes.accumulate!;
   const broken = {
     ...whole,
-    regimes: { ...whole.regimes, accumulate: [{ ...first!, metrics: {} }, ...later] },
+    regimes: { ...whole.regimes, accumulate: [first!, { ...second!, metrics: {} }, ...later] },
   };
   await writeRecord(checkout.results, { ...broken, fingerprint: fingerprintOf(broken) });
-  const mixture = taskOf(await openBoard({ ...checkout, tier: "smoke" }), "made-mixture");
+  const mixture = taskOf(await openBoard({ ...checkout, tier: "standard" }), "made-mixture");
   await writeRecord(checkout.results, whole);
   assert.equal(mixture.problem, null);
-  assert.ok(mixture.entries.length > 0);
+  assert.ok(mixture.views[0]!.entries.length > 0);
   assert.match(explain(curvesOf(mixture).problem), /clean\/0\.json: .* has not the metric "accuracy"/);
 });
 
@@ -97,6 +109,6 @@ test("a submission that cannot be used is told, and its results stay", async () 
   rmSync(path.join(checkout.root, "submissions", "random", "linked.ts"));
   for (const { problems } of [smoke, paper])
     assert.match(explain(problems[0]), /random\/linked\.ts: this is a symbolic link/);
-  const { entries } = taskOf(smoke, "made-mixture");
+  const { entries } = taskOf(smoke, "made-mixture").views[0]!;
   assert.equal(entries.find(({ entry }) => entry === "random")!.control, "floor");
 });

@@ -9,12 +9,12 @@ import type { Board } from "../../harness/board/index.ts";
 import { board, type Output, type PrintOptions, printBoard } from "../../harness/commands/board.ts";
 import type { Workspace } from "../../harness/commands/workspace.ts";
 import { fingerprintOf, type ResultRecord, writeRecord } from "../../harness/record/index.ts";
-import { scoreTask } from "../../harness/score/index.ts";
+import { type ScoringTask, scoreTask } from "../../harness/score/index.ts";
 import { readSubmission } from "../../harness/submission/index.ts";
 import type { Task } from "../../harness/task/index.ts";
 import { record, series, task } from "../score/records.ts";
 
-const metric = { name: "accuracy", title: "test accuracy", format: "percent" } as const;
+const metric = { name: "accuracy", title: "Test accuracy", format: "percent", worst: 0 } as const;
 const noise = [0, 0.01, 0.02, 0.01, 0.03, 0];
 const around = (score: number, spread = 1) => noise.map((one) => score + spread * one);
 const records = [
@@ -25,14 +25,17 @@ const records = [
   record({ entry: "half", seed: 5, division: "weak" }),
 ];
 
-function boardOf(own: readonly ResultRecord[], entries = [{ id: "later", name: "Later" }]): Board {
-  const scored = scoreTask({ task: { ...task, seeds: 6 }, records: own, entries });
-  const { unscored, notes } = scored;
+function boardOf(own: readonly ResultRecord[], { rounds = 1 } = {}): Board {
+  const entries = [{ id: "later", name: "Later" }];
+  const regimes = ["replace", "accumulate"] as const;
+  const chosen: ScoringTask = { ...task, rounds, seeds: 6, ...(rounds > 1 ? { regimes } : {}) };
+  const { views, unscored, notes } = scoreTask({ task: chosen, records: own, entries });
+  const headline = { protocol: "one-round", regime: "replace" } as const;
   return {
     version: "0.1.0",
     tier: "smoke",
-    tasks: { toy: scored.entries },
-    about: { toy: { title: "Toy", metric, regime: task.regime, unscored, notes } },
+    tasks: { toy: views },
+    about: { toy: { title: "Toy", metric, headline, rounds, unscored, notes } },
   };
 }
 
@@ -44,16 +47,21 @@ function printed(scored: Board, options: Partial<PrintOptions> = {}, stream: Par
   return text;
 }
 
-test("the table has a line per entry, with everything a score must be read with", () => {
+test("the table has a line per entry and one for G0, with everything a score must be read with", () => {
   assert.equal(
     printed(full),
     [
-      "Toy, tier smoke: test accuracy, regime replace",
-      "rank  tie  entry            division  seeds   first   final   95 % of final  scaled  95 % of scaled  feedback                  p⋆  failed",
-      "   1  A    clean (ceiling)  none          6  91.2 %  91.2 %  90.2 to 92.5 %    1.00    1.00 to 1.00  none                   0.750       0",
-      "   2  B    judge@strict     oracle        6  82.3 %  82.3 %  80.3 to 85.0 %    0.78    0.75 to 0.81  oracle 12,500, weak 3  0.750       0",
-      "   3  C    half             weak          6  67.8 %  67.8 %  57.0 to 72.4 %    0.42    0.17 to 0.50  none                       –       1",
-      "   4  D    random (floor)   none          6  51.2 %  51.2 %  50.2 to 52.5 %    0.00    0.00 to 0.00  none                   0.750       0",
+      "Toy, tier smoke",
+      "One round, regime replace: gain over G0 in points of test accuracy",
+      "rank  group  entry             gain    95 % of gain  state      scaled  metric  division     p⋆  failed  seeds  95 % of scaled  feedback",
+      "   –  a      clean (ceiling)  +41.2  +39.9 to +42.4  gained       1.00  91.2 %  none      0.750              6               –  none",
+      " 1–2  b      judge@strict     +32.3  +29.9 to +34.8  gained       0.78  82.3 %  oracle    0.750              6    0.75 to 0.82  oracle 12,500, weak 3",
+      " 1–2  abc    half              +9.5  −21.1 to +40.1  undecided    0.22  59.5 %  weak          –       1      6   −0.53 to 0.98  none",
+      "   –  c      random (floor)    +1.2    −0.1 to +2.4  undecided    0.03  51.2 %  none      0.750              6    0.00 to 0.06  none",
+      "   –  c      G0                 0.0                               0.00  50.0 %",
+      "",
+      "clean, random: controls that mark the scale, not ranked.",
+      "half: failed on some seeds, which count as the worst value of the metric.",
       "Not scored yet: later.",
       "",
     ].join("\n"),
@@ -67,11 +75,28 @@ test("no line is longer than the terminal, from 24 columns up", () => {
   }
 });
 
-test("a narrow terminal keeps rank, entry and final score, and says what it leaves out", () => {
-  const text = printed(full, { width: 40 });
-  assert.match(text, /^rank {2}entry {13}final {2}scaled$/m);
-  assert.match(text.replaceAll("\n", " "), /No room for: tie, division, seeds, first, .*, failed\./);
-  assert.match(printed(full, { width: 24 }), /^ {3}2 {2}judge@str… {2}82\.3 %$/m);
+test("a narrow terminal keeps rank, entry and gain, and says what it leaves out", () => {
+  const text = printed(full, { width: 50 });
+  assert.match(text, /^rank {2}group {2}entry {13}gain {2}failed$/m);
+  assert.match(text.replaceAll("\n", " "), /No room for: 95 % of gain, state, scaled, .*, feedback\./);
+  assert.match(printed(full, { width: 24 }), /^ 1–2 {2}judge@stri… {2}\+32\.3$/m);
+});
+
+test("a hundred columns hold gain, interval, state, scaled score and division of names as long as ours", () => {
+  const long = series("self-consistency@confident", around(0.45), { division: "heuristic" });
+  const sound = records.filter(({ outcome }) => outcome.status === "ok");
+  const text = printed(boardOf([...sound, ...long]), { width: 100 });
+  assert.match(text, /^rank {2}group {2}entry +gain +95 % of gain +state +scaled +metric +division$/m);
+});
+
+test("both protocols of the headline's regime are printed, the headline first, and no other regime", () => {
+  const two = [0, 1, 2, 3, 4, 5].map((seed) =>
+    record({ entry: "mine", seed, scores: [0.6, 0.3 + 0.01 * seed], other: [0.9, 0.9] }),
+  );
+  const text = printed(boardOf(two, { rounds: 2 }));
+  assert.match(text, /One round, regime replace: gain over G0 .*\n.*\n +1 {2}a +mine +\+10\.0 /);
+  assert.match(text, /Recursion of 2 rounds, regime replace: gain .*\n.*\n.* G0 .*\n +1 {2}b +mine +−17\.5 /);
+  assert.doesNotMatch(text, /accumulate/);
 });
 
 test("a terminal's own width counts; elsewhere lines are as long as they need", () => {
@@ -95,7 +120,7 @@ test("colours appear only where the stream takes them, and change no character",
 
 test("an entry not run on all seeds shows how many, and one seed has no interval", () => {
   const text = printed(boardOf([record({ entry: "early", seed: 0, scores: [0.7] })]));
-  assert.match(text, /early +none +1\/6 +70\.0 % +70\.0 % +– +– +– +none/);
+  assert.match(text, /early +\+20\.0 +– +undecided +– +70\.0 % +none +0\.750 +1\/6 +– +none/);
   assert.match(text, /early: not complete/);
 });
 
@@ -109,15 +134,17 @@ test("a board without results, or without tasks, says so", () => {
 test("as JSON every line has the published keys", () => {
   const { version, tier, tasks } = JSON.parse(printed(full, { json: true }));
   assert.deepEqual([version, tier, Object.keys(tasks)], ["0.1.0", "smoke", ["toy"]]);
-  const [, judge] = tasks.toy;
+  const [{ protocol, regime, entries, generator }] = tasks.toy;
+  assert.deepEqual([protocol, regime, generator.letters], ["one-round", "replace", ["c"]]);
+  const [, judge] = entries;
   assert.equal(judge.entry, "judge@strict");
   assert.equal(judge.division, "oracle");
   assert.equal(judge.seeds, 6);
-  for (const interval of ["first", "final", "scaled"])
+  for (const interval of ["gain", "value", "scaled"])
     assert.deepEqual(Object.keys(judge[interval]).sort(), ["high", "low", "mean"]);
   assert.deepEqual(
-    [judge.generator, judge.rank, judge.tieGroup, judge.feedback, judge.pStar, judge.failed],
-    [{ mean: 0.5 }, { low: 2, high: 2 }, 2, { oracle: 12500, weak: 3 }, 0.75, 0],
+    [judge.verdict, judge.rank, judge.letters, judge.feedback, judge.pStar, judge.failed],
+    ["gained", { low: 1, high: 2 }, ["b"], { oracle: 12500, weak: 3 }, 0.75, 0],
   );
 });
 
@@ -167,7 +194,7 @@ function taskOf(root: string, name: string): Task {
   };
   const file = {
     name,
-    shown: { title: `Task ${name}`, metric, headline: { regime: "replace" } },
+    shown: { title: `Task ${name}`, metric, headline: { protocol: "one-round", regime: "replace" } },
     frozen: { version: 1, metric: metric.name, fields: {} },
     tiers: { smoke: tier },
   };
@@ -215,7 +242,7 @@ test("a damaged result file is explained, and the rest of the board printed", as
   const { code, stdout, stderr } = await run(workspace);
   assert.equal(code, 2);
   assert.ok(stderr.startsWith(`${file}: not valid JSON`), stderr);
-  assert.match(stdout, /judge +none +1\/6/);
+  assert.match(stdout, /judge .* 1\/6 /);
 });
 
 test("results that cannot be compared cost their own task only", async (t) => {

@@ -9,14 +9,16 @@ import {
   feedbackText,
   fixed,
   formatterOf,
+  gainFormatterOf,
   insideSentence,
   intervalText,
+  lettersText,
   missing,
   openingOf,
   percent,
+  protocolText,
   rankText,
   seedsText,
-  tieGroupName,
   unscoredText,
   withPlainBlanks,
 } from "../../harness/format/index.ts";
@@ -91,11 +93,6 @@ test("a text's opening is whole words within the length, and nothing of the text
   );
 });
 
-test("a rank interval of one place is one number", () => {
-  assert.equal(rankText({ low: 3, high: 3 }), "3");
-  assert.equal(rankText({ low: 3, high: 5 }), "3–5");
-});
-
 test("counts have their thousands apart, and means of small counts a decimal", () => {
   assert.equal(count(25_000), "25,000");
   assert.equal(count(12.25), "12.3");
@@ -137,10 +134,34 @@ function secondsIn(text: string): number {
   );
 }
 
-test("tie groups are named A, B, … Z, AA, and no two alike", () => {
-  assert.deepEqual([1, 2, 26, 27, 53].map(tieGroupName), ["A", "B", "Z", "AA", "BA"]);
-  const names = Array.from({ length: 800 }, (_, place) => tieGroupName(place + 1));
-  assert.equal(new Set(names).size, 800);
+test("letters stand together, unless one of them has two signs", () => {
+  assert.equal(lettersText([]), "");
+  assert.equal(lettersText(["b", "c"]), "bc");
+  assert.equal(lettersText(["z", "aa"]), "z\u00a0aa");
+});
+
+test("gains have a sign, in points of a metric in per cent and as they are elsewhere; nothing has none", () => {
+  const points = gainFormatterOf("percent");
+  assert.deepEqual([0.123, -0.0561, 0, 0.0004, -0.0004, null].map(points), [
+    "+12.3",
+    "−5.6",
+    "0.0",
+    "0.0",
+    "0.0",
+    "–",
+  ]);
+  assert.deepEqual([1.25, -0.5].map(gainFormatterOf("plain")), ["+1.250", "−0.500"]);
+});
+
+test("a rank interval of one place is one number, and what is not ranked has none", () => {
+  assert.equal(rankText(null), "–");
+  assert.equal(rankText({ low: 3, high: 3 }), "3");
+  assert.equal(rankText({ low: 3, high: 5 }), "3–5");
+});
+
+test("a protocol says after how many rounds it reads", () => {
+  assert.equal(protocolText("one-round", 10), "one round");
+  assert.equal(protocolText("recursion", 10), "recursion of 10 rounds");
 });
 
 test("a word is capitalised", () => {
@@ -161,12 +182,9 @@ test("seeds are a number, or of how many where some are missing", () => {
   assert.equal(seedsText({ seeds: 3, missing: [1, 4] }), "3/5");
 });
 
-test("entries without scores are named, with the cells that failed", () => {
-  const unscored = [
-    { entry: "later", failed: 0 },
-    { entry: "broken@twice", failed: 2 },
-  ];
-  assert.equal(unscoredText(unscored), "Not scored yet: later, broken@twice (2 failed).");
+test("entries without scores are named", () => {
+  const unscored = [{ entry: "later" }, { entry: "other@twice" }];
+  assert.equal(unscoredText(unscored), "Not scored yet: later, other@twice.");
 });
 
 test("on a terminal the same words have ordinary blanks", () => {

@@ -23,7 +23,7 @@ function ofSchemaOne(changes: Partial<Record<keyof ResultRecord, unknown>> = {})
   const { rounds, regimes, budget, generation, setting } = tiers.standard!.frozen;
   const hash = canonicalHash({
     ...{ name: present.cell.task, version: frozen.version, tier: "standard", fields: frozen.fields },
-    ...{ metric: { name: frozen.metric, ...shown.metric } },
+    ...{ metric: { name: frozen.metric, title: shown.metric.title, format: shown.metric.format } },
     ...{ rounds, regimes, budget, generation, setting },
   });
   const old = { ...repeatable, schema: 1, task: { version: frozen.version, hash }, ...changes };

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { ResultRecord } from "../../harness/record/index.ts";
-import { type ScoredEntry, scoreTask } from "../../harness/score/index.ts";
-import { record, task } from "./records.ts";
+import { type ScoredEntry, type ScoringTask, scoreTask } from "../../harness/score/index.ts";
+import { boardOf, record, task } from "./records.ts";
 
 const score = fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
 const seedCount = 7;
+const twoRounds: ScoringTask = { ...task, rounds: 2 };
 
 /** Per seed: two rounds' scores, a failure (null), or not run yet (undefined). */
 type Scores = readonly (readonly [number, number] | null | undefined)[];
@@ -41,7 +42,7 @@ const board = (scores: fc.Arbitrary<Scores>) =>
       ...rivals.flatMap((rival, place) => recordsOf(`rival-${place}`, rival)),
     ]);
 
-function scoreOf({ rank, tieGroup, worseThan, ...scores }: ScoredEntry) {
+function scoreOf({ rank, letters, verdict, ...scores }: ScoredEntry) {
   return scores;
 }
 
@@ -57,7 +58,8 @@ test("the order of records changes nothing, to the byte", () => {
         ),
       ),
       ([records, shuffled]) => {
-        const printed = (own: readonly ResultRecord[]) => JSON.stringify(scoreTask({ task, records: own }));
+        const printed = (own: readonly ResultRecord[]) =>
+          JSON.stringify(scoreTask({ task: twoRounds, records: own }));
         assert.equal(printed(shuffled), printed(records));
       },
     ),
@@ -65,74 +67,72 @@ test("the order of records changes nothing, to the byte", () => {
   );
 });
 
-test("adding a rival changes nobody's scores, and moves no rank by more than one", () => {
+test("adding a rival changes nobody's scores", () => {
   fc.assert(
     fc.property(board(partial), partial, (records, rival) => {
-      const before = scoreTask({ task: { ...task, seeds: seedCount }, records }).entries;
+      const own = { ...twoRounds, seeds: seedCount };
+      const before = scoreTask({ task: own, records }).views;
       const after = scoreTask({
-        task: { ...task, seeds: seedCount },
+        task: own,
         records: [...records, ...recordsOf("newcomer", rival)],
-      }).entries;
-      const others = after.filter(({ entry }) => entry !== "newcomer");
-      assert.deepEqual(others.map(scoreOf), before.map(scoreOf));
-      for (const [place, { rank }] of others.entries()) {
-        const old = before[place]!.rank;
-        assert.ok(rank.low - old.low === 0 || rank.low - old.low === 1);
-        assert.ok(rank.high - old.high === 0 || rank.high - old.high === 1);
+      }).views;
+      for (const [place, { entries }] of after.entries()) {
+        const others = entries.filter(({ entry }) => entry !== "newcomer");
+        assert.deepEqual(others.map(scoreOf), before[place]!.entries.map(scoreOf));
       }
     }),
     settings,
   );
 });
 
-test("identical entries tie: same rank interval, and neither is worse than the other", () => {
+test("identical entries are not told apart: same rank interval, letters and verdict", () => {
   fc.assert(
     fc.property(board(complete), complete, (records, twins) => {
-      const { entries } = scoreTask({
-        task,
+      const { entries } = boardOf({
         records: [...records, ...recordsOf("twin-1", twins), ...recordsOf("twin-2", twins)],
       });
       const [one, two] = entries.filter(({ entry }) => entry.startsWith("twin-"));
       assert.deepEqual(one!.rank, two!.rank);
-      assert.deepEqual(one!.worseThan, two!.worseThan);
-      assert.equal(one!.tieGroup, two!.tieGroup);
-      assert.deepEqual(one!.final, two!.final);
+      assert.deepEqual(one!.letters, two!.letters);
+      assert.equal(one!.verdict, two!.verdict);
+      assert.deepEqual(one!.gain, two!.gain);
     }),
     settings,
   );
 });
 
-test("the same advantage on every seed separates, whatever the seeds' own noise", () => {
+test("an advantage far above the seeds' own noise separates, however even it is", () => {
   fc.assert(
-    fc.property(complete, fc.double({ min: 0.001, max: 1, noNaN: true }), (scores, shift) => {
-      const shifted = scores.map(([first, last]) => [first, last + shift] as const);
-      const { entries } = scoreTask({
-        task,
-        records: [...recordsOf("below", scores), ...recordsOf("above", shifted)],
-      });
-      assert.deepEqual(
-        entries.map(({ entry, rank, tieGroup }) => [entry, rank.low, rank.high, tieGroup]),
-        [
-          ["above", 1, 1, 1],
-          ["below", 2, 2, 2],
-        ],
-      );
+    fc.property(complete, complete, fc.integer({ min: 5, max: 50 }), (scores, others, shift) => {
+      for (const own of [scores, others]) {
+        const shifted = own.map(([first, last]) => [first + shift, last + shift] as const);
+        const { entries } = boardOf({
+          records: [...recordsOf("below", scores), ...recordsOf("above", shifted)],
+        });
+        assert.deepEqual(
+          entries.map(({ entry, rank }) => [entry, rank!.low, rank!.high]),
+          [
+            ["above", 1, 1],
+            ["below", 2, 2],
+          ],
+        );
+        assert.ok(!entries[0]!.letters.some((letter) => entries[1]!.letters.includes(letter)));
+      }
     }),
     settings,
   );
 });
 
-test("with all seeds run, each place lies in its entry's rank interval, and ends agree with the ties", () => {
+test("with all seeds run, each ranked entry's place among the ranked lies in its rank interval", () => {
   fc.assert(
     fc.property(board(complete), (records) => {
-      const { entries } = scoreTask({ task, records });
-      for (const [place, { rank, tieGroup }] of entries.entries()) {
-        assert.ok(1 <= rank.low && rank.low <= place + 1);
-        assert.ok(place + 1 <= rank.high && rank.high <= entries.length);
-        const step = tieGroup - (entries[place - 1]?.tieGroup ?? 0);
-        assert.ok(place === 0 ? tieGroup === 1 : step === 0 || step === 1);
+      const { entries } = boardOf({ records });
+      const ranked = entries.filter(({ rank }) => rank !== null);
+      for (const [place, { rank }] of ranked.entries()) {
+        assert.ok(1 <= rank!.low && rank!.low <= place + 1);
+        assert.ok(place + 1 <= rank!.high && rank!.high <= ranked.length);
       }
-      const means = entries.map(({ final }) => final.mean);
+      const means = entries.map(({ gain }) => gain.mean);
       assert.deepEqual(
         means,
         means.toSorted((a, b) => b - a),
@@ -142,44 +142,54 @@ test("with all seeds run, each place lies in its entry's rank interval, and ends
   );
 });
 
-test("on every seed the floor is scaled to 0 and the ceiling to 1", () => {
+test("an entry is told apart from G0 exactly when it shares no letter with it", () => {
   fc.assert(
     fc.property(board(partial), (records) => {
-      const { entries } = scoreTask({ task, records });
-      const scaled = (name: string) => entries.find(({ entry }) => entry === name)!;
-      assert.deepEqual(
-        scaled("random").cells.map((cell) => cell.scaled),
-        Array(seedCount).fill(0),
-      );
-      assert.deepEqual(
-        scaled("clean").cells.map((cell) => cell.scaled),
-        Array(seedCount).fill(1),
-      );
-      assert.deepEqual(scaled("random").scaled, { mean: 0, low: 0, high: 0 });
-      assert.deepEqual(scaled("clean").scaled, { mean: 1, low: 1, high: 1 });
+      const { entries, generator } = boardOf({ records });
+      for (const { letters, verdict } of entries)
+        assert.equal(
+          letters.some((letter) => generator.letters.includes(letter)),
+          verdict === "undecided",
+        );
     }),
     settings,
   );
 });
 
-test("failing a cell never scores above the floor, so it never beats selecting at random there", () => {
+test("on every seed where it gains the ceiling is scaled to 1, without an interval", () => {
   fc.assert(
-    fc.property(controls, complete, fc.integer({ min: 0, max: seedCount - 1 }), (own, scores, place) => {
+    fc.property(board(partial), (records) => {
+      const clean = boardOf({ records }).entries.find(({ control }) => control === "ceiling")!;
+      for (const { gain, scaled } of clean.cells) assert.equal(scaled, gain > 0 ? 1 : null);
+      if (clean.scaled !== null) assert.deepEqual(clean.scaled, { mean: 1, low: null, high: null });
+    }),
+    settings,
+  );
+});
+
+test("no interval has width zero, and each holds its mean", () => {
+  fc.assert(
+    fc.property(board(partial), (records) => {
+      for (const { entries } of scoreTask({ task: twoRounds, records }).views)
+        for (const { gain, value, scaled } of entries)
+          for (const interval of [gain, value, scaled])
+            if (interval !== null && interval.low !== null)
+              assert.ok(interval.low < interval.mean && interval.mean < interval.high!);
+    }),
+    settings,
+  );
+});
+
+test("failing a cell never scores above an honest one", () => {
+  fc.assert(
+    fc.property(complete, fc.integer({ min: 0, max: seedCount - 1 }), (scores, place) => {
       const failing = scores.map((rounds, seed) => (seed === place ? null : rounds));
-      const floor = own.find((one) => one.strategy.control === "floor" && one.cell.seed === place)!;
-      const [first, last] = floor.regimes.replace!.map(({ metrics }) => metrics["accuracy"]!) as [
-        number,
-        number,
-      ];
-      const random = scores.map((rounds, seed) => (seed === place ? ([first, last] as const) : rounds));
-      const finalOf = (entry: Scores) =>
-        scoreTask({ task, records: [...own, ...recordsOf("mine", entry)] }).entries.find(
-          ({ entry: name }) => name === "mine",
-        )!;
-      const failed = finalOf(failing);
-      assert.equal(failed.failed, 1);
-      assert.equal(failed.final.mean, finalOf(random).final.mean);
-      assert.deepEqual(failed.scaled, finalOf(random).scaled);
+      const gainsOf = (own: Scores) =>
+        scoreTask({ task: twoRounds, records: recordsOf("mine", own) }).views.map(
+          ({ entries }) => entries[0]!.gain.mean,
+        );
+      const honest = gainsOf(scores);
+      for (const [view, gain] of gainsOf(failing).entries()) assert.ok(gain <= honest[view]! + 1e-12);
     }),
     settings,
   );
@@ -188,14 +198,14 @@ test("failing a cell never scores above the floor, so it never beats selecting a
 test("an entry is scored on the seeds it has, and lists the others", () => {
   fc.assert(
     fc.property(controls, partial, (own, scores) => {
-      const { entries, unscored } = scoreTask({
+      const { views, unscored } = scoreTask({
         task: { ...task, seeds: seedCount },
         records: [...own, ...recordsOf("mine", scores)],
         entries: [{ id: "mine", name: "Mine" }],
       });
-      const mine = entries.find(({ entry }) => entry === "mine");
+      const mine = views[0]!.entries.find(({ entry }) => entry === "mine");
       if (mine === undefined) {
-        assert.deepEqual(unscored, [{ entry: "mine", name: "Mine", failed: 0 }]);
+        assert.deepEqual(unscored, [{ entry: "mine", name: "Mine" }]);
         return;
       }
       assert.equal(mine.seeds + mine.missing.length, seedCount);
@@ -216,7 +226,7 @@ test("no NaN and no infinity reach the board", () => {
         if (typeof value === "number") assert.ok(Number.isFinite(value));
         else if (typeof value === "object" && value !== null) Object.values(value).forEach(walk);
       };
-      walk(scoreTask({ task, records }));
+      walk(scoreTask({ task: twoRounds, records }));
     }),
     settings,
   );

@@ -1,4 +1,11 @@
+import assert from "node:assert/strict";
 import { type ResultRecord, type RoundRecord, recordVersion } from "../../harness/record/index.ts";
+import {
+  type ScoredView,
+  type ScoringInput,
+  type ScoringTask,
+  scoreTask,
+} from "../../harness/score/index.ts";
 import { type Control, type Division, entryParts } from "../../harness/submission/index.ts";
 import type { Regime, VerifierName } from "../../harness/task/index.ts";
 
@@ -19,7 +26,21 @@ export interface RecordChoice {
   readonly isolation?: "bubblewrap" | "none";
 }
 
-export const task = { name: "toy", metric: "accuracy", regime: "replace" } as const;
+/** A task of one round in one regime: it has one board. */
+export const task = {
+  name: "toy",
+  metric: "accuracy",
+  worst: 0,
+  rounds: 1,
+  regimes: ["replace"],
+} as const satisfies ScoringTask;
+
+/** The only board of that task. */
+export function boardOf(input: Omit<ScoringInput, "task"> & { readonly task?: ScoringTask }): ScoredView {
+  const { views } = scoreTask({ task, ...input });
+  assert.equal(views.length, 1);
+  return views[0]!;
+}
 
 /** A result record: of a cell that ended well with `scores`, or of a failed one without. */
 export function record(choice: RecordChoice): ResultRecord {

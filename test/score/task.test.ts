@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ResultRecord, recordSchema } from "../../harness/record/index.ts";
+import { recordSchema } from "../../harness/record/index.ts";
 import { type ScoredEntry, scoreTask } from "../../harness/score/index.ts";
-import { record, series, task } from "./records.ts";
+import { boardOf, record, series, task } from "./records.ts";
 
-const floor = series("random", [0.5, 0.4], { control: "floor" });
+/** Whose generator has 0.5 on every seed: it gains 0.4 and 0.3. */
 const ceiling = series("clean", [0.9, 0.8], { control: "ceiling" });
+const noise = [0, 0.01, 0.02, 0.01, 0.03, 0];
+const around = (score: number) => noise.map((one) => score + one);
 
 function entryOf(entries: readonly ScoredEntry[], name: string): ScoredEntry {
   const found = entries.find(({ entry }) => entry === name);
@@ -13,12 +15,15 @@ function entryOf(entries: readonly ScoredEntry[], name: string): ScoredEntry {
   return found;
 }
 
+const near = (actual: number | null | undefined, expected: number) =>
+  assert.ok(Math.abs((actual ?? Number.NaN) - expected) < 1e-9, `${actual} is not ${expected}`);
+
 test("the records these tests are made of are valid records", () => {
   recordSchema.parse(record({ entry: "a@b", seed: 3, scores: [0.5] }));
   recordSchema.parse(record({ entry: "a", seed: 3 }));
 });
 
-test("an example worked by hand: two rounds, two seeds, both controls", () => {
+test("an example worked by hand: two rounds, two seeds, both protocols", () => {
   const own = [
     record({
       entry: "mine",
@@ -26,56 +31,166 @@ test("an example worked by hand: two rounds, two seeds, both controls", () => {
       scores: [0.6, 0.7],
       feedback: { weak: 10 },
       pStar: 0.8,
-      generator: 0.55,
+      generator: 0.4,
     }),
     record({ entry: "mine", seed: 1, scores: [0.5, 0.7], feedback: { weak: 20, oracle: 1 }, pStar: 0.6 }),
   ];
-  const { entries, unscored } = scoreTask({ task, records: [...own, ...floor, ...ceiling] });
-  const mine = entryOf(entries, "mine");
-  assert.equal(mine.seeds, 2);
-  assert.equal(mine.first.mean, 0.55);
-  assert.equal(mine.final.mean, 0.7);
-  // (0.7 − 0.5)/(0.9 − 0.5) = 0.5 and (0.7 − 0.4)/(0.8 − 0.4) = 0.75.
-  assert.ok(Math.abs(mine.scaled!.mean - 0.625) < 1e-12);
-  assert.equal(mine.generator.mean, 0.525);
-  // Two rounds of 10, two of 20: (20 + 40)/2; the oracle scored 2 in one of two cells.
-  assert.deepEqual(mine.feedback, { oracle: 1, weak: 30 });
-  assert.ok(Math.abs(mine.pStar! - 0.7) < 1e-12);
-  assert.deepEqual(mine.cost, { selectSeconds: 0.5, cellSeconds: 3 });
-  assert.equal(mine.failed, 0);
-  assert.deepEqual(unscored, []);
+  const clean = [
+    record({ entry: "clean", seed: 0, scores: [0.8, 0.9], control: "ceiling", generator: 0.4 }),
+    record({ entry: "clean", seed: 1, scores: [0.7, 0.9], control: "ceiling" }),
+  ];
+  const { views, unscored } = scoreTask({ task: { ...task, rounds: 2 }, records: [...own, ...clean] });
   assert.deepEqual(
-    entries.map(({ entry }) => entry),
-    ["clean", "mine", "random"],
+    views.map(({ protocol, regime }) => [protocol, regime]),
+    [
+      ["one-round", "replace"],
+      ["recursion", "replace"],
+    ],
+  );
+  const [first, last] = views.map(({ entries }) => entryOf(entries, "mine"));
+  // 0.6 − 0.4 and 0.5 − 0.5; over the ceiling's 0.4 and 0.2.
+  near(first!.gain.mean, 0.1);
+  near(first!.value.mean, 0.55);
+  near(first!.scaled?.mean, (0.2 / 0.4 + 0) / 2);
+  // 0.7 − 0.4 and 0.7 − 0.5; over the ceiling's 0.5 and 0.4.
+  near(last!.gain.mean, 0.25);
+  near(last!.scaled?.mean, (0.3 / 0.5 + 0.2 / 0.4) / 2);
+  assert.deepEqual(first!.feedback, { oracle: 0.5, weak: 15 });
+  assert.deepEqual(last!.feedback, { oracle: 1, weak: 30 });
+  assert.deepEqual(first!.cost, { selectSeconds: 0.25, cellSeconds: 3 });
+  assert.deepEqual(last!.cost, { selectSeconds: 0.5, cellSeconds: 3 });
+  near(last!.pStar, 0.7);
+  assert.equal(last!.kept, 5);
+  near(views[0]!.generator.value?.mean, 0.45);
+  assert.deepEqual(unscored, []);
+});
+
+test("p⋆ and what was kept are of the round that is scored", () => {
+  const own = record({ entry: "mine", seed: 0, scores: [0.6, 0.7] });
+  const [first, second] = own.regimes.replace!;
+  const rounds = [
+    { ...first!, pStar: 0.9 },
+    { ...second!, pStar: 0.6, selected: { ...second!.selected, candidates: 3 } },
+  ];
+  const { views } = scoreTask({
+    task: { ...task, rounds: 2 },
+    records: [{ ...own, regimes: { replace: rounds } }],
+  });
+  assert.deepEqual(
+    views.map(({ entries: [entry] }) => [entry!.pStar, entry!.kept]),
+    [
+      [0.9, 5],
+      [0.6, 3],
+    ],
   );
 });
 
-test("with two seeds the interval is their range, and nothing is separated", () => {
-  const { entries, notes } = scoreTask({ task, records: [...floor, ...ceiling] });
-  assert.deepEqual(entryOf(entries, "random").final, { mean: 0.45, low: 0.4, high: 0.5 });
+test("every regime is a board of its own", () => {
+  const records = [record({ entry: "mine", seed: 0, scores: [0.1, 0.2], other: [0.3, 0.4] })];
+  const { views } = scoreTask({ task: { ...task, rounds: 2, regimes: ["replace", "accumulate"] }, records });
   assert.deepEqual(
-    entries.map(({ rank, tieGroup }) => ({ rank, tieGroup })),
+    views.map(({ protocol, regime, entries }) => [protocol, regime, entries[0]!.value.mean]),
     [
-      { rank: { low: 1, high: 2 }, tieGroup: 1 },
-      { rank: { low: 1, high: 2 }, tieGroup: 1 },
+      ["one-round", "replace", 0.1],
+      ["one-round", "accumulate", 0.3],
+      ["recursion", "replace", 0.2],
+      ["recursion", "accumulate", 0.4],
     ],
   );
+});
+
+test("an entry told apart above its generator has gained, below it has collapsed, and else it is undecided", () => {
+  const records = [
+    ...series("up", around(0.7)),
+    ...series("level", [0.5, 0.45, 0.56, 0.5, 0.52, 0.46]),
+    ...series("down", around(0.3)),
+  ];
+  const { entries, generator } = boardOf({ records });
+  assert.deepEqual(
+    entries.map(({ entry, verdict, letters }) => [entry, verdict, letters]),
+    [
+      ["up", "gained", ["a"]],
+      ["level", "undecided", ["b"]],
+      ["down", "collapsed", ["c"]],
+    ],
+  );
+  assert.deepEqual(generator.letters, ["b"]);
+});
+
+test("floor, ceiling and everything have no rank and take none from the others", () => {
+  const records = [
+    ...series("clean", around(0.95), { control: "ceiling" }),
+    ...series("better", around(0.8)),
+    ...series("keep-all", around(0.7), { control: "everything" }),
+    ...series("worse", around(0.6), { control: "reference" }),
+    ...series("random", around(0.3), { control: "floor" }),
+  ];
+  const { views, notes } = scoreTask({ task, records });
+  assert.deepEqual(
+    views[0]!.entries.map(({ entry, rank }) => [entry, rank?.low ?? null, rank?.high ?? null]),
+    [
+      ["clean", null, null],
+      ["better", 1, 1],
+      ["keep-all", null, null],
+      ["worse", 2, 2],
+      ["random", null, null],
+    ],
+  );
+  assert.match(
+    notes.join("\n"),
+    /^clean, random: .*not ranked\.\nkeep-all: not ranked, because the keep budget/m,
+  );
+});
+
+test("the note on what keeps everything says how many times as much it keeps", () => {
+  const all = series("keep-all", [0.4], { control: "everything" }).map((one) => ({
+    ...one,
+    regimes: {
+      replace: one.regimes.replace!.map((round) => ({
+        ...round,
+        selected: { ...round.selected, candidates: 80 },
+      })),
+    },
+  }));
+  const { notes } = scoreTask({ task, records: [...all, ...series("mine", [0.5])] });
+  assert.match(notes.join("\n"), /keep-all: .*16 times what others keep: its gain is not at equal cost\./);
+});
+
+test("with few seeds nothing is told apart, and a note says so", () => {
+  const { views, notes } = scoreTask({ task, records: [...series("a", [0.9, 0.8]), ...ceiling] });
+  for (const { verdict, letters } of views[0]!.entries)
+    assert.deepEqual([verdict, letters], ["undecided", ["a"]]);
   assert.match(notes.join("\n"), /Fewer than 5 seeds/);
 });
 
-test("one seed has a mean and no interval", () => {
-  const { entries } = scoreTask({ task, records: series("only", [0.6]) });
-  assert.deepEqual(entries[0]!.final, { mean: 0.6, low: null, high: null });
+test("one seed, and values without any spread, have a mean and no interval", () => {
+  const [only] = boardOf({ records: series("only", [0.6]) }).entries;
+  assert.deepEqual(only!.value, { mean: 0.6, low: null, high: null });
+  const clean = entryOf(boardOf({ records: ceiling }).entries, "clean");
+  assert.deepEqual(clean.scaled, { mean: 1, low: null, high: null });
+  assert.ok(clean.gain.low! < clean.gain.mean && clean.gain.mean < clean.gain.high!);
 });
 
-test("a failed cell takes the floor's score of its seed, in both rounds and scaled", () => {
+test("a failed cell counts as the metric's worst value, below every honest one", () => {
   const own = [record({ entry: "mine", seed: 0, scores: [0.8] }), record({ entry: "mine", seed: 1 })];
-  const { entries } = scoreTask({ task, records: [...own, ...floor, ...ceiling] });
-  const mine = entryOf(entries, "mine");
-  assert.deepEqual(mine.cells[1], { seed: 1, first: 0.4, final: 0.4, scaled: 0, failed: true });
+  const mine = entryOf(boardOf({ records: [...own, ...ceiling] }).entries, "mine");
+  const { scaled, ...rest } = mine.cells[1]!;
+  assert.deepEqual(rest, { seed: 1, value: 0, gain: -0.5, failed: true });
+  near(scaled, -0.5 / 0.3);
   assert.equal(mine.failed, 1);
   assert.equal(mine.seeds, 2);
-  assert.ok(Math.abs(mine.final.mean - 0.6) < 1e-12);
+  near(mine.value.mean, 0.4);
+  const elsewhere = boardOf({ task: { ...task, worst: -1 }, records: own });
+  near(elsewhere.entries[0]!.value.mean, -0.1);
+});
+
+test("an entry all of whose cells failed is on the board, as failed", () => {
+  const { views, notes } = scoreTask({ task, records: [record({ entry: "broken", seed: 0 })] });
+  assert.deepEqual([views[0]!.entries[0]!.failed, views[0]!.entries[0]!.pStar], [1, null]);
+  assert.match(
+    notes.join("\n"),
+    /broken: failed on some seeds, which count as the worst value of the metric/,
+  );
 });
 
 test("a failed cell's feedback, cost and p⋆ stay out of the means", () => {
@@ -83,95 +198,88 @@ test("a failed cell's feedback, cost and p⋆ stay out of the means", () => {
     record({ entry: "mine", seed: 0, scores: [0.8], feedback: { strong: 8 }, pStar: 0.9 }),
     record({ entry: "mine", seed: 1 }),
   ];
-  const mine = entryOf(scoreTask({ task, records: [...own, ...floor] }).entries, "mine");
-  assert.deepEqual(mine.feedback, { strong: 8 });
-  assert.equal(mine.pStar, 0.9);
-  assert.equal(mine.cost.cellSeconds, 3);
+  const [mine] = boardOf({ records: own }).entries;
+  assert.deepEqual(mine!.feedback, { strong: 8 });
+  assert.equal(mine!.pStar, 0.9);
+  assert.equal(mine!.cost.cellSeconds, 3);
 });
 
-test("without controls there is no scaled score, and the board says so", () => {
-  const { entries, notes } = scoreTask({ task, records: series("mine", [0.6, 0.7]) });
-  assert.equal(entries[0]!.scaled, null);
-  assert.match(notes.join("\n"), /No entry has run as the floor.*\n.*No entry has run as the ceiling/);
+test("without a ceiling there are gains and no scaled scores, and the board says so", () => {
+  const { views, notes } = scoreTask({ task, records: series("mine", [0.6, 0.7]) });
+  assert.equal(views[0]!.entries[0]!.scaled, null);
+  near(views[0]!.entries[0]!.gain.mean, 0.15);
+  assert.match(notes.join("\n"), /No entry has run as the ceiling/);
 });
 
-test("G0 stands on the scale where its metric lies between the controls, seed by seed", () => {
-  const own = series("mine", [0.7, 0.7, 0.7], { generator: 0.6 });
-  const at = (records: readonly ResultRecord[], generator: number) =>
-    records.map((one) => ({ ...one, generator: { accuracy: generator } }));
-  const scaledOf = (records: readonly ResultRecord[]) => scoreTask({ task, records }).generatorScaled;
-  // (0.6 − 0.5)/(0.9 − 0.5) = 0.25 and (0.6 − 0.4)/(0.8 − 0.4) = 0.5; seed 2 has no controls.
-  const mean = scaledOf([...own, ...at(floor, 0.6), ...at(ceiling, 0.6)])!;
-  assert.ok(Math.abs(mean - 0.375) < 1e-12);
-  assert.equal(scaledOf([...own, ...floor]), null);
-  assert.equal(scaledOf([...own, ...ceiling]), null);
-});
-
-test("a seed with only one control is left out of the scaled mean alone", () => {
-  const records = [...series("mine", [0.7, 0.7]), ...floor, ...ceiling.slice(0, 1)];
-  const { entries, notes } = scoreTask({ task, records });
-  const mine = entryOf(entries, "mine");
-  assert.equal(mine.scaled!.mean, (0.7 - 0.5) / (0.9 - 0.5));
-  assert.equal(mine.seeds, 2);
-  assert.match(notes.join("\n"), /The ceiling has 1 of 2 seeds/);
-});
-
-test("a seed whose ceiling is not above its floor has no scale", () => {
-  const records = [...floor, ...series("clean", [0.9, 0.4], { control: "ceiling" })];
-  const random = entryOf(scoreTask({ task, records }).entries, "random");
+test("a seed without a ceiling, or whose ceiling gains nothing, is left out of the scaled mean alone", () => {
+  const records = [
+    ...series("mine", [0.7, 0.7, 0.7]),
+    ...series("clean", [0.9, 0.5], { control: "ceiling" }),
+  ];
+  const { views, notes } = scoreTask({ task, records });
+  const mine = entryOf(views[0]!.entries, "mine");
+  near(mine.scaled?.mean, 0.2 / 0.4);
   assert.deepEqual(
-    random.cells.map(({ scaled }) => scaled),
-    [0, null],
+    mine.cells.slice(1).map(({ scaled }) => scaled),
+    [null, null],
   );
+  assert.equal(mine.seeds, 3);
+  assert.match(notes.join("\n"), /The ceiling has 2 of 3 seeds/);
 });
 
 test("p⋆ is null when no cell defines it, and otherwise the mean of those that do", () => {
   const some = [0.8, null].map((pStar, seed) => record({ entry: "some", seed, scores: [0.5], pStar }));
-  const { entries } = scoreTask({ task, records: [...some, ...series("none", [0.5], { pStar: null })] });
+  const { entries } = boardOf({ records: [...some, ...series("none", [0.5], { pStar: null })] });
   assert.equal(entryOf(entries, "some").pStar, 0.8);
   assert.equal(entryOf(entries, "none").pStar, null);
 });
 
-test("an entry without records, or with failures and no floor, is listed as unscored", () => {
-  const { entries, unscored } = scoreTask({
+test("an entry without records is listed as unscored", () => {
+  const { views, unscored } = scoreTask({
     task,
-    records: [...series("mine", [0.5]), record({ entry: "broken", seed: 0 })],
+    records: series("mine", [0.5]),
     entries: [
       { id: "mine", name: "Mine" },
       { id: "later", name: "Later" },
     ],
   });
   assert.deepEqual(
-    entries.map(({ entry, name }) => ({ entry, name })),
+    views[0]!.entries.map(({ entry, name }) => ({ entry, name })),
     [{ entry: "mine", name: "Mine" }],
   );
-  assert.deepEqual(unscored, [
-    { entry: "broken", name: "broken", failed: 1 },
-    { entry: "later", name: "Later", failed: 0 },
-  ]);
+  assert.deepEqual(unscored, [{ entry: "later", name: "Later" }]);
+});
+
+test("a cell that was not meant to come to the last round is missing in the recursion only", () => {
+  const records = [
+    record({ entry: "mine", seed: 0, scores: [0.6, 0.7] }),
+    record({ entry: "mine", seed: 1, scores: [0.6] }),
+  ];
+  const { views } = scoreTask({ task: { ...task, rounds: 2 }, records });
+  assert.deepEqual(
+    views.map(({ entries: [entry] }) => [entry!.seeds, entry!.missing]),
+    [
+      [2, []],
+      [1, [1]],
+    ],
+  );
 });
 
 test("seeds not run yet are listed, and seeds beyond the board's are not scored", () => {
   const records = [0, 2, 7].map((seed) => record({ entry: "mine", seed, scores: [seed] }));
-  const { entries, notes } = scoreTask({ task: { ...task, seeds: 4 }, records });
-  assert.deepEqual(entries[0]!.missing, [1, 3]);
-  assert.equal(entries[0]!.seeds, 2);
-  assert.equal(entries[0]!.final.mean, 1);
+  const { views, notes } = scoreTask({ task: { ...task, seeds: 4 }, records });
+  const [mine] = views[0]!.entries;
+  assert.deepEqual(mine!.missing, [1, 3]);
+  assert.equal(mine!.seeds, 2);
+  assert.equal(mine!.value.mean, 1);
   assert.match(notes.join("\n"), /mine: not complete/);
-  assert.match(notes.join("\n"), /Not scored: 1 results of seeds beyond the board.s 4/);
-});
-
-test("another regime than the headline one can be scored", () => {
-  const records = [record({ entry: "mine", seed: 0, scores: [0.1, 0.2], other: [0.3, 0.4] })];
-  const { entries } = scoreTask({ task, records, regime: "accumulate" });
-  assert.equal(entries[0]!.first.mean, 0.3);
-  assert.equal(entries[0]!.final.mean, 0.4);
+  assert.match(notes.join("\n"), /Not scored: 1 results of seeds beyond the board.s/);
 });
 
 test("records of other tasks are no part of it", () => {
   const [foreign] = series("mine", [0.9]);
   const records = [{ ...foreign!, cell: { ...foreign!.cell, task: "other" } }, ...series("mine", [0.5])];
-  assert.equal(scoreTask({ task, records }).entries[0]!.final.mean, 0.5);
+  assert.equal(boardOf({ records }).entries[0]!.value.mean, 0.5);
 });
 
 test("at tier standard a cell outside the sandbox is not accepted, and a note counts it", () => {
@@ -180,8 +288,8 @@ test("at tier standard a cell outside the sandbox is not accepted, and a note co
     ...one,
     cell: { ...one.cell, tier: "standard" as const },
   }));
-  const { entries, notes } = scoreTask({ task, records });
-  assert.equal(entries[0]!.final.mean, 0.5);
+  const { views, notes } = scoreTask({ task, records });
+  assert.equal(views[0]!.entries[0]!.value.mean, 0.5);
   assert.match(notes.join("\n"), /Not accepted: 1 results made outside the sandbox/);
 });
 
@@ -190,13 +298,14 @@ test("at tier smoke one cell outside the sandbox marks the entry", () => {
     ...series("mine", [0.5]),
     record({ entry: "mine", seed: 1, scores: [0.5], isolation: "none" }),
   ];
-  const { entries, notes } = scoreTask({ task, records });
-  assert.equal(entries[0]!.isolation, "none");
+  const { views, notes } = scoreTask({ task, records });
+  assert.equal(views[0]!.entries[0]!.isolation, "none");
   assert.match(notes.join("\n"), /mine: ran outside the sandbox/);
 });
 
 test("no records at all make an empty board, not an error", () => {
-  assert.deepEqual(scoreTask({ task, records: [] }).entries, []);
+  const { entries, generator } = boardOf({ records: [] });
+  assert.deepEqual([entries, generator.value], [[], null]);
 });
 
 test("entries whose hash, or whose task's hash, has changed since are marked outdated", () => {
@@ -206,7 +315,7 @@ test("entries whose hash, or whose task's hash, has changed since are marked out
   ];
   const records = [...series("same", [0.5]), ...series("edited", [0.4])];
   const outdated = (hash: string) =>
-    scoreTask({ task: { ...task, hash }, records, entries }).entries.map((one) => one.outdated);
+    boardOf({ task: { ...task, hash }, records, entries }).entries.map((one) => one.outdated);
   assert.deepEqual(outdated("a".repeat(64)), [false, true]);
   assert.deepEqual(outdated("e".repeat(64)), [true, true]);
 });

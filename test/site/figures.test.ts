@@ -11,11 +11,14 @@ const interval = fc
   .map((values) => values.sort((a, b) => a - b))
   .map(([low, mean, high]) => ({ low: low!, mean: mean!, high: high! }));
 
-test("an axis always shows both controls, and cuts off only what is far from them", () => {
+const ceiling = fc.double({ min: 0.001, max: 60, noNaN: true });
+
+test("an axis always shows G0 and the ceiling, and cuts off only what is far from them", () => {
   fc.assert(
-    fc.property(fc.array(interval), (intervals) => {
-      const axis = axisOf(intervals);
-      assert.ok(axis.low < 0 && axis.high > 1 && axis.low >= -1.2 && axis.high <= 2.2);
+    fc.property(fc.array(interval), ceiling, (intervals, highest) => {
+      const axis = axisOf(intervals, highest);
+      assert.ok(axis.low < 0 && axis.high > highest);
+      assert.ok(axis.low >= -1.2 * highest && axis.high <= 2.2 * highest);
       for (const one of intervals) {
         const mark = markOf(one, axis);
         assert.equal(mark.cutLow, one.low < axis.low);
@@ -27,10 +30,23 @@ test("an axis always shows both controls, and cuts off only what is far from the
   );
 });
 
+test("without a ceiling nothing is cut off", () => {
+  fc.assert(
+    fc.property(fc.array(interval), (intervals) => {
+      const axis = axisOf(intervals);
+      assert.ok(axis.low < axis.high);
+      for (const one of intervals) {
+        const { cutLow, cutHigh, outside } = markOf(one, axis);
+        assert.ok(!cutLow && !cutHigh && !outside);
+      }
+    }),
+  );
+});
+
 test("marks keep the order of their values and stay inside the plot", () => {
   fc.assert(
-    fc.property(fc.array(interval, { minLength: 1 }), (intervals) => {
-      const axis = axisOf(intervals);
+    fc.property(fc.array(interval, { minLength: 1 }), ceiling, (intervals, highest) => {
+      const axis = axisOf(intervals, highest);
       for (const one of intervals) {
         const { low, mean, high } = markOf(one, axis);
         assert.ok(0 <= low && low <= mean && mean <= high && high <= 100);
@@ -40,7 +56,7 @@ test("marks keep the order of their values and stay inside the plot", () => {
 });
 
 test("an interval of one seed is a point", () => {
-  const axis = axisOf([{ mean: 0.5, low: null, high: null }]);
+  const axis = axisOf([{ mean: 0.5, low: null, high: null }], 1);
   assert.deepEqual(markOf({ mean: 0.5, low: null, high: null }, axis), {
     mean: 50,
     low: 50,

@@ -31,6 +31,12 @@ test("further metrics are means over seeds after the last round, in the board's 
   assert.deepEqual(meansOf("strong-verifier"), [12, 0.8], "seed 1 failed after round 1");
 });
 
+test("where one round is the headline, so are the further metrics", () => {
+  const results = madeResults(checkout.results, summaries, undefined, "one-round");
+  const { rows } = metricTable({ ...results, task: { file: { shown: { metrics: shown } } } })!;
+  assert.deepEqual(rows.find(({ entry }) => entry.entry === "random")?.means, [11.5, 0.5]);
+});
+
 test("columns keep the task's order, and one that no record has is left out", () => {
   const metrics = { unheard: shown.words, variety: shown.variety, words: shown.words };
   const results = madeResults(checkout.results, summaries);

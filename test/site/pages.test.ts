@@ -4,7 +4,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { execaNode } from "execa";
-import type { ScoredEntry } from "../../harness/board/index.ts";
+import type { ScoredEntry, ScoredView } from "../../harness/board/index.ts";
 import { entryParts } from "../../harness/submission/index.ts";
 import { madeEntries } from "./fixture/entries.ts";
 import { type BuiltPage, filesOf, pagesOf, textOf } from "./fixture/pages.ts";
@@ -75,41 +75,90 @@ test("results of an earlier strategy are noted below the table", () => {
   assert.doesNotMatch(textOf(page("tasks/made-mixture/").html), note);
 });
 
-test("the board lists every entry with its link, rank, division and interval as the scores say", () => {
+/** Points with the sign that a reader sees. */
+const points = (value: number) =>
+  `${value > 0 ? "+" : "−"}${Math.abs(100 * value).toFixed(1)}`.replace(/^[+−](?=0\.0$)/, "");
+
+/** Rows of the n-th board on a page, the header first. */
+function boardRows(address: string, place: number): readonly string[] {
+  const tables = page(address).html.match(/<table class="board">.*?<\/table>/gs) ?? [];
+  return tables[place]!.replaceAll("<wbr>", "").split("<tr").slice(1);
+}
+
+test("the front page has a board for each protocol, the headline first, in the order of the scores", () => {
+  const [recursion, oneRound] = json("board.json").tasks["made-mixture"] as readonly ScoredView[];
+  const captions = page("")
+    .html.match(/<caption>.*?<\/caption>/gs)!
+    .map(textOf);
+  assert.match(
+    captions[0]!,
+    /Made mixture, recursion of 4 rounds, regime replace: gain over G0 in points of/,
+  );
+  assert.match(captions[1]!, /Made mixture, one round, regime replace: gain over G0/);
+  for (const [place, view] of [recursion!, oneRound!].entries()) {
+    const named = boardRows("", place).flatMap((row) => /<code>(.*?)<\/code>/.exec(row)?.[1] ?? []);
+    assert.deepEqual(
+      named,
+      view.entries.map(({ entry }) => entry),
+    );
+  }
+});
+
+test("a task's page has the boards of the other regimes too", () => {
+  const captions = page("tasks/made-mixture/")
+    .html.match(/<caption>.*?<\/caption>/gs)!
+    .map(textOf);
+  for (const shown of ["recursion of 4 rounds", "one round"])
+    for (const regime of ["replace", "accumulate"])
+      assert.ok(captions.some((caption) => caption.includes(`${shown}, regime ${regime}: gain`)));
+  assert.doesNotMatch(textOf(page("").html), /regime accumulate: gain/);
+});
+
+test("G0 stands on its board where its gain of 0 belongs, with its letters and its metric", () => {
+  const [{ entries, generator }] = json("board.json").tasks["made-mixture"];
+  const above = entries.filter(({ gain }: ScoredEntry) => gain.mean > 0).length;
+  const text = textOf(`<tr${boardRows("", 0)[above + 1]}`);
+  assert.match(text, /G0 the generator, trained on real data/);
+  assert.ok(text.includes(` ${generator.letters.join("")} `));
+  assert.ok(text.includes(`${(generator.value.mean * 100).toFixed(1)}\u00a0%`.replace("\u00a0", " ")));
+});
+
+test("the board lists every entry with its link, rank, division, gain and interval as the scores say", () => {
   const { tasks } = json("board.json");
-  const rows = page("").html.replaceAll("<wbr>", "").split("<tr").slice(1);
-  assert.equal(tasks["made-mixture"].length, 10);
-  for (const entry of tasks["made-mixture"]) {
+  const rows = boardRows("", 0);
+  const { entries } = tasks["made-mixture"][0];
+  assert.equal(entries.length, 10);
+  for (const entry of entries) {
     const row = rows.find((found) => found.includes(`<code>${entry.entry}</code>`));
     assert.ok(row !== undefined, `${entry.entry} has no row`);
     const text = textOf(`<tr${row}`);
     assert.ok(row.includes(`href="${base}submissions/${entryParts(entry.entry).submission}/"`));
     assert.ok(text.includes(entry.name));
     assert.ok(text.includes(entry.division));
-    assert.ok(
-      text.includes(`${(entry.final.low * 100).toFixed(1)} to ${(entry.final.high * 100).toFixed(1)}`),
-    );
-    assert.ok(text.includes(entry.scaled.mean.toFixed(2)));
+    assert.ok(text.includes(points(entry.gain.mean)), `${entry.entry}: ${text}`);
+    assert.ok(text.includes(`${points(entry.gain.low)} to ${points(entry.gain.high)}`));
+    assert.ok(text.includes(Math.abs(entry.scaled.mean).toFixed(2)));
+    assert.ok(text.includes(` ${entry.letters.join("")} `));
+    assert.ok(text.includes(` ${entry.verdict} `));
     assert.ok(row.includes('class="interval"'));
     if (entry.control !== null) assert.ok(text.includes(`control: ${entry.control}`));
   }
 });
 
-test("entries of one tie group stand in one row group, in the board's order", () => {
-  const { tasks } = json("board.json");
-  const table = /<table class="board">.*?<\/table>/s.exec(page("").html)![0];
-  const groups = table
-    .replaceAll("<wbr>", "")
-    .split("<tbody")
-    .slice(1)
-    .map((body) => [...body.matchAll(/<code>(.*?)<\/code>/g)].map(([, id]) => id));
-  const entries: readonly ScoredEntry[] = tasks["made-mixture"];
-  const expected = [...Map.groupBy(entries, ({ tieGroup }) => tieGroup).values()];
+test("the ceiling on its own scale has no interval", () => {
+  const clean = boardRows("", 0).find((row) => row.includes("<code>clean</code>"))!;
+  assert.match(textOf(`<tr${clean}`), / gained 1\.00 \d/);
+});
+
+test("an entry with a failed cell shows how many, and stands below every honest one where the cell counts as the worst", () => {
+  const { entries } = json("board.json").tasks["made-mixture"][0];
+  const failed: ScoredEntry = entries.find(({ failed }: ScoredEntry) => failed > 0);
   assert.deepEqual(
-    groups,
-    expected.map((group) => group.map(({ entry }) => entry)),
+    [failed.entry, failed.cells[1]!.value, failed.cells[1]!.failed],
+    ["strong-verifier", 0, true],
   );
-  assert.ok(groups.some((group) => group.length > 1));
+  const row = boardRows("", 0).find((found) => found.includes("<code>strong-verifier</code>"))!;
+  assert.match(row, /class="number failed">1</);
 });
 
 test("an entry that has not run is named, and its page says so", () => {
@@ -174,12 +223,14 @@ test("a task's page has its further metrics: G0, then every entry in the board's
     .map((row) => textOf(`<tr${row}`));
   assert.match(rows[0]!, /Entry Words <in all> lower is better Variety $/);
   assert.match(rows[1]!, /G0 trained on real data 12\.5 75\.0 % $/);
-  const names = json("smoke/board.json").tasks["made-summaries"].map(({ name }: ScoredEntry) => name);
+  const names = json("smoke/board.json").tasks["made-summaries"][0].entries.map(
+    ({ name }: ScoredEntry) => name,
+  );
   assert.equal(rows.length, names.length + 2);
   for (const [place, name] of names.entries())
     assert.ok(rows[place + 2]!.includes(name), `${name} at ${place}`);
   assert.match(rows.find((row) => row.includes("Strong verifier"))!, /12\.0 80\.0 % $/);
-  assert.match(textOf(html), /after the last round, regime replace; failed cells are left out/);
+  assert.match(textOf(html), /recursion of 2 rounds, regime replace; failed cells are left out/);
   const meanings = html
     .match(/<dl class="fields meanings">.*?<\/dl>/gs)!
     .map(textOf)

@@ -22,11 +22,11 @@ name: made
 shown:
   title: Made
   description: Made up.
-  metric: {title: Accuracy, format: percent}
+  metric: {title: Accuracy, format: percent, worst: 0}
   metrics:
     zeal: {title: Zeal, format: plain}
     accuracy0.5: {title: "Within 0.5 %", format: percent}
-  headline: {regime: replace}
+  headline: {protocol: one-round, regime: replace}
 frozen:
   version: 1
   metric: accuracy

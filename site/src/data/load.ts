@@ -57,13 +57,14 @@ function placed(all: readonly Omit<TierResults, "path">[]): readonly TierResults
 function taskResults(task: TaskBoard): TaskResults {
   const { rounds, problem } = curvesOf(task);
   const wrong = task.problem ?? problem;
+  const entries = task.views[0]?.entries ?? [];
   return {
     ...task,
     problem: wrong === null ? undefined : told(wrong),
-    scored: new Map(task.entries.map((scored) => [scored.entry, scored])),
+    entries,
     rounds,
     curves: Map.groupBy(rounds, ({ entry }) => entry),
-    samples: sampleBookOf(task),
+    samples: sampleBookOf({ ...task, entries }),
   };
 }
 
@@ -79,8 +80,17 @@ function told(problem: BenchError): string {
 export function entryResultsOf(results: TaskResults, submission: Submission): readonly EntryResults[] {
   return entriesOn(results.task.name, submission).map(({ id }) => ({
     id,
-    scored: results.scored.get(id),
+    lines: linesOf(results, id),
     rounds: results.curves.get(id) ?? [],
     records: results.records.get(id) ?? [],
   }));
+}
+
+function linesOf({ views }: TaskResults, id: string): EntryResults["lines"] {
+  return views
+    .filter(({ regime }) => regime === views[0]!.regime)
+    .flatMap((view) => {
+      const scored = view.entries.find(({ entry }) => entry === id);
+      return scored === undefined ? [] : [{ view, scored }];
+    });
 }

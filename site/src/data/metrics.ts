@@ -1,4 +1,4 @@
-import type { ScoredEntry } from "../../../harness/board/index.ts";
+import type { ScoredEntry, View } from "../../../harness/board/index.ts";
 import type { ResultRecord } from "../../../harness/record/index.ts";
 import type { FurtherMetric, TaskFile } from "../../../harness/task/index.ts";
 import { soundRecords } from "./sound.ts";
@@ -11,7 +11,7 @@ export interface MetricTable {
   readonly columns: readonly FurtherMetric[];
   /** Means of G0, in the columns' order. */
   readonly generator: readonly (number | null)[];
-  /** Means after the last round in the headline regime, in the board's order; failed cells are left out. */
+  /** Means in the headline's protocol and regime, in the board's order; failed cells are left out. */
   readonly rows: readonly { readonly entry: ScoredEntry; readonly means: readonly (number | null)[] }[];
 }
 
@@ -24,7 +24,7 @@ export function metricTable({ task, about, entries, records }: Tabled): MetricTa
   const found = entries.map((entry) => ({ entry, sound: soundRecords(entry, records) }));
   const all = found.flatMap(({ sound }) => sound);
   const present = Object.entries(task.file.shown.metrics).filter(([name]) =>
-    all.some((record) => name in record.generator || name in lastMetrics(record, about.regime)),
+    all.some((record) => name in record.generator || name in metricsOf(record, about.headline)),
   );
   if (present.length === 0) return undefined;
   const generators = [...new Map(all.map(({ cell, generator }) => [cell.seed, generator])).values()];
@@ -34,13 +34,13 @@ export function metricTable({ task, about, entries, records }: Tabled): MetricTa
     generator: meansOver(generators),
     rows: found.map(({ entry, sound }) => ({
       entry,
-      means: meansOver(sound.map((record) => lastMetrics(record, about.regime))),
+      means: meansOver(sound.map((record) => metricsOf(record, about.headline))),
     })),
   };
 }
 
-function lastMetrics({ regimes }: ResultRecord, regime: TaskResults["about"]["regime"]): Metrics {
-  return regimes[regime]?.at(-1)?.metrics ?? {};
+function metricsOf({ regimes }: ResultRecord, { protocol, regime }: View): Metrics {
+  return regimes[regime]?.at(protocol === "one-round" ? 0 : -1)?.metrics ?? {};
 }
 
 function meanOf(measured: readonly Metrics[], name: string): number | null {

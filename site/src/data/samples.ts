@@ -1,6 +1,7 @@
 import type { ScoredEntry, TaskBoard } from "../../../harness/board/index.ts";
 import type { ResultRecord } from "../../../harness/record/index.ts";
 import { entryParts } from "../../../harness/submission/index.ts";
+import type { Regime } from "../../../harness/task/index.ts";
 import { soundRecords } from "./sound.ts";
 
 /** The samples of one seed, with everything that students wrote of them. */
@@ -48,7 +49,7 @@ export function sampleBookOf({
   about,
   entries,
   records,
-}: Pick<TaskBoard, "about" | "entries" | "records">): SampleBook | undefined {
+}: Pick<TaskBoard, "about" | "records"> & { readonly entries: readonly ScoredEntry[] }): SampleBook | undefined {
   const sampled = entries.flatMap((entry) =>
     soundRecords(entry, records).flatMap((record) =>
       record.samples === undefined ? [] : [{ entry, record, samples: record.samples }],
@@ -61,17 +62,13 @@ export function sampleBookOf({
   );
   const ofSeed = sampled.filter(({ record }) => record.cell.seed === seed);
   const authors = ofSeed
-    .map(({ entry, record }) => authorOf(entry, record, about.regime))
+    .map(({ entry, record }) => authorOf(entry, record, about.headline.regime))
     .filter(({ rounds }) => rounds.length > 0);
   const byEntry = new Map(authors.map((author) => [author.entry.entry, author]));
   return { seed, samples: ofSeed[0]!.samples, authors: byEntry };
 }
 
-function authorOf(
-  entry: ScoredEntry,
-  { regimes }: ResultRecord,
-  regime: TaskBoard["about"]["regime"],
-): Author {
+function authorOf(entry: ScoredEntry, { regimes }: ResultRecord, regime: Regime): Author {
   const rounds = regimes[regime] ?? [];
   return {
     entry,

@@ -1,4 +1,4 @@
-import type { Board, RoundScore, ScoredEntry, TaskBoard } from "../../../harness/board/index.ts";
+import type { Board, RoundScore, ScoredEntry, ScoredView, TaskBoard } from "../../../harness/board/index.ts";
 import type { ResultRecord } from "../../../harness/record/index.ts";
 import type { Submission } from "../../../harness/submission/index.ts";
 import type { Task, TierName } from "../../../harness/task/index.ts";
@@ -31,8 +31,8 @@ export interface TierResults {
 export interface TaskResults extends Omit<TaskBoard, "problem"> {
   /** What is wrong with the results, in one paragraph; undefined when nothing is. */
   readonly problem: string | undefined;
-  /** Lines of the board by entry. */
-  readonly scored: ReadonlyMap<string, ScoredEntry>;
+  /** Lines of the headline, in its order. */
+  readonly entries: readonly ScoredEntry[];
   /** Means after every round, of all entries. */
   readonly rounds: readonly RoundScore[];
   /** The same by entry. */
@@ -44,8 +44,8 @@ export interface TaskResults extends Omit<TaskBoard, "problem"> {
 /** One entry at one task and tier, for its submission's page. */
 export interface EntryResults {
   readonly id: string;
-  /** Absent while it has nothing scored. */
-  readonly scored: ScoredEntry | undefined;
+  /** Its lines in the protocols of the headline's regime, the headline first; empty while it has nothing scored. */
+  readonly lines: readonly { readonly view: ScoredView; readonly scored: ScoredEntry }[];
   readonly rounds: readonly RoundScore[];
   readonly records: readonly ResultRecord[];
 }

@@ -17,15 +17,17 @@ export interface Mark {
   readonly outside: boolean;
 }
 
-/** Scores further than this from the scale's 0 and 1 are cut off, so that one entry cannot flatten all others. */
-const furthest = 1;
 const margin = 0.06;
 
-/** An axis that holds 0, 1 and all intervals, within the furthest shown. */
-export function axisOf(intervals: readonly (Ends & { readonly mean: number })[]): Axis {
+/**
+ * An axis that holds 0, the ceiling and all intervals. What is further from these two than they are from each other is cut
+ * off, so that one entry cannot flatten all others; without a ceiling above 0 nothing is.
+ */
+export function axisOf(intervals: readonly (Ends & { readonly mean: number })[], ceiling = 0): Axis {
   const ends = intervals.flatMap(({ mean, low, high }) => [mean, low ?? mean, high ?? mean]);
+  const furthest = ceiling > 0 ? ceiling : Number.POSITIVE_INFINITY;
   const low = Math.max(-furthest, Math.min(0, ...ends));
-  const high = Math.min(1 + furthest, Math.max(1, ...ends));
+  const high = Math.min(2 * furthest, Math.max(ceiling, ...ends, low === 0 ? Number.MIN_VALUE : 0));
   const room = (high - low) * margin;
   return { low: low - room, high: high + room };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { protocolText } from "../../../harness/format/index.ts";
 import { type Division, divisions } from "../../../harness/submission/index.ts";
 import { loadSite, type TaskResults, type TierResults } from "../data/index.ts";
 import { drawFigure, seriesColours } from "../figures/index.ts";
@@ -22,7 +23,7 @@ export async function boardPicture(): Promise<string> {
     name: "board",
     title: `The board at tier ${shown.tier}`,
     caption:
-      "Scaled score after the last round, mean over seeds with its 95 % interval: 0 is random, 1 is clean.",
+      "Gain over the generator G0 in each task's headline protocol, mean over seeds with its 95 % interval. Below 0 an entry has collapsed.",
     spec: specOf(shown),
     rows: shown.tasks.flatMap(rowsOf),
   });
@@ -32,16 +33,19 @@ export async function boardPicture(): Promise<string> {
 }
 
 function rowsOf({ about, entries }: TaskResults) {
-  return entries
-    .filter(({ scaled }) => scaled !== null)
-    .map(({ entry, division, control, scaled }) => ({
-      task: about.title,
-      entry,
-      division: control === "floor" || control === "ceiling" ? "scale" : division,
-      score: scaled!.mean,
-      low: scaled!.low,
-      high: scaled!.high,
-    }));
+  const unit = about.metric.format === "percent" ? 100 : 1;
+  return entries.map(({ entry, division, rank, gain }) => ({
+    task: titleOf(about),
+    entry,
+    division: rank === null ? "scale" : division,
+    gain: gain.mean * unit,
+    low: (gain.low ?? gain.mean) * unit,
+    high: (gain.high ?? gain.mean) * unit,
+  }));
+}
+
+function titleOf({ title, headline, rounds }: TaskResults["about"]): string {
+  return `${title}, ${protocolText(headline.protocol, rounds)}`;
 }
 
 function specOf({ tasks }: TierResults): Record<string, unknown> {
@@ -49,7 +53,7 @@ function specOf({ tasks }: TierResults): Record<string, unknown> {
   const y = {
     field: "entry",
     type: "nominal",
-    sort: { field: "score", order: "descending" },
+    sort: { field: "gain", order: "descending" },
     title: null,
     axis: { labelOverlap: false, labelLimit: 220 },
   };
@@ -64,23 +68,34 @@ function specOf({ tasks }: TierResults): Record<string, unknown> {
     },
   };
   return {
-    facet: { field: "task", type: "nominal", sort: tasks.map(({ about }) => about.title) },
+    facet: { field: "task", type: "nominal", sort: tasks.map(({ about }) => titleOf(about)) },
     columns: 1,
-    resolve: { scale: { y: "independent" } },
+    // Every panel has its own axis and title below it.
+    spacing: { row: 84 },
+    resolve: { scale: { x: "independent", y: "independent" } },
     spec: {
       height: { step: 22 },
       encoding: { y, color },
       layer: [
         {
+          mark: { type: "rule", strokeDash: [3, 2], color: "var(--ink-soft)" },
+          encoding: { x: { datum: 0, type: "quantitative" }, y: null, color: null },
+        },
+        {
           mark: { type: "rule", strokeWidth: 2 },
           encoding: {
-            x: { field: "low", type: "quantitative", title: "Scaled score: 0 is random, 1 is clean labels" },
+            x: {
+              field: "low",
+              type: "quantitative",
+              title: "Gain over G0, in points: 0 is the generator",
+              axis: { tickCount: 8 },
+            },
             x2: { field: "high" },
           },
         },
         {
           mark: { type: "point", filled: true, size: 50 },
-          encoding: { x: { field: "score", type: "quantitative" } },
+          encoding: { x: { field: "gain", type: "quantitative" } },
         },
       ],
     },

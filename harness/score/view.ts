@@ -1,0 +1,188 @@
+import type { ResultRecord, RoundRecord } from "../record/index.ts";
+import type { Control } from "../submission/index.ts";
+import type { VerifierName } from "../task/index.ts";
+import type { CellScore, EntryInfo, Interval, ScoredEntry, ScoredView, Verdict, View } from "./contract.ts";
+import { endedWell, type Ledger, metricOf, roundsUpTo } from "./ledger.ts";
+import { letterGroups, letterName } from "./letters.ts";
+import { intervalOrNull, meanInterval, meanOrNull } from "./mean.ts";
+import { type Separation, separate } from "./separation.ts";
+
+/** An entry's scores, before it is compared with others. */
+type Alone = Omit<ScoredEntry, "verdict" | "rank" | "letters">;
+
+/** Scores all entries in one view, compares them with each other and with G0, and orders them. */
+export function scoreView(ledger: Ledger, view: View, known: ReadonlyMap<string, EntryInfo>): ScoredView {
+  const alone = [...ledger.entries]
+    .map(([entry, records]) =>
+      scoreAlone(ledger, view, known.get(entry) ?? { id: entry, name: entry }, records),
+    )
+    .filter((entry) => entry !== undefined)
+    .sort(byGain);
+  const separation = compareWithGenerator(alone);
+  const letters = lettersOf(alone, separation);
+  const entries = alone.map((entry, place) => ({
+    ...entry,
+    verdict: verdictOf(entry, separation.isSeparated(place, alone.length)),
+    rank: rankOf(alone, place, separation),
+    letters: letters[place]!,
+  }));
+  return {
+    ...view,
+    entries,
+    generator: { value: generatorOf(ledger), letters: letters[alone.length]! },
+  };
+}
+
+/** Comparisons of a view's entries in their order, and of each with G0, whose place is after the last. */
+export function compareWithGenerator(entries: readonly Pick<ScoredEntry, "cells">[]): Separation {
+  const gains = entries.map(({ cells }) => new Map(cells.map(({ seed, gain }) => [seed, gain])));
+  const seeds = new Set(gains.flatMap((values) => [...values.keys()]));
+  return separate([...gains, new Map([...seeds].map((seed) => [seed, 0]))]);
+}
+
+function scoreAlone(
+  ledger: Ledger,
+  view: View,
+  { id, name, hash }: EntryInfo,
+  records: readonly ResultRecord[],
+): Alone | undefined {
+  const scored = records
+    .map((record) => ({ record, cell: cellScore(ledger, view, record) }))
+    .filter((one): one is { record: ResultRecord; cell: CellScore } => one.cell !== undefined);
+  if (scored.length === 0) return undefined;
+  const cells = scored.map(({ cell }) => cell);
+  const present = new Set(cells.map(({ seed }) => seed));
+  const { division, control } = records[0]!.strategy;
+  return {
+    entry: id,
+    name,
+    division,
+    control,
+    seeds: cells.length,
+    missing: ledger.seeds.filter((seed) => !present.has(seed)),
+    failed: cells.filter(({ failed }) => failed).length,
+    gain: meanInterval(cells.map(({ gain }) => gain)),
+    value: meanInterval(cells.map(({ value }) => value)),
+    scaled: intervalOrNull(cells.map(({ scaled }) => scaled)),
+    ...spendingOf(
+      ledger,
+      view,
+      scored.map(({ record }) => record),
+    ),
+    isolation: records.some(({ provenance }) => provenance.isolation === "none") ? "none" : "bubblewrap",
+    outdated: records.some(
+      ({ task, strategy }) => isOther(task.hash, ledger.task.hash) || isOther(strategy.hash, hash),
+    ),
+    cells,
+  };
+}
+
+function isOther(recorded: string, present: string | undefined): boolean {
+  return present !== undefined && recorded !== present;
+}
+
+/** Scores of one cell; undefined when it was not meant to come so far. */
+function cellScore(ledger: Ledger, { regime, protocol }: View, record: ResultRecord): CellScore | undefined {
+  const { metric, worst } = ledger.task;
+  const failed = !endedWell(record);
+  const last = failed ? undefined : roundsUpTo(ledger, record, regime, protocol)?.at(-1);
+  if (!failed && last === undefined) return undefined;
+  const start = metricOf(record.generator, metric, record);
+  const value = last === undefined ? worst : metricOf(last.metrics, metric, record);
+  const gain = value - start;
+  const { seed } = record.cell;
+  return { seed, value, gain, scaled: scaledOf(ledger, { regime, protocol }, seed, gain), failed };
+}
+
+function scaledOf(ledger: Ledger, { regime, protocol }: View, seed: number, gain: number): number | null {
+  const { metric } = ledger.task;
+  const ceiling = ledger.ceiling.get(seed);
+  const last = ceiling && roundsUpTo(ledger, ceiling, regime, protocol)?.at(-1);
+  if (ceiling === undefined || last === undefined) return null;
+  const whole = metricOf(last.metrics, metric, ceiling) - metricOf(ceiling.generator, metric, ceiling);
+  return whole > 0 ? gain / whole : null;
+}
+
+/** What selecting cost, over the cells that ended well. */
+function spendingOf(
+  ledger: Ledger,
+  { regime, protocol }: View,
+  records: readonly ResultRecord[],
+): Pick<ScoredEntry, "feedback" | "kept" | "pStar" | "cost"> {
+  const sound = records.filter(endedWell);
+  const played = sound.map((record) => roundsUpTo(ledger, record, regime, protocol) ?? []);
+  const selectSeconds = sound.map(({ execution }, place) =>
+    (execution.rounds[regime] ?? [])
+      .slice(0, played[place]!.length)
+      .reduce((sum, { select }) => sum + select, 0),
+  );
+  return {
+    feedback: feedbackOf(played),
+    kept: meanOrNull(played.map((rounds) => rounds.at(-1)?.selected.candidates)),
+    pStar: meanOrNull(played.map((rounds) => rounds.at(-1)?.pStar)),
+    cost: {
+      selectSeconds: meanOrNull(selectSeconds),
+      cellSeconds: meanOrNull(sound.map(({ execution }) => execution.seconds)),
+    },
+  };
+}
+
+function feedbackOf(cells: readonly (readonly RoundRecord[])[]): ScoredEntry["feedback"] {
+  const totals = new Map<VerifierName, number>();
+  for (const { feedback } of cells.flat())
+    for (const [verifier, spent] of Object.entries(feedback) as [VerifierName, number][])
+      totals.set(verifier, (totals.get(verifier) ?? 0) + spent);
+  return Object.fromEntries([...totals].sort().map(([verifier, total]) => [verifier, total / cells.length]));
+}
+
+/** G0's own metric on every seed that any record has. */
+function generatorOf({ entries, task }: Ledger): Interval | null {
+  const records = [...entries.values()].flat();
+  const values = new Map(
+    records.map(({ cell, generator }) => [cell.seed, generator[task.metric] ?? null] as const),
+  );
+  return intervalOrNull([...values].sort(([a], [b]) => a - b).map(([, value]) => value));
+}
+
+function verdictOf({ gain }: Alone, isSeparated: boolean): Verdict {
+  if (!isSeparated) return "undecided";
+  return gain.mean > 0 ? "gained" : "collapsed";
+}
+
+const unrankedControls: readonly (Control | null)[] = ["floor", "ceiling", "everything"];
+
+/** From 1 + the ranked entries that are better to N − those that are worse. */
+function rankOf(entries: readonly Alone[], place: number, separation: Separation): ScoredEntry["rank"] {
+  const isRanked = (entry: Alone) => !unrankedControls.includes(entry.control);
+  if (!isRanked(entries[place]!)) return null;
+  let better = 0;
+  let worse = 0;
+  let all = 0;
+  for (const [other, entry] of entries.entries()) {
+    if (!isRanked(entry)) continue;
+    all++;
+    if (!separation.isSeparated(place, other)) continue;
+    if (separation.between(other, place).mean > 0) better++;
+    else worse++;
+  }
+  return { low: 1 + better, high: all - worse };
+}
+
+/** Letters of each entry in their order, and of G0 at the end; a is the group that begins with the best. */
+function lettersOf(entries: readonly Alone[], separation: Separation): readonly (readonly string[])[] {
+  const generator = entries.length;
+  const above = entries.filter(({ gain }) => gain.mean > 0).length;
+  // G0 stands where its gain of 0 belongs, so that letters run down the board.
+  const order = [...entries.keys()].toSpliced(above, 0, generator);
+  const groups = letterGroups(order.length, (first, second) =>
+    separation.isSeparated(order[first]!, order[second]!),
+  );
+  const letters = order.map(() => [] as string[]);
+  for (const [group, members] of groups.entries())
+    for (const member of members) letters[order[member]!]!.push(letterName(group));
+  return letters;
+}
+
+function byGain(a: Alone, b: Alone): number {
+  return b.gain.mean - a.gain.mean || (a.entry < b.entry ? -1 : 1);
+}

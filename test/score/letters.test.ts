@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { letterName } from "../../harness/score/index.ts";
+import { letterGroups } from "../../harness/score/letters.ts";
+
+/** Groups of places where the named pairs are separated. */
+function groupsOf(count: number, separated: readonly string[]): readonly string[] {
+  const groups = letterGroups(count, (first, second) => separated.includes(`${first}${second}`));
+  return groups.map((group) => group.join(""));
+}
+
+test("ties that are not transitive are shown as they are, where groups without overlap could not", () => {
+  assert.deepEqual(groupsOf(3, ["02"]), ["01", "12"]);
+  assert.deepEqual(groupsOf(4, ["02", "03", "13"]), ["01", "12", "23"]);
+});
+
+test("a noisy entry shares letters with two that are told apart on both its sides", () => {
+  assert.deepEqual(groupsOf(3, ["12"]), ["01", "02"]);
+});
+
+test("where nobody is told apart there is one letter, and where everybody is there are as many as entries", () => {
+  assert.deepEqual(groupsOf(4, []), ["0123"]);
+  assert.deepEqual(groupsOf(3, ["01", "02", "12"]), ["0", "1", "2"]);
+  assert.deepEqual(groupsOf(0, []), []);
+});
+
+test("two share a letter exactly when they are not told apart, and no letter can be left out", () => {
+  const board = fc
+    .integer({ min: 1, max: 12 })
+    .chain((count) =>
+      fc.tuple(fc.constant(count), fc.array(fc.boolean(), { minLength: count ** 2, maxLength: count ** 2 })),
+    );
+  fc.assert(
+    fc.property(board, ([count, pairs]) => {
+      const isSeparated = (first: number, second: number) => pairs[first * count + second]!;
+      const groups = letterGroups(count, isSeparated);
+      const share = (own: readonly (readonly number[])[], first: number, second: number) =>
+        own.some((group) => group.includes(first) && group.includes(second));
+      const shows = (own: readonly (readonly number[])[]) => {
+        for (let first = 0; first < count; first++) {
+          if (!share(own, first, first)) return false;
+          for (let second = first + 1; second < count; second++)
+            if (share(own, first, second) === isSeparated(first, second)) return false;
+        }
+        return true;
+      };
+      assert.ok(shows(groups));
+      for (const group of groups) assert.ok(!shows(groups.filter((other) => other !== group)));
+    }),
+    { seed: 3, numRuns: 200 },
+  );
+});
+
+test("a board of a thousand whose neighbours are tied is lettered in the order of the board", () => {
+  const groups = letterGroups(1000, (first, second) => second - first > 20);
+  assert.equal(groups.length, 980);
+  assert.deepEqual([groups[0]![0], groups[0]!.length, groups.at(-1)!.at(-1)], [0, 21, 999]);
+});
+
+test("letters go on after z, and no two groups have the same", () => {
+  assert.deepEqual([0, 1, 25, 26, 52].map(letterName), ["a", "b", "z", "aa", "ba"]);
+  const names = Array.from({ length: 800 }, (_, group) => letterName(group));
+  assert.equal(new Set(names).size, names.length);
+});
