@@ -6,9 +6,12 @@ export function rankText(rank: { readonly low: number; readonly high: number } |
   return rank.low === rank.high ? String(rank.low) : `${rank.low}–${rank.high}`;
 }
 
-/** Letters of an entry without gaps, as they are printed in print: `bc`; a letter of two signs stands apart. */
+const mostLetters = 6;
+
+/** Letters of an entry without gaps: `bc`; a letter of two signs stands apart, and of many only the first and the last are shown. */
 export function lettersText(letters: readonly string[]): string {
-  return letters.join(letters.some((letter) => letter.length > 1) ? "\u00a0" : "");
+  const shown = letters.length > mostLetters ? [...letters.slice(0, 3), "…", letters.at(-1)!] : letters;
+  return shown.join(shown.some((letter) => letter.length > 1) ? "\u00a0" : "");
 }
 
 /** After which round a board is read: `one round`, or `recursion of 3 rounds`. */

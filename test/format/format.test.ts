@@ -138,6 +138,8 @@ test("letters stand together, unless one of them has two signs", () => {
   assert.equal(lettersText([]), "");
   assert.equal(lettersText(["b", "c"]), "bc");
   assert.equal(lettersText(["z", "aa"]), "z\u00a0aa");
+  assert.equal(lettersText([..."abcdef"]), "abcdef");
+  assert.equal(lettersText([..."abcdefg"]), "abc…g");
 });
 
 test("gains have a sign, in points of a metric in per cent and as they are elsewhere; nothing has none", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { randomStream } from "../../harness/random/index.ts";
 import { letterName } from "../../harness/score/index.ts";
 import { letterGroups } from "../../harness/score/letters.ts";
 
@@ -56,6 +57,18 @@ test("a board of a thousand whose neighbours are tied is lettered in the order o
   const groups = letterGroups(1000, (first, second) => second - first > 20);
   assert.equal(groups.length, 980);
   assert.deepEqual([groups[0]![0], groups[0]!.length, groups.at(-1)!.at(-1)], [0, 21, 999]);
+});
+
+test("ties without any order are lettered too: how many letters there are is bounded by the ties", () => {
+  const count = 200;
+  const stream = randomStream("letters");
+  const separated = Array.from({ length: count ** 2 }, () => stream.uniform() < 0.3);
+  const groups = letterGroups(count, (first, second) => separated[first * count + second]!);
+  const shared = new Set(groups.flatMap((group) => group.flatMap((a) => group.map((b) => a * count + b))));
+  for (let first = 0; first < count; first++)
+    for (let second = first + 1; second < count; second++)
+      assert.equal(shared.has(first * count + second), !separated[first * count + second]!);
+  assert.ok(groups.length < count ** 2 / 4, `${groups.length}`);
 });
 
 test("letters go on after z, and no two groups have the same", () => {

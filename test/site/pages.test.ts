@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { execaNode } from "execa";
 import type { ScoredEntry, ScoredView } from "../../harness/board/index.ts";
+import { lettersText } from "../../harness/format/index.ts";
 import { entryParts } from "../../harness/submission/index.ts";
 import { madeEntries } from "./fixture/entries.ts";
 import { type BuiltPage, filesOf, pagesOf, textOf } from "./fixture/pages.ts";
@@ -138,7 +139,7 @@ test("the board lists every entry with its link, rank, division, gain and interv
     assert.ok(text.includes(points(entry.gain.mean)), `${entry.entry}: ${text}`);
     assert.ok(text.includes(`${points(entry.gain.low)} to ${points(entry.gain.high)}`));
     assert.ok(text.includes(Math.abs(entry.scaled.mean).toFixed(2)));
-    assert.ok(text.includes(` ${entry.letters.join("")} `));
+    assert.ok(text.includes(` ${lettersText(entry.letters)} `), `${entry.entry}: ${text}`);
     assert.ok(text.includes(` ${entry.verdict} `));
     assert.ok(row.includes('class="interval"'));
     if (entry.control !== null) assert.ok(text.includes(`control: ${entry.control}`));
@@ -150,7 +151,7 @@ test("the ceiling on its own scale has no interval", () => {
   assert.match(textOf(`<tr${clean}`), / gained 1\.00 \d/);
 });
 
-test("an entry with a failed cell shows how many, and stands below every honest one where the cell counts as the worst", () => {
+test("an entry with a failed cell shows how many, and such a cell counts as the worst value", () => {
   const { entries } = json("board.json").tasks["made-mixture"][0];
   const failed: ScoredEntry = entries.find(({ failed }: ScoredEntry) => failed > 0);
   assert.deepEqual(
