@@ -49,7 +49,9 @@ export function sampleBookOf({
   about,
   entries,
   records,
-}: Pick<TaskBoard, "about" | "records"> & { readonly entries: readonly ScoredEntry[] }): SampleBook | undefined {
+}: Pick<TaskBoard, "about" | "records"> & { readonly entries: readonly ScoredEntry[] }):
+  | SampleBook
+  | undefined {
   const sampled = entries.flatMap((entry) =>
     soundRecords(entry, records).flatMap((record) =>
       record.samples === undefined ? [] : [{ entry, record, samples: record.samples }],
