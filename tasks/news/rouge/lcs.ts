@@ -1,8 +1,19 @@
+import { Columns, zerosIn } from "./columns.ts";
 import { countOf, type Overlap } from "./ngrams.ts";
+
+/** A table of at most so many words of bits is kept whole; a larger one is gone through again in blocks. */
+const keptWords = 65_536;
 
 /** Length of the longest common subsequence of two token lists (Lin 2004, section 3.1). */
 export function sequenceOverlap(prediction: readonly string[], reference: readonly string[]): Overlap {
-  return { hits: lcsLength(reference, prediction), predicted: prediction.length, wanted: reference.length };
+  const columns = new Columns(prediction);
+  const row = columns.firstRow();
+  for (const token of reference) columns.advance(row, token);
+  return {
+    hits: zerosIn(row, prediction.length),
+    predicted: prediction.length,
+    wanted: reference.length,
+  };
 }
 
 /**
@@ -17,9 +28,10 @@ export function summaryOverlap(
   const allWanted = reference.flat();
   const leftPredicted = countOf(allPredicted);
   const leftWanted = countOf(allWanted);
+  const sentences = prediction.map((sentence) => new Columns(sentence));
   let hits = 0;
   for (const sentence of reference) {
-    for (const token of unionTokens(sentence, prediction)) {
+    for (const token of unionTokens(sentence, sentences)) {
       const predicted = leftPredicted.get(token) ?? 0;
       const wanted = leftWanted.get(token) ?? 0;
       if (predicted === 0 || wanted === 0) continue;
@@ -31,56 +43,84 @@ export function summaryOverlap(
   return { hits, predicted: allPredicted.length, wanted: allWanted.length };
 }
 
-function unionTokens(sentence: readonly string[], others: readonly (readonly string[])[]): string[] {
+function unionTokens(sentence: readonly string[], others: readonly Columns[]): string[] {
   const inUnion = new Uint8Array(sentence.length);
   for (const other of others) markCommon(sentence, other, inUnion);
   return sentence.filter((_, index) => inUnion[index] === 1);
 }
 
-/** Marks the places in `reference` of one longest common subsequence; which of several, as the reference scorer picks. */
-function markCommon(reference: readonly string[], other: readonly string[], marks: Uint8Array): void {
-  const table = lcsTable(reference, other);
-  const width = other.length + 1;
-  let row = reference.length;
-  let column = other.length;
-  while (row > 0 && column > 0) {
-    if (reference[row - 1] === other[column - 1]) {
-      marks[--row] = 1;
-      column--;
-    } else if (table[row * width + column - 1]! > table[(row - 1) * width + column]!) {
-      column--;
-    } else {
-      row--;
-    }
+/**
+ * Marks the places in `reference` of one longest common subsequence; which of several, as the reference scorer picks:
+ * from the table's last corner, an equal pair is taken, else the way goes left where the number there is larger than
+ * the one above, and up where it is not. Of r rows some √r are kept, and the rows of a block between two of them.
+ */
+export function markCommon(reference: readonly string[], other: Columns, marks: Uint8Array): void {
+  const rowsKept = Math.floor(keptWords / Math.max(1, other.firstRow().length));
+  const block = Math.max(rowsKept, Math.ceil(Math.sqrt(reference.length)));
+  const starts = blockStarts(reference, other, block);
+  let column = other.tokens.length;
+  for (const [index, start] of [...starts.entries()].reverse()) {
+    const from = index * block;
+    const rows = rowsAfter(start, reference.slice(from, from + block), other);
+    column = walkBlock(rows, reference, from, other, column, marks);
+    if (column === 0) return;
   }
 }
 
-/** Two rows of the table are enough for the length alone, so that long texts need no long memory. */
-function lcsLength(rows: readonly string[], columns: readonly string[]): number {
-  let above = new Uint32Array(columns.length + 1);
-  let row = new Uint32Array(columns.length + 1);
-  for (const token of rows) {
-    for (let j = 0; j < columns.length; j++) {
-      row[j + 1] = token === columns[j] ? above[j]! + 1 : Math.max(above[j + 1]!, row[j]!);
-    }
-    [above, row] = [row, above];
+/** The row above each block of `block` rows. */
+function blockStarts(reference: readonly string[], other: Columns, block: number): Int32Array[] {
+  const row = other.firstRow();
+  const starts = [row.slice()];
+  for (let from = 0; from + block < reference.length; from += block) {
+    for (const token of reference.slice(from, from + block)) other.advance(row, token);
+    starts.push(row.slice());
   }
-  return above[columns.length]!;
+  return starts;
 }
 
-/** Flat table of (rows + 1) × (columns + 1) lengths: entry (i, j) is the answer for the first i and j tokens. */
-function lcsTable(rows: readonly string[], columns: readonly string[]): Uint32Array {
-  const width = columns.length + 1;
-  const table = new Uint32Array((rows.length + 1) * width);
-  for (let i = 1; i <= rows.length; i++) {
-    const token = rows[i - 1];
-    for (let j = 1; j < width; j++) {
-      const place = i * width + j;
-      table[place] =
-        token === columns[j - 1]
-          ? table[place - width - 1]! + 1
-          : Math.max(table[place - width]!, table[place - 1]!);
+/** The row above a block, and each of its rows. */
+function rowsAfter(start: Int32Array, tokens: readonly string[], other: Columns): Int32Array[] {
+  const rows = [start];
+  for (const token of tokens) {
+    const above = rows.at(-1)!;
+    if (!other.has(token)) {
+      rows.push(above);
+      continue;
     }
+    const row = above.slice();
+    other.advance(row, token);
+    rows.push(row);
   }
-  return table;
+  return rows;
+}
+
+/** Goes from a block's last row and a column to the row above the block; gives the column where it comes out, or 0. */
+function walkBlock(
+  rows: readonly Int32Array[],
+  reference: readonly string[],
+  from: number,
+  other: Columns,
+  start: number,
+  marks: Uint8Array,
+): number {
+  let column = start;
+  for (let row = rows.length - 1; row > 0 && column > 0; row--) {
+    const token = reference[from + row - 1]!;
+    if (rows[row] === rows[row - 1]) continue;
+    let here = zerosIn(rows[row]!, column);
+    let above = zerosIn(rows[row - 1]!, column);
+    while (column > 0 && here > above && other.tokens[column - 1] !== token) {
+      column--;
+      here -= zeroAt(rows[row]!, column);
+      above -= zeroAt(rows[row - 1]!, column);
+    }
+    if (column === 0 || other.tokens[column - 1] !== token) continue;
+    marks[from + row - 1] = 1;
+    column--;
+  }
+  return column;
+}
+
+function zeroAt(row: Int32Array, column: number): number {
+  return ((row[column >>> 5]! >>> (column & 31)) & 1) ^ 1;
 }

@@ -1,7 +1,8 @@
 import { BenchError } from "../../../harness/errors/index.ts";
 import { sequenceOverlap, summaryOverlap } from "./lcs.ts";
 import { ngramOverlap, type Overlap } from "./ngrams.ts";
-import { rougeTokens } from "./tokens.ts";
+import { linesOf, sentencesOf } from "./sentences.ts";
+import { rougeTokens, type Tokenizer, unicodeTokens } from "./tokens.ts";
 
 /** Every type that can be asked for, in the order in which tables show them. */
 export const ROUGE_TYPES = [
@@ -34,7 +35,15 @@ export interface RougeOptions<T extends RougeType> {
   readonly types?: readonly T[];
   /** Compare stems of tokens longer than 3 characters; default false. */
   readonly stemmer?: boolean;
+  /** Default `reference`. */
+  readonly tokenizer?: Tokenizer;
+  /** For `rougeLsum`: cut lines into sentences too; default false, as the reference scorer takes lines for sentences. */
+  readonly splitSentences?: boolean;
 }
+
+/** What several references come to: for each type the one with the highest F, as the reference scorer has it, or their mean. */
+export const REFERENCE_CHOICES = ["best", "mean"] as const;
+export type ReferenceChoice = (typeof REFERENCE_CHOICES)[number];
 
 type CommonType = "rouge1" | "rouge2" | "rougeL";
 
@@ -45,18 +54,33 @@ export function rouge<T extends RougeType = CommonType>(
   options: RougeOptions<T> = {},
 ): Record<T, RougeScore> {
   const types = options.types ?? (["rouge1", "rouge2", "rougeL"] as readonly RougeType[] as readonly T[]);
-  const stemmer = options.stemmer ?? false;
-  const predicted = rougeTokens(prediction, stemmer);
-  const wanted = rougeTokens(reference, stemmer);
+  const tokens = tokensOf(options);
+  const sentences = options.splitSentences === true ? sentencesOf : linesOf;
+  const predicted = tokens(prediction);
+  const wanted = tokens(reference);
   const scores = {} as Record<T, RougeScore>;
   for (const type of types) {
     const overlap =
       type === "rougeLsum"
-        ? summaryOverlap(sentences(prediction, stemmer), sentences(reference, stemmer))
+        ? summaryOverlap(sentences(prediction).map(tokens), sentences(reference).map(tokens))
         : tokenOverlap(type, predicted, wanted);
     scores[type] = scoreOf(overlap);
   }
   return scores;
+}
+
+/** Scores one prediction against several references, at least one, each type for itself; the first of equal ones is best. */
+export function rougeOfSeveral<T extends RougeType = CommonType>(
+  prediction: string,
+  references: readonly string[],
+  choice: ReferenceChoice,
+  options: RougeOptions<T> = {},
+): Record<T, RougeScore> {
+  const scores = references.map((reference) => rouge(prediction, reference, options));
+  const join = choice === "best" ? bestOf : meanOf;
+  const types = Object.keys(scores[0]!) as T[];
+  const joined = types.map((type) => [type, join(scores.map((score) => score[type]))]);
+  return Object.fromEntries(joined) as Record<T, RougeScore>;
 }
 
 /** The types named in a comma-separated list; throws `rouge-unknown-type`. */
@@ -80,8 +104,19 @@ function tokenOverlap(type: RougeType, predicted: readonly string[], wanted: rea
   return ngramOverlap(predicted, wanted, Number(type.slice("rouge".length)));
 }
 
-function sentences(text: string, stemmer: boolean): string[][] {
-  return text.split("\n").map((sentence) => rougeTokens(sentence, stemmer));
+function tokensOf({ tokenizer, stemmer }: RougeOptions<RougeType>): (text: string) => string[] {
+  const cut = tokenizer === "unicode" ? unicodeTokens : rougeTokens;
+  return (text) => cut(text, stemmer ?? false);
+}
+
+function bestOf(scores: readonly RougeScore[]): RougeScore {
+  return scores.reduce((best, score) => (score.fMeasure > best.fMeasure ? score : best));
+}
+
+function meanOf(scores: readonly RougeScore[]): RougeScore {
+  const mean = (part: keyof RougeScore) =>
+    scores.reduce((sum, score) => sum + score[part], 0) / scores.length;
+  return { precision: mean("precision"), recall: mean("recall"), fMeasure: mean("fMeasure") };
 }
 
 function scoreOf({ hits, predicted, wanted }: Overlap): RougeScore {
