@@ -4,7 +4,7 @@
  * A peer is measured interleaved in the same call; every ratio is of figures from one run on one machine.
  */
 import { parseArgs } from "node:util";
-import { BenchError, explain } from "../errors/index.ts";
+import { BenchError, explain, messageOf } from "../errors/index.ts";
 import { type BenchCase, tableOf } from "./table.ts";
 
 /** A suite measures its cases and tells how it goes; only the cases wanted, where it can. */
@@ -13,38 +13,91 @@ export type Suite = (
   isWanted: (name: string) => boolean,
 ) => Promise<readonly BenchCase[]>;
 
-const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
-  engine: async () => (await import("./engine.ts")).benchEngine,
-  newsroom: async () => (await import("./newsroom.ts")).benchNewsroom,
-  protocol: async () => (await import("./protocol.ts")).benchProtocol,
-  rouge: async () => (await import("./rouge.ts")).benchRouge,
+/** Every suite by the name it is asked for, with what it measures. */
+const SUITES: Readonly<Record<string, { readonly says: string; load(): Promise<Suite> }>> = {
+  engine: {
+    says: "training, scoring and searching with compiled programs, beside PyTorch and eager tfjs",
+    load: async () => (await import("./engine.ts")).benchEngine,
+  },
+  newsroom: {
+    says: "how fast the news task's own corpus is written",
+    load: async () => (await import("./newsroom.ts")).benchNewsroom,
+  },
+  protocol: {
+    says: "how fast a strategy in its sandbox gets a pool and gives a selection",
+    load: async () => (await import("./protocol.ts")).benchProtocol,
+  },
+  rouge: {
+    says: "how many pairs ROUGE scores in a second",
+    load: async () => (await import("./rouge.ts")).benchRouge,
+  },
 };
 
+const USAGE = `Usage: npm run bench -- <suite> [--case NAME …] [--json]
+
+Suites:
+${Object.entries(SUITES)
+  .map(([name, { says }]) => `  ${name.padEnd(10)}${says}`)
+  .join("\n")}
+
+Options:
+  --case NAME   only this case, where a suite can; may be given several times
+  --json        {"cases": […]} on stdout instead of a table
+  --help        this text
+`;
+
 try {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: "boolean" }, case: { type: "string", multiple: true } },
-  });
+  await bench();
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = error instanceof BenchError ? 2 : 1;
+}
+
+async function bench(): Promise<void> {
+  const { positionals, values } = parsedArguments();
+  if (values.help === true) {
+    process.stdout.write(USAGE);
+    return;
+  }
   const suite = await loadSuite(positionals);
   const cases = await suite(
     (line) => process.stderr.write(`${line}\n`),
     (name) => values.case?.includes(name) ?? true,
   );
   process.stdout.write(values.json === true ? `${JSON.stringify({ cases })}\n` : tableOf(cases));
-} catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
+}
+
+function parsedArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean" },
+        case: { type: "string", multiple: true },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new BenchError("these options are not understood", {
+      code: "bench-options",
+      blame: "usage",
+      where: "npm run bench",
+      received: messageOf(error),
+      mend: "`npm run bench -- --help` lists what there is.",
+      cause: error,
+    });
+  }
 }
 
 async function loadSuite(names: readonly string[]): Promise<Suite> {
   const [name = "nothing"] = names;
-  if (names.length === 1 && Object.hasOwn(SUITES, name)) return await SUITES[name]!();
+  if (names.length === 1 && Object.hasOwn(SUITES, name)) return await SUITES[name]!.load();
   throw new BenchError("there is no such suite", {
     code: "bench-suite",
     blame: "usage",
     where: "npm run bench",
     expected: Object.keys(SUITES).join(", "),
     received: names.join(" ") || "nothing",
-    mend: "Name one suite, such as `npm run bench -- protocol`.",
+    mend: "Name one suite, such as `npm run bench -- protocol`; `--help` says what they measure.",
   });
 }
