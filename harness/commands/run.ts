@@ -18,6 +18,7 @@ import {
   writeJob,
 } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
+import { type TierName, tierOf } from "../task/index.ts";
 import { execute, say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
@@ -61,6 +62,7 @@ async function runChosen(workspace: Workspace, options: RunOptions): Promise<Exi
   const { open, replaces, failed } = sortOut(chosen, results, options);
   const rest = failed > 0 ? exitCodes.failedCells : exitCodes.ok;
   if (open.length === 0) return rest;
+  for (const note of await dataNotes(workspace, open[0]!.tier)) say(note);
   const stored = await writeJob(jobOf(workspace, open, { device, isolation, replaces }));
   const { records } = readRecords(results, open[0]!.tier);
   const { executor, jobs } = executorOf(options, open.length);
@@ -98,6 +100,15 @@ export function jobOf(
     ...(data === undefined ? {} : { corpus: { name: data.name, folder: data.folder } }),
     cells: cells.map(({ id }) => id),
   };
+}
+
+/** What the tasks have to say of the data they run on instead of their own. */
+async function dataNotes({ tasks }: Workspace, tier: TierName): Promise<readonly string[]> {
+  const notes = tasks.map(async (task) => {
+    if (task.data === undefined) return [];
+    return (await task.definition.dataNotes?.(task.data, tierOf(task, tier).frozen.setting)) ?? [];
+  });
+  return (await Promise.all(notes)).flat();
 }
 
 /** Which cells are to run, which records they replace, and how many of the others are recorded as failed. */

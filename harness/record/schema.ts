@@ -83,7 +83,14 @@ export const repeatableSchema = z.strictObject({
   }),
   outcome,
   /** The data the task ran on, where it has a choice. */
-  data: z.strictObject({ name: z.string(), hash: sha256 }).optional(),
+  data: z
+    .strictObject({
+      name: z.string(),
+      hash: sha256,
+      /** Share of the texts that were cut to the task's lengths, by kind of text. */
+      cut: z.record(z.string(), z.number().min(0).max(1)).optional(),
+    })
+    .optional(),
   /** A few test inputs, for people to read what became of them; what students make of them is in the rounds. */
   samples: z
     .strictObject({

@@ -103,6 +103,12 @@ export interface DataIdentity {
   readonly hash: string;
 }
 
+/** What a task ran on. */
+export interface UsedData extends DataIdentity {
+  /** Share of the texts that are longer than the task reads or writes, by kind of text; what is beyond is cut. */
+  readonly cut?: Readonly<Record<string, number>>;
+}
+
 /** Data brought in from outside, which a task runs on instead of its own. */
 export interface DataSource extends DataIdentity {
   /** Where it is stored; no part of what it is. */
@@ -118,7 +124,7 @@ export interface Sample {
 /** A task at one tier and seed: everything in it is a function of the two, and of the data it was given. */
 export interface TaskInstance extends AsyncDisposable {
   /** The data it runs on, where a task has a choice. */
-  readonly data?: DataIdentity;
+  readonly data?: UsedData;
   /** Test inputs of which every record keeps the generators' outputs; absent where outputs say nothing to a reader. */
   readonly samples?: readonly Sample[];
   /** Trains G0 on real data; the loop keeps it for all cells of the seed. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { z } from "zod";
 import type { ReplicationResult, Study } from "../study/index.ts";
-import type { TaskContext, TaskInstance } from "./contract.ts";
+import type { DataSource, TaskContext, TaskInstance } from "./contract.ts";
 
 /** What `tasks/<task>/index.ts` exports as `task`. Its numbers come from `task.yaml`, checked by its own schemas. */
 export interface TaskDefinition<Setting = unknown, Replication = unknown> {
@@ -10,9 +10,11 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
   open(context: TaskContext<Setting>): Promise<TaskInstance>;
   /**
    * SHA-256 of data stored under a name in a folder; only tasks that can run on such data have this function.
-   * Throws `BenchError` (blame usage) when there is none of that name.
+   * Throws `BenchError` (blame usage) when there is none of that name, or when the task cannot be run on it.
    */
   dataHash?(name: string, folder: string): Promise<string>;
+  /** What whoever runs the task on such data should know first, one sentence each. */
+  dataNotes?(data: DataSource, setting: Setting): Promise<readonly string[]>;
   /** Recomputes the paper's figures for this task, where the paper has some. */
   readonly replication?: Study<Replication, ReplicationResult>;
   /** Adds commands of the task's own to the command line. */

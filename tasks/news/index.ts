@@ -5,16 +5,18 @@
  */
 import { defineTask } from "../../harness/task/index.ts";
 import { addCommands } from "./commands/index.ts";
-import { corpusHash } from "./data/index.ts";
+import { fitCorpusHash } from "./data/index.ts";
 import { openInstance } from "./instance.ts";
 import { replicate } from "./replication/replicate.ts";
 import { replicationSchema } from "./replication/settings.ts";
 import { settingSchema } from "./settings.ts";
+import { storedNotes } from "./stored.ts";
 
 export const task = defineTask({
   setting: settingSchema,
   open: openInstance,
-  dataHash: async (name, folder) => corpusHash(folder, name),
+  dataHash: async (name, folder) => fitCorpusHash(folder, name),
+  dataNotes: storedNotes,
   replication: { setting: replicationSchema, measure: replicate },
   commands: addCommands,
 });

@@ -47,5 +47,6 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
     },
     context,
   );
-  return { ...instance, data: { name: corpus.name, hash: corpus.sha256 } };
+  const { name, sha256, cut } = corpus;
+  return { ...instance, data: { name, hash: sha256, ...(cut !== undefined && { cut }) } };
 }

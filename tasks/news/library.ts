@@ -1,7 +1,9 @@
 import type { Pair } from "../../harness/sequence/index.ts";
-import type { DataSource } from "../../harness/task/index.ts";
+import type { DataSource, UsedData } from "../../harness/task/index.ts";
 import { newsroomName, type OpenCorpus, openCorpus } from "./data/index.ts";
+import { partsOf } from "./parts.ts";
 import type { Setting } from "./settings.ts";
+import { openStored } from "./stored.ts";
 import { buildVocabulary, type Vocabulary } from "./text/index.ts";
 
 /** Articles with their references. */
@@ -9,7 +11,7 @@ type Articles = readonly Pair<string, string>[];
 
 /** The texts of one seed, and the vocabulary of G0's real pairs. */
 export interface Library {
-  readonly corpus: Pick<OpenCorpus, "name" | "sha256">;
+  readonly corpus: Pick<OpenCorpus, "name" | "sha256"> & Pick<UsedData, "cut">;
   readonly vocabulary: Vocabulary;
   readonly test: Articles;
   readonly pool: Articles;
@@ -19,23 +21,23 @@ export interface Library {
   readonly shares: { readonly generator: number; readonly weak: number; readonly strong: number };
 }
 
-/** Opens the newsroom of a seed, or a stored corpus, and cuts it as the setting says. */
+/**
+ * Opens the newsroom of a seed, or a stored corpus, and cuts it as the setting says. Throws `corpus-unseen` for a corpus
+ * on which the metric is void, and `corpus-changed` for one that is not what the run began with.
+ */
 export async function openLibrary(
   setting: Setting,
   seed: number,
   data: DataSource | undefined,
 ): Promise<Library> {
   const { corpus: sizes, verifiers } = setting;
-  const strong = Math.max(sizes.real, verifiers.strong.real);
-  const wanted = strong + sizes.pool;
-  const corpus = await openCorpus(data?.name ?? newsroomName, {
-    dataDir: data?.folder ?? "",
-    seed,
-    sizes: { test: sizes.test, train: strong, pool: sizes.pool },
-    shares: { test: sizes.test / (sizes.test + wanted), train: strong / wanted },
-  });
+  const parts = partsOf(setting);
+  const corpus =
+    data === undefined
+      ? await openCorpus(newsroomName, { dataDir: "", seed, sizes: parts })
+      : await openStored(setting, data);
   const given = corpus.train.length;
-  const share = (real: number) => Math.max(1, Math.round((given * real) / strong));
+  const share = (real: number) => Math.max(1, Math.round((given * real) / parts.train));
   const shares = {
     generator: share(sizes.real),
     weak: share(verifiers.weak.real),

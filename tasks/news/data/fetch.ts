@@ -1,10 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BenchError } from "../../../harness/errors/index.ts";
+import { makeFolder, storing, writingCorpora } from "./disk.ts";
 import { download } from "./download.ts";
-import { cardLicence, defaultHub, hubCorpus, hubFiles } from "./hub.ts";
+import { cardLicence, defaultHub, type HubFile, hubCorpus, hubFiles } from "./hub.ts";
 import { type ImportReport, importCorpus } from "./import.ts";
 import { claimName } from "./store.ts";
+import { openWork } from "./work.ts";
 
 /** What to fetch, and whom to ask and tell. */
 export interface FetchOptions {
@@ -24,36 +26,42 @@ export interface FetchOptions {
 
 /**
  * Fetches a public corpus: shows its terms, downloads its files, imports them, removes them. An interrupted fetch
- * continues when it is called again. Throws `licence-not-confirmed` and what `download` and `importCorpus` throw.
+ * continues when it is called again. Throws `licence-not-confirmed`, `corpus-busy` and what `download` and `importCorpus` throw.
  */
 export async function fetchCorpus(options: FetchOptions): Promise<ImportReport> {
   const { name, dataDir } = options;
   const hub = options.hub ?? defaultHub;
   const corpus = hubCorpus(name);
-  await claimName(dataDir, name, options.replace ?? false);
+  claimName(dataDir, name, options.replace ?? false);
   const licence = `${corpus.terms} Licence on the dataset's card: ${await cardLicence(hub, corpus)}.`;
   if (!(await options.confirm(`${name} (${corpus.dataset}): ${licence}`))) throw notConfirmed(name);
+  return storing(writingCorpora(dataDir), async () => {
+    await makeFolder(dataDir);
+    await using _work = await openWork(dataDir, `${name}.fetch`);
+    const folder = join(dataDir, `.download-${name}`);
+    await mkdir(folder, { recursive: true });
+    const files = await downloadAll(await hubFiles(hub, corpus), folder, options);
+    const about = { columns: corpus.columns, licence, origin: corpus.dataset };
+    const report = await importCorpus({ ...options, ...about, files });
+    await rm(folder, { recursive: true });
+    return report;
+  });
+}
 
-  const folder = join(dataDir, `.download-${name}`);
-  await mkdir(folder, { recursive: true });
-  const files = await hubFiles(hub, corpus);
+/** Downloads files into a folder; gives their paths. */
+async function downloadAll(
+  files: readonly HubFile[],
+  folder: string,
+  { progress, pauseMs }: FetchOptions,
+): Promise<readonly string[]> {
   const targets: string[] = [];
   for (const [index, file] of files.entries()) {
-    options.progress(`${index + 1}/${files.length} ${file.name}, ${(file.bytes / 1e6).toFixed(1)} MB`);
+    progress(`${index + 1}/${files.length} ${file.name}, ${(file.bytes / 1e6).toFixed(1)} MB`);
     const target = join(folder, file.name);
-    const pause = options.pauseMs === undefined ? {} : { pauseMs: options.pauseMs };
-    await download({ ...file, ...pause, target });
+    await download({ ...file, target, ...(pauseMs === undefined ? {} : { pauseMs }) });
     targets.push(target);
   }
-  const report = await importCorpus({
-    ...options,
-    files: targets,
-    columns: corpus.columns,
-    licence,
-    origin: corpus.dataset,
-  });
-  await rm(folder, { recursive: true });
-  return report;
+  return targets;
 }
 
 function notConfirmed(name: string): BenchError {

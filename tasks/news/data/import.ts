@@ -1,24 +1,27 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { digestFile } from "./bytes.ts";
-import { cleanRow } from "./clean.ts";
-import { type Columns, chooseColumns } from "./columns.ts";
-import { openRows, type SkipReason } from "./rows.ts";
-import { splitSizes } from "./split.ts";
-import { Spool } from "./spool.ts";
 import {
-  type CorpusInfo,
-  claimName,
-  infoPath,
-  install,
-  makeWorkDir,
-  pairsFile,
+  notUtf8,
+  openRows,
+  type ReadOptions,
   type SourceFile,
-} from "./store.ts";
+  standardInput,
+  stemOf,
+} from "../rows/index.ts";
+import { cleanRow } from "./clean.ts";
+import { type Columns, chooseColumns, columnsMissing, hasColumns } from "./columns.ts";
+import { makeFolder, storing, writingCorpora } from "./disk.ts";
+import { Shelves } from "./shelves.ts";
+import { Skips, type SkipsOfReason } from "./skips.ts";
+import { splitSizes } from "./split.ts";
+import { type CorpusInfo, claimName, install, pairsFile } from "./store.ts";
+import { TextMeasures } from "./texts.ts";
+import { openWork, sweepWork } from "./work.ts";
 
 /** What to import, and under which name. */
-export interface ImportOptions {
+export interface ImportOptions extends Partial<Omit<ReadOptions, "fits" | "scratch">> {
+  /** Paths; `-` is standard input. */
   readonly files: readonly string[];
   readonly dataDir: string;
   /** Default: the first file's name. */
@@ -29,108 +32,149 @@ export interface ImportOptions {
   readonly replace?: boolean;
 }
 
-/** A row that is not in the corpus, and where it stands. */
-export interface Skip {
-  readonly where: string;
-  readonly reason: SkipReason;
-}
-
 /** What came of an import. */
 export interface ImportReport {
   readonly info: CorpusInfo;
-  /** The first skips of each reason. */
-  readonly examples: readonly Skip[];
+  /** Each reason for which rows were skipped, with the first places. */
+  readonly skips: readonly SkipsOfReason[];
+  /** How each file was read: format, packing, encoding, dialect. */
+  readonly forms: readonly string[];
+  readonly texts: TextMeasures;
+  /** Pairs in which HTML's entities were written out. */
+  readonly entities: number;
 }
-
-const examplesPerReason = 3;
 
 /**
  * Reads, cleans, de-duplicates, sorts, hashes and stores a corpus. Every row is kept or counted as skipped. Nothing is
- * stored on an error: `corpus-bad-name`, `corpus-exists`, `corpus-columns-missing`, `corpus-too-small`, unreadable files.
+ * stored on an error, and nothing is left behind: `corpus-bad-name`, `corpus-exists`, `corpus-busy`, `corpus-columns-missing`,
+ * `corpus-too-small`, `corpus-encoding`, `disk-full`, `disk-read-only`, unreadable files.
  */
 export async function importCorpus(options: ImportOptions): Promise<ImportReport> {
+  const { dataDir, replace = false } = options;
   const name = options.name ?? nameOf(options.files[0]!);
-  await claimName(options.dataDir, name, options.replace ?? false);
-  await mkdir(options.dataDir, { recursive: true });
-  const workDir = await makeWorkDir(options.dataDir, name);
-  try {
-    const report = await gather(options, name, workDir);
-    await writeFile(infoPath(workDir), `${JSON.stringify(report.info, null, 2)}\n`);
-    await install(workDir, options.dataDir, name);
-    return report;
-  } finally {
-    await rm(workDir, { recursive: true, force: true });
-  }
+  claimName(dataDir, name, replace);
+  return storing(writingCorpora(dataDir), async () => {
+    await makeFolder(dataDir);
+    await sweepWork(dataDir);
+    await using work = await openWork(dataDir, name);
+    // Again, since another import may have ended meanwhile.
+    claimName(dataDir, name, replace);
+    const { info, ...report } = await gather(options, name, work.path);
+    return { ...report, info: await install(work.path, dataDir, info) };
+  });
 }
 
-async function gather(options: ImportOptions, name: string, workDir: string): Promise<ImportReport> {
-  const tally: Tally = { rows: 0, skipped: new Map(), examples: [] };
+type Gathered = Omit<ImportReport, "info"> & { readonly info: Omit<CorpusInfo, "file"> };
+
+async function gather(options: ImportOptions, name: string, workDir: string): Promise<Gathered> {
+  const fresh = join(workDir, "fresh");
+  await mkdir(fresh);
+  const intake: Intake = {
+    shelves: new Shelves(workDir),
+    skips: new Skips(options.files),
+    columns: options.columns ?? {},
+    forms: [],
+    entities: 0,
+    scratch: () => Promise.resolve(join(workDir, `copy-${intake.forms.length}`)),
+  };
   const files: SourceFile[] = [];
-  let columns = options.columns ?? {};
-  const spoolFile = join(workDir, "spool");
-  await using spool = await Spool.open(spoolFile);
-  for (const file of options.files) {
-    const source = await openRows(file);
-    const chosen = chooseColumns(source.columns, columns, file);
-    columns = chosen;
-    for await (const row of source.rows([chosen.document, chosen.summary])) {
-      const pair = cleanRow(row, chosen);
-      const reason =
-        typeof pair === "string" ? pair : (await spool.add(pair)) ? undefined : "duplicate-document";
-      count(tally, `${file}:${row.row}`, reason);
-    }
-    files.push({ name: basename(file), ...(await digestFile(file)) });
-  }
-  refuseTooSmall(options.files[0]!, spool.size, tally);
-  const stored = await spool.writeSorted(join(workDir, pairsFile));
-  await rm(spoolFile);
-  const info: CorpusInfo = {
+  for (const [place, file] of options.files.entries()) files.push(await take(file, place, options, intake));
+  const { shelves, skips, columns, forms, entities } = intake;
+  const texts = new TextMeasures();
+  const stored = await shelves.writeSorted(join(fresh, pairsFile), {
+    isFirst: (pair) => texts.add(pair),
+    isDuplicate: (origin) => skips.add("duplicate-document", origin),
+  });
+  refuseTooSmall(options.files[0]!, stored.pairs, skips);
+  const { little, nothing } = texts.sights;
+  const info = {
     schema: 1,
     name,
     licence: options.licence ?? "not stated",
     origin: options.origin ?? "file",
     files,
     columns: columns as Columns,
-    rows: tally.rows,
-    pairs: spool.size,
-    skipped: Object.fromEntries([...tally.skipped].sort()),
+    rows: skips.rows,
+    skipped: skips.counts,
     ...stored,
-  };
-  return { info, examples: tally.examples };
+    unseen: little + nothing,
+  } as const;
+  return { info, skips: skips.list, forms, texts, entities };
 }
 
-interface Tally {
-  rows: number;
-  readonly skipped: Map<SkipReason, number>;
-  readonly examples: Skip[];
+/** What an import gathers file by file. */
+interface Intake {
+  readonly shelves: Shelves;
+  readonly skips: Skips;
+  columns: Partial<Columns>;
+  readonly forms: string[];
+  entities: number;
+  readonly scratch: () => Promise<string>;
 }
 
-function count(tally: Tally, where: string, reason: SkipReason | undefined): void {
-  tally.rows++;
-  if (reason === undefined) return;
-  const before = tally.skipped.get(reason) ?? 0;
-  tally.skipped.set(reason, before + 1);
-  if (before < examplesPerReason) tally.examples.push({ where, reason });
+async function take(path: string, file: number, options: ImportOptions, intake: Intake): Promise<SourceFile> {
+  const given = intake.columns;
+  const fits = (names: readonly string[]) => hasColumns(names, given);
+  await using source = await openRows(path, { ...options, fits, scratch: intake.scratch });
+  const columns = chooseColumns(source, given, path);
+  intake.columns = columns;
+  intake.forms.push(source.form);
+  const characters = { broken: 0, whole: 0 };
+  let rows = 0;
+  let withText = 0;
+  for await (const row of source.rows([columns.document, columns.summary])) {
+    rows++;
+    const clean = cleanRow(row, columns);
+    const origin = { order: intake.skips.rows++, file, place: row.place };
+    if (clean !== "missing-text") withText++;
+    if (clean === "invalid-utf8") characters.broken++;
+    if (typeof clean === "string") {
+      intake.skips.add(clean, origin);
+      continue;
+    }
+    if (hasOtherLetters.test(clean.pair.document)) characters.whole++;
+    if (clean.hadEntities) intake.entities++;
+    await intake.shelves.add(clean.pair, origin);
+  }
+  if (rows > 0 && withText === 0) throw columnsMissing(source.columns, columns, path);
+  if (options.encoding === undefined && characters.broken > characters.whole)
+    throw notUtf8(path, `${characters.broken} of ${rows} rows with bytes that are no UTF-8`);
+  return source.source();
 }
 
-function refuseTooSmall(file: string, pairs: number, tally: Tally): void {
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is meant.
+const hasOtherLetters = /[^\u0000-\u007F]/;
+
+function refuseTooSmall(file: string, pairs: number, skips: Skips): void {
   try {
     splitSizes(pairs);
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
-    const reasons = [...tally.skipped].map(([reason, times]) => `${times} ${reason}`).join(", ");
+    const reasons = Object.entries(skips.counts)
+      .map(([reason, times]) => `${times} ${reason}`)
+      .join(", ");
     throw new BenchError(error.message, {
       ...error,
       where: file,
-      received: `${pairs} of ${tally.rows} rows${reasons === "" ? "" : ` (${reasons})`}`,
+      received: `${pairs} of ${skips.rows} rows${reasons === "" ? "" : ` (${reasons})`}`,
     });
   }
 }
 
 function nameOf(file: string): string {
-  const stem = basename(file, extname(file)).toLowerCase();
-  return stem
+  if (file === standardInput) throw nameless();
+  return stemOf(file)
+    .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")
-    .slice(0, 64);
+    .slice(0, 64)
+    .replaceAll(/^-|-$/g, "");
+}
+
+function nameless(): BenchError {
+  return new BenchError("what comes from standard input has no name", {
+    code: "corpus-bad-name",
+    blame: "usage",
+    where: "--name",
+    mend: "Give the corpus one with --name.",
+  });
 }

@@ -2,18 +2,11 @@ import { createHash } from "node:crypto";
 import { BenchError } from "../../../harness/errors/index.ts";
 import { type Newsroom, newsroom } from "../corpus/index.ts";
 import { cleanRow, type Pair } from "./clean.ts";
-import type { CorpusSplit, SplitShares } from "./split.ts";
+import type { CorpusSplit, SplitShares, SplitSizes } from "./split.ts";
 import { loadCorpus, storedLine } from "./store.ts";
 
 /** The corpus of the task's own. */
 export const newsroomName = "newsroom";
-
-/** How many pairs each part may have. */
-export interface CorpusSizes {
-  readonly test: number;
-  readonly train: number;
-  readonly pool: number;
-}
 
 /** A corpus ready for the task: its parts, and what a record says of it. */
 export interface OpenCorpus extends CorpusSplit {
@@ -28,7 +21,8 @@ export interface OpenOptions {
   readonly dataDir: string;
   /** Which newsroom; no matter for other corpora. */
   readonly seed: number;
-  readonly sizes: CorpusSizes;
+  /** How many pairs each part may have. */
+  readonly sizes: SplitSizes;
   /** How a stored corpus is cut; default `defaultShares`. */
   readonly shares?: SplitShares;
 }
@@ -42,18 +36,11 @@ export async function openCorpus(
   { dataDir, seed, sizes, shares }: OpenOptions,
 ): Promise<OpenCorpus> {
   if (name === newsroomName) return openNewsroom(newsroom(seed), sizes);
-  const { info, test, train, pool } = await loadCorpus(dataDir, name, shares);
-  return {
-    name,
-    sha256: info.sha256,
-    licence: info.licence,
-    test: test.slice(0, sizes.test),
-    train: train.slice(0, sizes.train),
-    pool: pool.slice(0, sizes.pool),
-  };
+  const { info, ...parts } = await loadCorpus(dataDir, name, shares, sizes);
+  return { name, sha256: info.sha256, licence: info.licence, ...parts };
 }
 
-function openNewsroom(room: Newsroom, { test, train, pool }: CorpusSizes): OpenCorpus {
+function openNewsroom(room: Newsroom, { test, train, pool }: SplitSizes): OpenCorpus {
   const pairs = Array.from({ length: test + train + pool }, (_, index) => storyPair(room, index));
   const hash = createHash("sha256");
   for (const pair of pairs) hash.update(storedLine(pair));
@@ -70,12 +57,24 @@ function openNewsroom(room: Newsroom, { test, train, pool }: CorpusSizes): OpenC
 /** A story after the same cleaning as any other row, which must find nothing to do. */
 function storyPair(room: Newsroom, index: number): Pair {
   const { article, summary } = room.story(index);
-  const row = { row: index, values: { document: article, summary } };
-  const pair = cleanRow(row, { document: "document", summary: "summary" });
-  if (typeof pair !== "string") return pair;
-  throw new BenchError(`story ${index} of the newsroom is no usable pair: ${pair}`, {
+  const row = { place: String(index), values: { document: article, summary } };
+  const clean = cleanRow(row, { document: "document", summary: "summary" });
+  if (typeof clean !== "string") return { ...clean.pair, id: storyId(article) };
+  throw new BenchError(`story ${index} of the newsroom is no usable pair: ${clean}`, {
     code: "newsroom-bad-story",
     blame: "harness",
     mend: "Report this as a fault of the newsroom.",
   });
+}
+
+/**
+ * The SHA-256 of a story's lower-case letters and digits. It is in the hash that every record on the newsroom carries, so
+ * it stays what it was when the first of them was made.
+ */
+function storyId(article: string): string {
+  const letters = article
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+  return createHash("sha256").update(letters).digest("hex");
 }

@@ -7,6 +7,13 @@ export interface SplitShares {
   readonly train: number;
 }
 
+/** How many pairs each part has. */
+export interface SplitSizes {
+  readonly test: number;
+  readonly train: number;
+  readonly pool: number;
+}
+
 /** Test pairs, real pairs for the generator, and pairs whose articles the generator will summarize. */
 export interface CorpusSplit {
   readonly test: readonly Pair[];
@@ -33,10 +40,7 @@ export function splitPairs(pairs: readonly Pair[], shares: SplitShares = default
 }
 
 /** How many pairs each part gets. */
-export function splitSizes(
-  pairs: number,
-  shares: SplitShares = defaultShares,
-): { readonly test: number; readonly train: number; readonly pool: number } {
+export function splitSizes(pairs: number, shares: SplitShares = defaultShares): SplitSizes {
   if (pairs < fewestPairs) throw tooSmall(pairs);
   const within = (share: number, of: number, spared: number) =>
     Math.min(Math.max(1, Math.round(share * of)), of - spared);

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { BenchError, hasErrnoCode } from "../../../harness/errors/index.ts";
+import { readLines } from "../rows/index.ts";
 import type { Pair } from "./clean.ts";
-import { readLines } from "./lines.ts";
-import { type CorpusSplit, type SplitShares, splitPairs } from "./split.ts";
+import { type CorpusSplit, type SplitShares, type SplitSizes, splitSizes } from "./split.ts";
+import { openWork } from "./work.ts";
 
 const sourceFileSchema = z.object({ name: z.string(), sha256: z.string(), bytes: z.number().int() });
 
@@ -25,103 +27,46 @@ const infoSchema = z.object({
   /** SHA-256 of the stored pairs: the corpus hash that a record carries. */
   sha256: z.string(),
   bytes: z.number().int(),
+  /** Summaries of which the metric counts little or nothing; absent where an earlier version imported them. */
+  unseen: z.number().int().optional(),
+  /** Name of the file with the pairs. */
+  file: z.string().default("pairs.jsonl"),
 });
 
 /** What is known of a stored corpus. */
 export type CorpusInfo = Readonly<z.infer<typeof infoSchema>>;
 
-/** A file that a corpus was made from. */
-export type SourceFile = Readonly<z.infer<typeof sourceFileSchema>>;
-
 const infoFile = "corpus.json";
-/** Name of the file with the pairs in a corpus's folder. */
+/** Name of the file with the pairs of a corpus that never replaced another. */
 export const pairsFile = "pairs.jsonl";
+const pairsName = /^pairs(?:-[0-9a-f]{16})?\.jsonl$/;
 
 /** Where imported corpora lie unless another folder is named; never under version control. */
 export const defaultDataDir = ".cache/data";
 
-/** All corpora stored in a folder, by name; none where the folder does not exist. */
-export async function listCorpora(dataDir: string): Promise<CorpusInfo[]> {
+/** All corpora stored in a folder, by name; none where the folder does not exist. Those that cannot be read are told of. */
+export async function listCorpora(
+  dataDir: string,
+  isDamaged: (problem: BenchError) => void = () => {},
+): Promise<CorpusInfo[]> {
   const names = await readdir(dataDir).catch((error: unknown): string[] => {
     if (hasErrnoCode(error, "ENOENT")) return [];
     throw error;
   });
-  const stored = names.filter((name) => corpusName.test(name) && existsSync(infoPath(join(dataDir, name))));
-  return Promise.all(stored.sort().map((name) => readInfo(dataDir, name)));
-}
-
-/** The hash of a stored corpus, as its description has it; `loadCorpus` checks it. Throws `corpus-unknown`, `corpus-damaged`. */
-export async function corpusHash(dataDir: string, name: string): Promise<string> {
-  return (await readInfo(dataDir, name)).sha256;
-}
-
-/**
- * A stored corpus, split; pairs are in the order of their ids, which is as good as shuffled. Throws `corpus-unknown`,
- * `corpus-damaged` when the pairs are not those that were stored, and what `splitPairs` throws.
- */
-export async function loadCorpus(
-  dataDir: string,
-  name: string,
-  shares?: SplitShares,
-): Promise<CorpusSplit & { readonly info: CorpusInfo }> {
-  const info = await readInfo(dataDir, name);
-  const file = join(dataDir, name, pairsFile);
-  const hash = createHash("sha256");
-  const pairs: Pair[] = [];
-  for await (const entry of readLines(file)) {
-    if ("unreadable" in entry) throw damaged(file);
-    hash.update(`${entry.text}\n`);
-    pairs.push(JSON.parse(entry.text) as Pair);
+  const corpora: CorpusInfo[] = [];
+  for (const name of names.filter((entry) => corpusName.test(entry)).sort()) {
+    if (!existsSync(infoPath(join(dataDir, name)))) continue;
+    const info = await readInfo(dataDir, name).catch((error: unknown) => {
+      if (!(error instanceof BenchError)) throw error;
+      isDamaged(error);
+    });
+    if (info !== undefined) corpora.push(info);
   }
-  if (hash.digest("hex") !== info.sha256) throw damaged(file);
-  return { info, ...splitPairs(pairs, shares) };
+  return corpora;
 }
 
-/** Checks a corpus name and that it is free, or may be replaced. Throws `corpus-bad-name` and `corpus-exists`. */
-export async function claimName(dataDir: string, name: string, replace: boolean): Promise<void> {
-  if (!corpusName.test(name) || name === "newsroom") throw badName(name);
-  const taken = (await readdir(dataDir).catch((): string[] => [])).includes(name);
-  if (!taken || replace) return;
-  throw new BenchError(`there is a corpus "${name}" already`, {
-    code: "corpus-exists",
-    blame: "usage",
-    where: join(dataDir, name),
-    mend: "Choose another --name, or replace it with --replace.",
-  });
-}
-
-/** Moves a finished folder to its place, so that no half-written corpus is ever found under a name. */
-export async function install(workDir: string, dataDir: string, name: string): Promise<void> {
-  const place = join(dataDir, name);
-  const old = join(dataDir, `.old-${name}-${process.pid}`);
-  await rename(place, old).catch((error: unknown) => {
-    if (!hasErrnoCode(error, "ENOENT")) throw error;
-  });
-  await rename(workDir, place);
-  await rm(old, { recursive: true, force: true });
-}
-
-/** An empty folder beside the corpora, for one import. */
-export async function makeWorkDir(dataDir: string, name: string): Promise<string> {
-  const workDir = join(dataDir, `.work-${name}-${process.pid}`);
-  await rm(workDir, { recursive: true, force: true });
-  await mkdir(workDir, { recursive: true });
-  return workDir;
-}
-
-/** A pair as a line of the stored corpus: what the corpus hash is made of. */
-export function storedLine({ id, document, summary }: Pair): string {
-  return `${JSON.stringify({ id, document, summary })}\n`;
-}
-
-/** The file in a corpus's folder that describes it. */
-export function infoPath(folder: string): string {
-  return join(folder, infoFile);
-}
-
-const corpusName = /^[a-z0-9][a-z0-9-]{0,63}$/;
-
-async function readInfo(dataDir: string, name: string): Promise<CorpusInfo> {
+/** What is stored of a corpus beside its pairs. Throws `corpus-unknown`, `corpus-damaged`. */
+export async function readInfo(dataDir: string, name: string): Promise<CorpusInfo> {
   const file = infoPath(join(dataDir, name));
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw new BenchError(`there is no corpus "${name}"`, {
@@ -140,14 +85,143 @@ async function readInfo(dataDir: string, name: string): Promise<CorpusInfo> {
   }
 }
 
+/** The pairs of a stored corpus in the order of their ids, which is as good as shuffled. Throws `corpus-damaged`. */
+export async function* storedPairs(dataDir: string, info: CorpusInfo): AsyncGenerator<Pair> {
+  const file = join(dataDir, info.name, info.file);
+  const hash = createHash("sha256");
+  for await (const entry of readLines(file)) {
+    if ("unreadable" in entry) throw damaged(file);
+    hash.update(`${entry.text}\n`);
+    yield parsedPair(entry.text, file);
+  }
+  if (hash.digest("hex") !== info.sha256) throw damaged(file);
+}
+
+/**
+ * A stored corpus, split, of each part at most as many pairs as wanted; all of it is read and checked, only these are
+ * kept. Throws `corpus-unknown`, `corpus-damaged` when the pairs are not those that were stored, and what `splitSizes` throws.
+ */
+export async function loadCorpus(
+  dataDir: string,
+  name: string,
+  shares?: SplitShares,
+  most: SplitSizes = everything,
+): Promise<CorpusSplit & { readonly info: CorpusInfo }> {
+  const info = await readInfo(dataDir, name);
+  const sizes = splitSizes(info.pairs, shares);
+  const parts: Record<keyof SplitSizes, Pair[]> = { test: [], train: [], pool: [] };
+  let place = 0;
+  for await (const pair of storedPairs(dataDir, info)) {
+    const part = place < sizes.test ? "test" : place < sizes.test + sizes.train ? "train" : "pool";
+    if (parts[part].length < most[part]) parts[part].push(pair);
+    place++;
+  }
+  return { info, ...parts };
+}
+
+const everything: SplitSizes = { test: Infinity, train: Infinity, pool: Infinity };
+
+/** Checks a corpus name and that it is free, or may be replaced. Throws `corpus-bad-name`, `corpus-exists`, `corpus-name-taken`. */
+export function claimName(dataDir: string, name: string, replace: boolean): void {
+  if (!corpusName.test(name) || name === "newsroom") throw badName(name);
+  const place = join(dataDir, name);
+  if (!existsSync(place)) return;
+  if (!existsSync(infoPath(place))) throw nameTaken(place);
+  if (replace) return;
+  throw new BenchError(`there is a corpus "${name}" already`, {
+    code: "corpus-exists",
+    blame: "usage",
+    where: place,
+    mend: "Choose another --name, or replace it with --replace.",
+  });
+}
+
+/**
+ * Puts finished pairs, which lie in a work folder, in their place. A new corpus appears as a whole; one that is replaced
+ * is the old one until its description is exchanged for the new one, in one step.
+ */
+export async function install(
+  workDir: string,
+  dataDir: string,
+  stored: Omit<CorpusInfo, "file">,
+): Promise<CorpusInfo> {
+  const place = join(dataDir, stored.name);
+  if (!existsSync(place)) {
+    const info = { ...stored, file: pairsFile };
+    const fresh = join(workDir, "fresh");
+    await writeFileAtomic(infoPath(fresh), described(info));
+    await rename(fresh, place);
+    return info;
+  }
+  const old = await readInfo(dataDir, stored.name).catch(() => undefined);
+  const file = old?.file === pairsFile ? `pairs-${stored.sha256.slice(0, 16)}.jsonl` : pairsFile;
+  const info = { ...stored, file };
+  await rename(join(workDir, "fresh", pairsFile), join(place, file));
+  await writeFileAtomic(infoPath(place), described(info));
+  await removeStrays(place, info);
+  return info;
+}
+
+/** Removes a stored corpus and nothing else. Throws `corpus-unknown`, `corpus-busy`. */
+export async function removeCorpus(dataDir: string, name: string): Promise<void> {
+  const place = join(dataDir, name);
+  if (!corpusName.test(name) || !existsSync(infoPath(place))) await readInfo(dataDir, name);
+  await using _work = await openWork(dataDir, name);
+  await rm(infoPath(place));
+  await removeStrays(place, undefined);
+  await rmdir(place).catch((error: unknown) => {
+    // Files that somebody else put there stay.
+    if (!hasErrnoCode(error, "ENOTEMPTY")) throw error;
+  });
+}
+
+/** Removes pairs that no description names any more, as a process leaves them that is killed while it replaces a corpus. */
+async function removeStrays(place: string, info: CorpusInfo | undefined): Promise<void> {
+  const strays = (await readdir(place)).filter((name) => pairsName.test(name) && name !== info?.file);
+  for (const name of strays) await rm(join(place, name));
+}
+
+/** A pair as a line of the stored corpus: what the corpus hash is made of. */
+export function storedLine({ id, document, summary }: Pair): string {
+  return `${JSON.stringify({ id, document, summary })}\n`;
+}
+
+/** The file in a corpus's folder that describes it. */
+export function infoPath(folder: string): string {
+  return join(folder, infoFile);
+}
+
+const corpusName = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+function described(info: CorpusInfo): string {
+  return `${JSON.stringify(info, null, 2)}\n`;
+}
+
+function parsedPair(text: string, file: string): Pair {
+  try {
+    return JSON.parse(text) as Pair;
+  } catch (error) {
+    throw damaged(file, error);
+  }
+}
+
 function badName(name: string): BenchError {
   return new BenchError("this cannot be the name of a corpus", {
     code: "corpus-bad-name",
     blame: "usage",
     where: "--name",
     expected: 'lower-case letters, digits and hyphens, at most 64, and not "newsroom"',
-    received: JSON.stringify(name),
+    received: name === "" ? "nothing: the file's own name holds none of these" : JSON.stringify(name),
     mend: "Give another --name.",
+  });
+}
+
+function nameTaken(place: string): BenchError {
+  return new BenchError("there is something of this name that is no corpus", {
+    code: "corpus-name-taken",
+    blame: "usage",
+    where: place,
+    mend: "Choose another --name, or another --data-dir; what lies there is never replaced.",
   });
 }
 

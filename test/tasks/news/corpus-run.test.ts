@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { cp, readFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { execaNode } from "execa";
 import { readRecord } from "../../../harness/record/index.ts";
 import { importCorpus } from "../../../tasks/news/data/index.ts";
-import { importText, jsonLines, plainPairs, testFolder } from "./data/corpora.ts";
+import { openLibrary } from "../../../tasks/news/library.ts";
+import { failsWith, importText, jsonLines, plainPairs, testFolder } from "./data/corpora.ts";
+import { tiny } from "./open.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const real = fileURLToPath(new URL("../../../../shared/data/wikinews-gum-24.jsonl", import.meta.url));
@@ -29,13 +31,14 @@ async function runOn(t: TestContext, dataDir: string) {
 }
 
 test("a stored corpus runs through the standard protocol, and its record says which it was", async (t) => {
-  const { dataDir, info } = await importText(t, "pairs.jsonl", jsonLines(plainPairs(40)));
+  const { dataDir, info } = await importText(t, "pairs.jsonl", jsonLines(plainPairs(210)));
   const { record, args, folder } = await runOn(t, dataDir);
   assert.equal(record.outcome.status, "ok");
-  assert.deepEqual(record.data, { name: "corpus", hash: info.sha256 });
+  assert.deepEqual(record.data, { name: "corpus", hash: info.sha256, cut: record.data!.cut });
+  assert.ok(record.data!.cut!["articles"]! > 0.9 && record.data!.cut!["summaries"]! < 0.9);
   const [round] = record.regimes.replace!;
   assert.ok(round!.pool.items > 10 && round!.selected.candidates === round!.pool.candidates);
-  const known = new Set(plainPairs(40).map(({ document }) => document));
+  const known = new Set(plainPairs(210).map(({ document }) => document));
   assert.ok(record.samples!.inputs.length > 0);
   for (const { input } of record.samples!.inputs) assert.ok(known.has(input));
   assert.equal(round!.samples!.length, record.samples!.inputs.length);
@@ -50,7 +53,7 @@ test("a stored corpus runs through the standard protocol, and its record says wh
 });
 
 test("the same corpus gives the same fingerprint from scratch, another corpus of that name another", async (t) => {
-  const pairs = plainPairs(30);
+  const pairs = plainPairs(202);
   const { dataDir, folder } = await importText(t, "pairs.jsonl", jsonLines(pairs));
   const { record: first } = await runOn(t, dataDir);
   const copy = path.join(folder, "copy");
@@ -64,15 +67,59 @@ test("the same corpus gives the same fingerprint from scratch, another corpus of
 });
 
 const skip = !existsSync(real) && "the 24 Wikinews pairs are not beside this checkout (../shared/data)";
-test("24 real pairs go through import, run and record", { skip }, async (t) => {
+test("24 real pairs go through the import, and are too few to be run", { skip }, async (t) => {
   const dataDir = path.join(await testFolder(t), "data");
-  const { info } = await importCorpus({ files: [real], dataDir, name: "corpus" });
-  const { record } = await runOn(t, dataDir);
-  assert.equal(record.outcome.status, "ok");
-  assert.equal(record.data!.hash, info.sha256);
-  const texts = await readFile(real, "utf8");
-  for (const { reference } of record.samples!.inputs)
-    assert.ok(texts.includes(JSON.stringify(reference).slice(1, 40)));
+  await importCorpus({ files: [real], dataDir, name: "corpus" });
+  for (const command of ["run", "plan"]) {
+    const { exitCode, stderr } = await cli(
+      command,
+      "--task",
+      "news",
+      "--corpus",
+      "corpus",
+      "--data-dir",
+      dataDir,
+    );
+    assert.equal(exitCode, 2);
+    assert.match(
+      stderr,
+      /the corpus "corpus" is too small to be run; expected at least 200 pairs.*received 24/,
+    );
+  }
+});
+
+test("a run says first what is cut of the texts, and refuses a corpus that the metric does not see", async (t) => {
+  const { dataDir } = await importText(t, "pairs.jsonl", jsonLines(plainPairs(210)));
+  const args = ["run", "--task", "news", "--tier", "smoke", "--submission", "keep-all", "--corpus", "corpus"];
+  const folder = await testFolder(t);
+  const where = ["--results", path.join(folder, "results"), "--cache", path.join(folder, "cache")];
+  const ran = await cli(...args, "--data-dir", dataDir, ...isolated, ...where);
+  assert.match(
+    ran.stderr,
+    /corpus: \d+ % of the articles are cut to 56 words \(median \d+\), \d+ % of the summaries to 19/,
+  );
+  const hindi = Array.from({ length: 210 }, (_, row) => ({
+    document: `नदी में आज ${row} बार बाढ़ आ गई है`,
+    summary: `नदी में बाढ़ ${row}`,
+  }));
+  const other = await importText(t, "pairs.jsonl", jsonLines(hindi));
+  const refused = await cli(...args, "--data-dir", other.dataDir, ...isolated, ...where);
+  assert.equal(refused.exitCode, 2);
+  assert.match(refused.stderr, /the metric is void on the corpus "corpus".*210 of 210 summaries/);
+});
+
+test("a corpus of an earlier version, which does not say what the metric sees, is looked through when it is opened", async (t) => {
+  const hindi = Array.from({ length: 210 }, (_, row) => ({
+    document: `नदी में आज ${row} बार बाढ़ आ गई है`,
+    summary: `नदी में बाढ़ ${row}`,
+  }));
+  const { dataDir, info } = await importText(t, "pairs.jsonl", jsonLines(hindi));
+  const file = path.join(dataDir, "corpus", "corpus.json");
+  const { unseen: _, file: __, ...earlier } = JSON.parse(await readFile(file, "utf8"));
+  await writeFile(file, JSON.stringify(earlier));
+  const data = { name: "corpus", hash: info.sha256, folder: dataDir };
+  await assert.rejects(openLibrary(tiny, 0, data), failsWith("corpus-unseen", /void|of/));
+  await assert.rejects(openLibrary(tiny, 0, { ...data, hash: "0".repeat(64) }), failsWith("corpus-changed"));
 });
 
 test("an unknown corpus, and a task that cannot run on one, are explained", async (t) => {
@@ -80,7 +127,7 @@ test("an unknown corpus, and a task that cannot run on one, are explained", asyn
   const unknown = await cli("run", "--task", "news", "--corpus", "nothing", "--data-dir", dataDir);
   assert.equal(unknown.exitCode, 2);
   assert.match(unknown.stderr, /there is no corpus "nothing".*data import/);
-  const stored = await importText(t, "pairs.jsonl", jsonLines(plainPairs(12)));
+  const stored = await importText(t, "pairs.jsonl", jsonLines(plainPairs(210)));
   const wrong = await cli(
     "run",
     "--task",

@@ -32,7 +32,7 @@ test("what is imported into a cache is found by the commands that are given the 
   const folder = await testFolder(t);
   const elsewhere = path.join(folder, "elsewhere");
   mkdirSync(elsewhere);
-  writeFileSync(path.join(folder, "mine.jsonl"), jsonLines(plainPairs(40)));
+  writeFileSync(path.join(folder, "mine.jsonl"), jsonLines(plainPairs(200)));
   const cache = path.join(folder, "cache");
   const imported = await cli(folder, "--cache", "cache", "data", "import", "mine.jsonl");
   assert.equal(imported.exitCode, 0, imported.stderr);
@@ -51,7 +51,7 @@ test("what is imported into a cache is found by the commands that are given the 
 
 test("a data folder named outright goes before the cache", async (t) => {
   const folder = await testFolder(t);
-  writeFileSync(path.join(folder, "mine.jsonl"), jsonLines(plainPairs(40)));
+  writeFileSync(path.join(folder, "mine.jsonl"), jsonLines(plainPairs(200)));
   await cli(folder, "--cache", "cache", "data", "import", "mine.jsonl", "--data-dir", "corpora");
   assert.match((await cli(folder, "--cache", "cache", "data", "list")).stdout, /No corpora in .*cache/);
   assert.match((await cli(folder, "data", "list", "--data-dir", "corpora")).stdout, /^mine /);

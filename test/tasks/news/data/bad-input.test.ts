@@ -91,12 +91,9 @@ test("CSV fields may hold quotes, delimiters and line ends", async (t) => {
 
 test("a CSV row with too few or too many fields is skipped, and its line is named", async (t) => {
   const good = csvLines([["document", "summary"], ...pairs.map((pair) => [pair.document, pair.summary])]);
-  const { info, examples, file } = await importText(t, "pairs.csv", `${good}lonely\r\na,b,c\r\n`);
+  const { info, skips, file } = await importText(t, "pairs.csv", `${good}lonely\r\na,b,c\r\n`);
   assert.deepEqual(info.skipped, { "wrong-field-count": 2 });
-  assert.deepEqual(
-    examples.map((skip) => skip.where),
-    [`${file}:42`, `${file}:43`],
-  );
+  assert.deepEqual(skips, [{ reason: "wrong-field-count", count: 2, places: [`${file}:42`, `${file}:43`] }]);
 });
 
 test("a CSV quote that is never closed is an error that names the line", async (t) => {
@@ -107,34 +104,41 @@ test("a CSV quote that is never closed is an error that names the line", async (
   );
 });
 
-test("a CSV field of 10 MB is an error, not a crash", async (t) => {
-  const content = `document,summary\r\n"${"word ".repeat(2_000_000)}",short\r\n`;
-  await assert.rejects(importText(t, "pairs.csv", content), failsWith("csv-malformed"));
+test("a CSV field of 10 MB on one line is skipped, over many lines it is an error, and neither is a crash", async (t) => {
+  const good = csvLines([["document", "summary"], ...pairs.map((pair) => [pair.document, pair.summary])]);
+  const line = `"${"word ".repeat(2_000_000)}",short\r\n`;
+  assert.deepEqual((await importText(t, "pairs.csv", good + line)).info.skipped, { "line-too-long": 1 });
+  const lines = `"${"word\r\n".repeat(2_000_000)}",short\r\n`;
+  await assert.rejects(importText(t, "pairs.csv", good + lines), failsWith("csv-malformed", /:42 /));
 });
 
-test("invalid UTF-8 is skipped and counted in JSONL and in CSV", async (t) => {
+test("invalid UTF-8 among UTF-8 is skipped and counted in JSONL and in CSV", async (t) => {
   const bad = Buffer.from([0x22, 0xc3, 0x28, 0x22]);
+  const accented = { document: "Café owners — all seven of them — went on strike", summary: "Café strike" };
   const lines = Buffer.concat([
-    Buffer.from(jsonLines(pairs)),
+    Buffer.from(jsonLines([accented, ...pairs])),
     Buffer.from('{"document":'),
     bad,
     Buffer.from(',"summary":"a"}\n'),
   ]);
   assert.deepEqual((await importText(t, "pairs.jsonl", lines)).info.skipped, { "invalid-utf8": 1 });
-  const rows = csvLines([["document", "summary"], ...pairs.map((pair) => [pair.document, pair.summary])]);
+  const rows = csvLines([
+    ["document", "summary"],
+    ...[accented, ...pairs].map((pair) => [pair.document, pair.summary]),
+  ]);
   const csv = Buffer.concat([Buffer.from(rows), bad, Buffer.from(',"a"\r\n')]);
   assert.deepEqual((await importText(t, "pairs.csv", csv)).info.skipped, { "invalid-utf8": 1 });
 });
 
 test("a line of 10 MB is skipped without being read into memory, and the next line is read", async (t) => {
   const long = `{"document":"${"word ".repeat(2_000_000)}","summary":"a"}\n`;
-  const { info, examples, file } = await importText(
+  const { info, skips, file } = await importText(
     t,
     "pairs.jsonl",
     jsonLines(pairs.slice(0, 20)) + long + jsonLines(pairs.slice(20)),
   );
   assert.equal(info.pairs, 40);
-  assert.deepEqual(examples, [{ where: `${file}:21`, reason: "line-too-long" }]);
+  assert.deepEqual(skips, [{ reason: "line-too-long", count: 1, places: [`${file}:21`] }]);
 });
 
 const odd: Record<string, [row: unknown, reason: string]> = {
@@ -148,9 +152,24 @@ const odd: Record<string, [row: unknown, reason: string]> = {
   "a summary as long as its article": [{ document: "a b", summary: "c d" }, "summary-not-shorter"],
   "half a surrogate pair": [{ document: "a b \ud83d c", summary: "a" }, "damaged-text"],
   "a replacement character": [{ document: "a b \uFFFD c", summary: "a" }, "damaged-text"],
+  "a summary in Chinese that is as long as its article": [
+    { document: "学校停课", summary: "学校停课" },
+    "summary-not-shorter",
+  ],
   "an article that is there already": [{ ...pairs[0], summary: "another" }, "duplicate-document"],
   "an article that differs in case and spaces only": [
     { document: ` ${pairs[0]!.document.toUpperCase()}\n`, summary: "a" },
+    "duplicate-document",
+  ],
+  "an article that differs in invisible characters only": [
+    { document: pairs[1]!.document.replaceAll("e", "e\u200B\u00AD\u200E\u2060\uFE0F"), summary: "a" },
+    "duplicate-document",
+  ],
+  "an article that differs in the form of quotes and dashes only": [
+    {
+      document: pairs[2]!.document.replaceAll('"', "“").replaceAll("'", "’").replaceAll("-", "‑"),
+      summary: "a",
+    },
     "duplicate-document",
   ],
   "an article of two million characters": [
@@ -177,6 +196,7 @@ test("a file without a usable pair is refused with the reasons", async (t) => {
     importText(t, "pairs.jsonl", ""),
     failsWith("corpus-columns-missing", /no columns at all/),
   );
+  await assert.rejects(importText(t, "pairs.json", "[]"), failsWith("corpus-columns-missing"));
   await assert.rejects(importText(t, "pairs.csv", ""), failsWith("corpus-columns-missing"));
 });
 

@@ -5,8 +5,13 @@ import { test } from "node:test";
 import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { parquetWriteFile } from "hyparquet-writer";
-import { cleanText } from "../../../../tasks/news/data/clean.ts";
-import { importCorpus, listCorpora, loadCorpus, splitSizes } from "../../../../tasks/news/data/index.ts";
+import {
+  cleanText,
+  importCorpus,
+  listCorpora,
+  loadCorpus,
+  splitSizes,
+} from "../../../../tasks/news/data/index.ts";
 import {
   csvLines,
   failsWith,
@@ -80,6 +85,11 @@ for (const [document, summary] of [
   ["article", "highlights"],
   ["text", "summary"],
   ["text", "title"],
+  ["dialogue", "summary"],
+  ["article", "abstract"],
+  ["source", "target"],
+  ["Text", "Headline"],
+  ["content", "tldr"],
 ] as const) {
   test(`columns ${document} and ${summary} are found without being named`, async (t) => {
     const rows = pairs.map((pair) => ({
@@ -102,6 +112,82 @@ test("columns can be named, one or both", async (t) => {
   assert.equal(both.info.pairs, 40);
   const one = await importText(t, "pairs.jsonl", jsonLines(rows), { columns: { document: "body" } });
   assert.deepEqual(one.info.columns, { document: "body", summary: "summary" });
+});
+
+test("two columns that may hold summaries give the one that is used more, and the report says which", async (t) => {
+  const rows = pairs.map((pair) => ({
+    title: "x",
+    text: pair.document,
+    summary: pair.summary,
+    headline: "y",
+  }));
+  const { info } = await importText(t, "pairs.jsonl", jsonLines(rows));
+  assert.deepEqual(info.columns, { document: "text", summary: "summary" });
+});
+
+test("the first object need not have all columns, named or guessed", async (t) => {
+  const lines = jsonLines([{ document: pairs[0]!.document }, ...pairs.slice(1)]);
+  for (const columns of [{}, { document: "document" }, { document: "document", summary: "summary" }]) {
+    const { info, skips } = await importText(t, "pairs.jsonl", lines, { columns });
+    assert.equal(info.pairs, 39);
+    assert.deepEqual(
+      skips.map(({ reason, count }) => [reason, count]),
+      [["missing-text", 1]],
+    );
+  }
+});
+
+test("columns that are named may begin after a thousand rows; those that never come are refused", async (t) => {
+  const empty = Array.from({ length: 1500 }, () => ({ document: "a b c" }));
+  const late = pairs.map((pair) => ({ document: pair.document, gist: pair.summary }));
+  const columns = { document: "document", summary: "gist" };
+  const { info } = await importText(t, "pairs.jsonl", jsonLines([...empty, ...late]), { columns });
+  assert.equal(info.pairs, 40);
+  await assert.rejects(
+    importText(t, "pairs.jsonl", jsonLines(late), { columns: { document: "document", summary: "nothing" } }),
+    failsWith("corpus-columns-missing", /document, gist/),
+  );
+  await assert.rejects(
+    importText(t, "pairs.csv", "document,summary\na b,c\n", {
+      columns: { document: "document", summary: "gist" },
+    }),
+    failsWith("corpus-columns-missing", /document, summary/),
+  );
+});
+
+test("columns may lie inside others, and hold lists of sentences", async (t) => {
+  const rows = pairs.map((pair) => ({
+    doc: { text: pair.document.split(/(?<=\.) /) },
+    summary: [pair.summary],
+  }));
+  const { info, dataDir } = await importText(t, "pairs.jsonl", jsonLines(rows), {
+    columns: { document: "doc.text" },
+  });
+  assert.equal(info.pairs, 40);
+  const {
+    test: [first],
+  } = await loadCorpus(dataDir, "corpus");
+  assert.ok(first!.document.includes(".\n"));
+});
+
+test("a text file that is not in UTF-8 is refused as a whole, and read when its encoding is named", async (t) => {
+  const rows = pairs.map(({ document, summary }, row) => ({
+    document: row < 10 ? document.replaceAll(/[^ -~]/g, "-") : `Café ${document}`,
+    summary: summary.replaceAll(/[^ -~]/g, "-"),
+  }));
+  const western = Buffer.from(jsonLines(rows).replaceAll(/[“”‘’—–]/g, "-"), "latin1");
+  await assert.rejects(importText(t, "pairs.jsonl", western), failsWith("corpus-encoding", /30 of 40 rows/));
+  const read = await importText(t, "pairs.jsonl", western, { encoding: "windows-1252" });
+  assert.equal(read.info.pairs, 40);
+  const { pool } = await loadCorpus(read.dataDir, "corpus");
+  assert.ok(pool.some(({ document }) => document.startsWith("Café")));
+  const told = await importText(t, "pairs.jsonl", western, { encoding: "utf-8" });
+  assert.deepEqual(told.info.skipped, { "invalid-utf8": 30 });
+  const accented = western.subarray(western.indexOf("Caf"));
+  await assert.rejects(
+    importText(t, "pairs.jsonl", Buffer.concat([Buffer.from('{"document":"'), accented])),
+    failsWith("corpus-encoding", /at line 1/),
+  );
 });
 
 test("Parquet may be compressed with gzip, Brotli, Zstandard or not at all", async (t) => {
@@ -132,13 +218,29 @@ test("a corpus is replaced only when asked, and stays whole when the new one fai
   await writeFile(file, jsonLines(pairs.slice(0, 10)));
   assert.equal((await importCorpus({ ...again, replace: true })).info.pairs, 10);
   assert.deepEqual(await readdir(dataDir), ["corpus"]);
+  assert.deepEqual((await readdir(join(dataDir, "corpus"))).length, 2);
 });
 
 test("property: cleaning text twice changes no more than cleaning it once", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "grapheme-composite" }),
-      fc.array(fc.constantFrom(" ", "\n", "\r\n", "\t", "\u00A0", "\u200B", "e\u0301", "\u0007")),
+      fc.array(
+        fc.constantFrom(
+          " ",
+          "\n",
+          "\r\n",
+          "\r",
+          "\u2028",
+          "\t",
+          "\u00A0",
+          "\u200B",
+          "e\u0301",
+          "\u0007",
+          "ک\u200Cخ",
+          "\u200D",
+        ),
+      ),
       (text, blanks) => {
         const once = cleanText(blanks.join(text));
         assert.equal(cleanText(once), once);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { cleanText } from "../../../../tasks/news/data/clean.ts";
-import { openCorpus } from "../../../../tasks/news/data/index.ts";
+import { cleanText, openCorpus } from "../../../../tasks/news/data/index.ts";
+import { partsOf } from "../../../../tasks/news/parts.ts";
+import { taskFile } from "../open.ts";
 import { failsWith, importText, jsonLines, plainPairs } from "./corpora.ts";
 
 const sizes = { test: 20, train: 30, pool: 50 };
@@ -18,6 +20,15 @@ test("the newsroom opens with the sizes asked for, without overlap, and the same
     (await openCorpus("newsroom", { ...options, sizes: { ...sizes, pool: 49 } })).sha256,
     corpus.sha256,
   );
+});
+
+test("the newsroom is the one that published records were made on", async () => {
+  const record = JSON.parse(
+    readFileSync(new URL("../../../../results/standard/news/random/1.json", import.meta.url), "utf8"),
+  );
+  const { setting } = taskFile.tiers.standard!.frozen;
+  const corpus = await openCorpus("newsroom", { dataDir: "", seed: 1, sizes: partsOf(setting) });
+  assert.equal(corpus.sha256, record.data.hash);
 });
 
 test("the newsroom's stories are clean already", async () => {

@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Line, maxLineBytes, readLines } from "../../../../tasks/news/data/index.ts";
-import { testFolder } from "./corpora.ts";
+import { type Line, maxLineBytes, readLines } from "../../../../tasks/news/rows/index.ts";
+import { testFolder } from "../data/corpora.ts";
 
 async function linesOf(file: string): Promise<Line[]> {
   const lines: Line[] = [];

@@ -1,0 +1,70 @@
+import {
+  type CorpusInfo,
+  type Pair,
+  readInfo,
+  splitSizes,
+  storedPairs,
+  TextMeasures,
+} from "../data/index.ts";
+import { lines, textLines } from "./report.ts";
+
+const examples = 2;
+const shownCharacters = 300;
+
+/** A stored corpus read through: what is known of it, what its texts are like, its first pairs. */
+export interface ShownCorpus {
+  readonly info: CorpusInfo;
+  readonly texts: TextMeasures;
+  readonly first: readonly Pair[];
+}
+
+/** Reads a stored corpus through and checks it. Throws `corpus-unknown`, `corpus-damaged`. */
+export async function readThrough(dataDir: string, name: string): Promise<ShownCorpus> {
+  const info = await readInfo(dataDir, name);
+  const texts = new TextMeasures();
+  const first: Pair[] = [];
+  for await (const pair of storedPairs(dataDir, info)) {
+    texts.add(pair);
+    if (first.length < examples) first.push(pair);
+  }
+  return { info, texts, first };
+}
+
+/** A corpus as people read it. */
+export function shownText({ info, texts, first }: ShownCorpus): string {
+  const { test, train, pool } = splitSizes(info.pairs);
+  const skipped = Object.entries(info.skipped).map(([reason, count]) => `${count} ${reason}`);
+  return lines([
+    `${info.name}: ${info.pairs} pairs of ${info.rows} rows${skipped.length > 0 ? `; skipped ${skipped.join(", ")}` : ""}`,
+    `  from ${info.origin}: ${info.files.map((file) => file.name).join(", ")}`,
+    `  licence: ${info.licence}`,
+    `  columns ${info.columns.document} and ${info.columns.summary}; train ${train}, pool ${pool}, test ${test}`,
+    `  SHA-256 ${info.sha256}`,
+    ...textLines(texts),
+    ...first.flatMap(({ document, summary }) => [
+      "",
+      `  article: ${startOf(document)}`,
+      `  summary: ${startOf(summary)}`,
+    ]),
+  ]);
+}
+
+/** A corpus as data. */
+export function shownData({ info, texts, first }: ShownCorpus): object {
+  const quantiles = (side: "documents" | "summaries") =>
+    Object.fromEntries(
+      [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1].map((share) => [share, texts[side].quantile(share)]),
+    );
+  return {
+    ...info,
+    words: { article: quantiles("documents"), summary: quantiles("summaries") },
+    scripts: Object.fromEntries(texts.scripts),
+    metric: texts.sights,
+    examples: first,
+  };
+}
+
+function startOf(text: string): string {
+  const line = text.replaceAll("\n", " ");
+  return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line;
+}
