@@ -37,8 +37,10 @@ const isInvisible = /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/u;
 /** Scripts in which a joiner between letters is part of how a word is written. */
 const joining =
   "[\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Nkoo}\\p{scx=Mong}\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Guru}\\p{scx=Gujr}\\p{scx=Orya}\\p{scx=Taml}\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}\\p{scx=Khmr}\\p{scx=Mymr}]";
+/** The letters behind a black flag say whose it is; elsewhere they are nothing. */
+const strayTag = "(?<!\\u{1F3F4}[\\u{E0020}-\\u{E007E}]*)[\\u{E0020}-\\u{E007F}]";
 const invisible = new RegExp(
-  `(?![\\u200C\\u200D])[\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]|(?<!${joining})[\\u200C\\u200D]|[\\u200C\\u200D](?!${joining})`,
+  `(?![\\u200C\\u200D\\u{E0020}-\\u{E007F}])[\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]|${strayTag}|(?<!${joining})[\\u200C\\u200D]|[\\u200C\\u200D](?!${joining})`,
   "gu",
 );
 const joiner = /[\u200C\u200D]/g;

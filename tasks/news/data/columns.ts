@@ -63,7 +63,7 @@ export function columnsMissing(
       named.length > 0
         ? `two different columns, among them ${named.join(" and ")}`
         : `one of ${pairs}, or other names in use`,
-    received: present.length === 0 ? "no columns at all" : present.map(shortened).join(", "),
+    received: present.every((name) => name === "") ? "no columns at all" : present.map(shortened).join(", "),
     mend: "Name them with --document COLUMN and --summary COLUMN; a table needs its names in the first line.",
   });
 }

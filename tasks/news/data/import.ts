@@ -157,6 +157,7 @@ function refuseTooSmall(file: string, pairs: number, skips: Skips): void {
       ...error,
       where: file,
       received: `${pairs} of ${skips.rows} rows${reasons === "" ? "" : ` (${reasons})`}`,
+      ...(reasons === "" && { mend: "Give a larger file." }),
     });
   }
 }

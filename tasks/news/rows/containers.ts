@@ -44,9 +44,32 @@ const foreign: readonly (readonly [starts: string, at: number, kind: string, men
   ["ORC", 0, "an ORC file", "Write it as Parquet or JSON lines."],
   ["SQLite format 3", 0, "an SQLite database", "Write the table as CSV or JSON lines."],
   ["\x89HDF", 0, "an HDF5 file", "Write the table as Parquet or JSON lines."],
-  ["\x80\x04\x95", 0, "a Python pickle", "Write the rows as JSON lines."],
-  ["\x80\x05\x95", 0, "a Python pickle", "Write the rows as JSON lines."],
+  ["\x80\x02", 0, "a Python pickle", "Write the rows as JSON lines."],
+  ["\x80\x03", 0, "a Python pickle", "Write the rows as JSON lines."],
+  ["\x80\x04", 0, "a Python pickle", "Write the rows as JSON lines."],
+  ["\x80\x05", 0, "a Python pickle", "Write the rows as JSON lines."],
+  ["\x93NUMPY", 0, "a NumPy array", "Write the rows as JSON lines."],
+  ["\x1f\x9d", 0, "a file packed with compress", "Unpack it first, with uncompress."],
+  ["LZIP", 0, "an lzip file", "Unpack it first, with lzip -d."],
+  ["Rar!", 0, "a RAR archive", "Unpack it first."],
+  ["{\\rtf", 0, "a text in RTF", "Give the texts as JSON lines or CSV."],
+  [
+    "version https://git-lfs.",
+    0,
+    "a pointer of Git LFS in place of the file",
+    "Get the file itself, with git lfs pull.",
+  ],
 ];
+/** The same for markup, which may begin with blanks and in capitals. */
+const markup: readonly (readonly [begins: RegExp, kind: string, mend: string])[] = [
+  [
+    /^\s*<(?:!doctype\s+)?html\b/i,
+    "a web page",
+    "Download the file itself: this page may say why it did not come.",
+  ],
+  [/^\s*<\?xml\b/i, "an XML text", "Give the texts as JSON lines or CSV."],
+];
+const utf8Mark = "\xef\xbb\xbf";
 
 /** What a packed stream holds, however often it was packed; throws `corpus-unknown-format` for kinds that cannot be read. */
 export async function unpacked(
@@ -114,14 +137,18 @@ async function feed(stream: ByteStream, unpacker: Unpacker): Promise<Buffer> {
 }
 
 function refuseForeign(head: string, label: string): void {
-  const found = foreign.find(([starts, at]) => head.startsWith(starts, at));
+  const text = head.startsWith(utf8Mark) ? head.slice(utf8Mark.length) : head;
+  const found =
+    foreign.find(([starts, at]) => head.startsWith(starts, at))?.slice(2) ??
+    markup.find(([begins]) => begins.test(text))?.slice(1);
   if (found === undefined) return;
+  const [kind, mend] = found as [string, string];
   throw new BenchError("this kind of file cannot be read", {
     code: "corpus-unknown-format",
     blame: "usage",
     where: label,
     expected: "JSON, CSV, TSV or Parquet, plain or packed with gzip or zstd",
-    received: found[2],
-    mend: found[3],
+    received: kind,
+    mend,
   });
 }

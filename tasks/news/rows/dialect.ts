@@ -149,11 +149,11 @@ export function isWholeRow(line: string, { delimiter }: Dialect, columns: number
 
 /** A carriage return alone may end lines or stand in a text: both are tried where there is one. */
 function lineEndsOf(text: string): readonly LineEnds[] {
-  return /\r(?!\n|$)/.test(text) ? ["lf", "lf-and-cr"] : ["lf"];
+  return /\r(?![\r\n]|$)/.test(text) ? ["lf", "lf-and-cr"] : ["lf"];
 }
 
 function linesOf({ text, isWhole }: Sample, ends: LineEnds): readonly string[] {
-  const lines = text.split(ends === "lf" ? /\r?\n/ : /\r\n|\n|\r/);
+  const lines = text.split(ends === "lf" ? /\r*\n/ : /\r*\n|\r/);
   return isWhole || lines.length < 2 ? lines : lines.slice(0, -1);
 }
 

@@ -1,8 +1,9 @@
 import { TextDecoder } from "node:util";
 import { BenchError } from "../../../harness/errors/index.ts";
 import { notUtf8 } from "./charset.ts";
-import type { RawRow } from "./contract.ts";
+import type { RawRow, ReadOptions } from "./contract.ts";
 import { type FoundObject, ObjectScanner } from "./json-scanner.ts";
+import { maxLineBytes } from "./lines.ts";
 import type { ByteStream } from "./stream.ts";
 
 /** Rows that are looked at to know the columns: so many, or so many bytes. */
@@ -18,7 +19,11 @@ export interface JsonRows {
  * The objects of a JSON text as rows; the columns are the keys of its first thousand objects, nested ones as `outer.inner`.
  * Throws `json-no-rows` where there are none, or where the rows lie deeper or by columns.
  */
-export async function openJson(stream: ByteStream, label: string): Promise<JsonRows> {
+export async function openJson(
+  stream: ByteStream,
+  label: string,
+  fits: ReadOptions["fits"],
+): Promise<JsonRows> {
   const rows = rowsOf(stream, label);
   const sample: RawRow[] = [];
   const columns = new Set<string>();
@@ -34,7 +39,7 @@ export async function openJson(stream: ByteStream, label: string): Promise<JsonR
     for (const name of namesIn(value.values)) columns.add(name);
   }
   if (columns.size === 0) refuseWithoutRows(sample, label);
-  if (isWhole) refuseByColumns(sample, label);
+  if (isWhole) refuseOneForAll(sample, label, fits([...columns]));
   return {
     columns: [...columns],
     rows: async function* () {
@@ -108,30 +113,50 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function refuseWithoutRows(sample: readonly RawRow[], label: string): void {
   const [first] = sample;
   if (first === undefined || !("skip" in first) || sample.some((row) => "values" in row)) return;
-  if (first.skip === "invalid-utf8") throw notUtf8(label, `bytes that are no UTF-8 at line ${first.place}`);
-  const mend = "Give JSON objects, or name the format with --format.";
-  throw noRows(label, `${first.skip} at line ${first.place}`, mend);
+  const { skip, place } = first;
+  if (skip === "invalid-utf8") throw notUtf8(label, `bytes that are no UTF-8 at line ${place}`);
+  if (skip === "line-too-long")
+    throw noRows(
+      label,
+      `an object above ${maxLineBytes / 1024 / 1024} MiB at line ${place}`,
+      "If the rows lie inside it, take them out, for instance with jq '.data'.",
+    );
+  throw noRows(label, `${skip} at line ${place}`, "Give JSON objects, or name the format with --format.");
 }
 
 /** One object that holds all rows is no row, though lists of texts would pass for one. */
-function refuseByColumns(sample: readonly RawRow[], label: string): void {
+function refuseOneForAll(sample: readonly RawRow[], label: string, isPair: boolean): void {
   const [first] = sample;
   if (sample.length !== 1 || first === undefined || !("values" in first)) return;
   const entries = Object.entries(first.values);
-  const rows = entries.find(([, value]) => Array.isArray(value) && value.length > 0 && value.every(isRecord));
-  if (rows !== undefined)
+  const lists = entries.filter(([, value]) => isColumn(value));
+  if (lists.length > 1 && lists.length === entries.length)
     throw noRows(
       label,
-      `one object with rows in "${rows[0]}"`,
-      `Take them out, for instance with jq '.["${rows[0]}"]'.`,
+      "one object with a list for each column",
+      "Write it by rows, one object for each pair.",
     );
-  const lists = entries.filter(([, value]) => isColumn(value));
-  if (lists.length < 2 || lists.length < entries.length) return;
-  throw noRows(
-    label,
-    "one object with a list for each column",
-    "Write it by rows, one object for each pair.",
-  );
+  const inside = isPair ? undefined : rowsInside(first.values);
+  if (inside !== undefined)
+    throw noRows(
+      label,
+      "one object with the rows inside it",
+      `Take them out, for instance with jq '.${inside}'.`,
+    );
+}
+
+/** Where in an object a list of rows lies, or an object with a row under each name, as jq writes it. */
+function rowsInside(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isRecord) ? "" : undefined;
+  if (!isRecord(value)) return undefined;
+  const entries = Object.entries(value);
+  const keys = entries.map(([, inner]) => (isRecord(inner) ? Object.keys(inner).sort().join() : ""));
+  if (keys.length > 1 && keys[0] !== "" && keys.every((own) => own === keys[0])) return "[]";
+  for (const [name, inner] of entries) {
+    const found = rowsInside(inner);
+    if (found !== undefined) return `[${JSON.stringify(name)}]${found}`;
+  }
+  return undefined;
 }
 
 function isColumn(value: unknown): boolean {

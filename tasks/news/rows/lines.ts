@@ -11,7 +11,7 @@ export type TableLine =
   | { readonly line: number; readonly text: string; readonly isBroken: boolean }
   | { readonly line: number; readonly unreadable: "line-too-long" };
 
-/** Which characters end lines; a carriage return before a line feed belongs to it either way. */
+/** Which characters end lines; carriage returns before a line feed belong to it either way. */
 export type LineEnds = "lf" | "lf-and-cr";
 
 /** Lines longer than this are not read into memory. */
@@ -65,9 +65,7 @@ async function* byteLines(chunks: AsyncIterable<Buffer>, ends: LineEnds): AsyncG
     const bytes = tooLong || held.length === 0 ? rest : Buffer.concat([...held, rest]);
     held = [];
     heldBytes = 0;
-    return tooLong
-      ? { line }
-      : { line, bytes: bytes.at(-1) === carriageReturn ? bytes.subarray(0, -1) : bytes };
+    return tooLong ? { line } : { line, bytes: withoutReturns(bytes) };
   };
 
   for await (const chunk of chunks) {
@@ -89,6 +87,13 @@ async function* byteLines(chunks: AsyncIterable<Buffer>, ends: LineEnds): AsyncG
     else held.push(chunk.subarray(start));
   }
   if (heldBytes > 0) yield take(Buffer.alloc(0));
+}
+
+/** Without the carriage returns at a line's end, of which a file that was converted twice has two. */
+function withoutReturns(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (bytes[end - 1] === carriageReturn) end--;
+  return bytes.subarray(0, end);
 }
 
 function nextLineFeed(chunk: Buffer, start: number): number {

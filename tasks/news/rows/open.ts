@@ -40,7 +40,7 @@ export async function openRows(path: string, options: ReadOptions): Promise<RowS
   const about = [...packings, ...(encoding === "utf-8" ? [] : [encoding.toUpperCase()])];
   const source = { source: async () => input.source(), [Symbol.asyncDispose]: () => text.close() };
   if (format === "json") {
-    const { columns, rows } = await openJson(text, input.label);
+    const { columns, rows } = await openJson(text, input.label, options.fits);
     return { columns, isSample: true, rows, form: ["JSON", ...about].join(", "), ...source };
   }
   const { columns, rows, form } = await openTable(text, options, format === "csv" ? "," : "\t", input.label);

@@ -71,6 +71,7 @@ test("signs that mean something are compared: C++ is not C#, 5 % not 5, one emoj
     ["-5 degrees", "5 degrees"],
     ["a < b", "a > b"],
     ["🎉🎉", "🔥🔥"],
+    ["🏴󠁧󠁢󠁥󠁮󠁧󠁿 wins", "🏴󠁧󠁢󠁳󠁣󠁴󠁿 wins"],
     ["10² units", "102 units"],
     ["¡Sí!", "Si!"],
   ] as const)

@@ -53,7 +53,7 @@ export function failsWith(code: string, place?: RegExp) {
   return (error: unknown) => {
     assert.ok(error instanceof BenchError, String(error));
     assert.equal(error.code, code);
-    if (place) assert.match(`${error.where} ${error.received}`, place);
+    if (place) assert.match(`${error.where} ${error.received} ${error.mend}`, place);
     return true;
   };
 }

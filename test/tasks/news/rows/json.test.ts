@@ -140,7 +140,22 @@ const refused: Record<string, [text: string, code: string, message: RegExp]> = {
   "one object with the rows inside": [
     JSON.stringify({ version: 1, data: plain }),
     "json-no-rows",
-    /rows in "data"/,
+    /rows inside it.*jq '\.\["data"\]'/,
+  ],
+  "one object with the rows further inside": [
+    JSON.stringify({ about: "pairs", data: { train: plain } }),
+    "json-no-rows",
+    /jq '\.\["data"\]\["train"\]'/,
+  ],
+  "one object with a row under each name": [
+    JSON.stringify(Object.fromEntries(plain.map((pair, place) => [`id-${place}`, pair]))),
+    "json-no-rows",
+    /rows inside it.*jq '\.\[\]'/,
+  ],
+  "one object above the limit": [
+    `{"data":[${Array.from({ length: 40 }, () => JSON.stringify({ document: "a b ".repeat(30_000), summary: "a" }))}]}`,
+    "json-no-rows",
+    /above 4 MiB at line 1.*rows lie inside/,
   ],
 };
 
@@ -149,6 +164,16 @@ for (const [what, [text, code, message]] of Object.entries(refused)) {
     await assert.rejects(read(t, "pairs.json", text), failsWith(code, message));
   });
 }
+
+test("one pair is a row, also with rows of something else inside it", async (t) => {
+  const pair = {
+    document: "a b c",
+    summary: "d",
+    spans: [{ start: 1 }],
+    by: { ann: { id: 1 }, bob: { id: 2 } },
+  };
+  assert.deepEqual((await read(t, "pairs.json", JSON.stringify(pair))).values, [pair]);
+});
 
 test("the columns are those of all the first rows, those inside objects too", async (t) => {
   const text = '{"document":"a"}\n{"document":"b","summary":"c","meta":{"id":1}}\n';

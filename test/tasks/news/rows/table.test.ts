@@ -154,6 +154,41 @@ test("a quoted text over several lines with one comma a line is one field where 
   assert.deepEqual(values, rows);
 });
 
+for (const [name, sign] of Object.entries({
+  "a form feed": "\f",
+  "a vertical tab": "\v",
+  "a file separator": "\x1c",
+  "a next line": "\u0085",
+  "a line separator": "\u2028",
+  "a paragraph separator": "\u2029",
+}))
+  test(`${name} in a text ends no row`, async (t) => {
+    const pairs = plain.map(({ document, summary }) => ({ document: `${document}${sign}more`, summary }));
+    for (const delimiter of [",", "\t", ";", "|"]) {
+      const rows = pairs.map(({ document, summary }) => `${document}${delimiter}${summary}`);
+      const text = [`document${delimiter}summary`, ...rows].join("\n");
+      assert.deepEqual((await read(t, "pairs.csv", text)).values, pairs);
+    }
+  });
+
+test("two carriage returns before a line feed, and two line ends, end a row once", async (t) => {
+  for (const end of ["\r\r\n", "\r\n\r\n"])
+    for (const quote of ["", '"']) {
+      const rows = plain.map(
+        ({ document, summary }) => `${quote}${document}${quote},${quote}${summary}${quote}`,
+      );
+      assert.deepEqual((await read(t, "pairs.csv", ["document,summary", ...rows].join(end))).values, plain);
+    }
+});
+
+test("a delimiter that nobody looks for is read when it is named", async (t) => {
+  for (const delimiter of ["^", "~", "\x01", ":", "¦", "、"]) {
+    const rows = [{ document: "document", summary: "summary" }, ...plain];
+    const text = rows.map(({ document, summary }) => `${document}${delimiter}${summary}`).join("\n");
+    assert.deepEqual((await read(t, "pairs.csv", text, { delimiter })).values, plain);
+  }
+});
+
 test("blanks around quoted fields, Excel's first line, blank lines and blanks in the header do not matter", async (t) => {
   const text = 'sep=;\r\ndocument; summary\r\n\r\n"a; b" ; "c"\r\n d e ;f\r\n';
   const { values, columns } = await read(t, "pairs.csv", text);
