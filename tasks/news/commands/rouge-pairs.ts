@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { openRows, standardInput, textOf, valueAt } from "../rows/index.ts";
+import { labelOf, openRows, textOf, valueAt } from "../rows/index.ts";
 import type { ReadingFlags } from "./reading.ts";
 
 /** A prediction with what it is compared to. */
@@ -37,7 +37,7 @@ const referenceNames = ["reference", "references", "target", "targets", "label",
 
 /** The pairs of a file, in order. Throws `rouge-bad-line` for a row that is none: nothing is skipped. */
 export async function* pairsOf(options: PairsOptions): AsyncGenerator<ScoredTexts> {
-  const label = options.file === standardInput ? "standard input" : options.file;
+  const label = labelOf(options.file);
   await using scratch = scratchFolder();
   const fits = (columns: readonly string[]) =>
     columns.includes(nameIn(columns, options.prediction, predictionNames)) &&

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BenchError } from "../../../harness/errors/index.ts";
 import {
+  labelOf,
   notUtf8,
   openRows,
   type ReadOptions,
@@ -71,7 +72,7 @@ async function gather(options: ImportOptions, name: string, workDir: string): Pr
   await mkdir(fresh);
   const intake: Intake = {
     shelves: new Shelves(workDir),
-    skips: new Skips(options.files),
+    skips: new Skips(options.files.map(labelOf)),
     columns: options.columns ?? {},
     forms: [],
     entities: 0,
@@ -85,7 +86,7 @@ async function gather(options: ImportOptions, name: string, workDir: string): Pr
     isFirst: (pair) => texts.add(pair),
     isDuplicate: (origin) => skips.add("duplicate-document", origin),
   });
-  refuseTooSmall(options.files[0]!, stored.pairs, skips);
+  refuseTooSmall(labelOf(options.files[0]!), stored.pairs, skips);
   const { little, nothing } = texts.sights;
   const info = {
     schema: 1,
@@ -113,10 +114,11 @@ interface Intake {
 }
 
 async function take(path: string, file: number, options: ImportOptions, intake: Intake): Promise<SourceFile> {
+  const label = labelOf(path);
   const given = intake.columns;
   const fits = (names: readonly string[]) => hasColumns(names, given);
   await using source = await openRows(path, { ...options, fits, scratch: intake.scratch });
-  const columns = chooseColumns(source, given, path);
+  const columns = chooseColumns(source, given, label);
   intake.columns = columns;
   intake.forms.push(source.form);
   const characters = { broken: 0, whole: 0 };
@@ -136,9 +138,9 @@ async function take(path: string, file: number, options: ImportOptions, intake: 
     if (clean.hadEntities) intake.entities++;
     await intake.shelves.add(clean.pair, origin);
   }
-  if (rows > 0 && withText === 0) throw columnsMissing(source.columns, columns, path);
+  if (rows > 0 && withText === 0) throw columnsMissing(source.columns, columns, label);
   if (options.encoding === undefined && characters.broken > characters.whole)
-    throw notUtf8(path, `${characters.broken} of ${rows} rows with bytes that are no UTF-8`);
+    throw notUtf8(label, `${characters.broken} of ${rows} rows with bytes that are no UTF-8`);
   return source.source();
 }
 

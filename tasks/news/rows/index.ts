@@ -15,7 +15,7 @@ export {
   type RowSource,
   type SourceFile,
 } from "./contract.ts";
-export { digestFile, standardInput } from "./input.ts";
+export { digestFile, labelOf, standardInput } from "./input.ts";
 export { type Line, maxLineBytes, readLines } from "./lines.ts";
 export { openRows, stemOf } from "./open.ts";
 export { textOf, valueAt } from "./values.ts";

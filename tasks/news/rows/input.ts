@@ -8,6 +8,11 @@ import type { SourceFile } from "./contract.ts";
 /** Stands for standard input wherever a file can be named. */
 export const standardInput = "-";
 
+/** What errors and reports call an input. */
+export function labelOf(path: string): string {
+  return path === standardInput ? "standard input" : path;
+}
+
 /** A file, a named pipe or standard input, opened to be read once. */
 export interface Input {
   /** What errors call it. */
@@ -21,7 +26,7 @@ export interface Input {
 
 /** Opens an input; throws `file-unreadable`, now or while it is read. */
 export async function openInput(path: string): Promise<Input> {
-  const label = path === standardInput ? "standard input" : path;
+  const label = labelOf(path);
   const isFile = path !== standardInput && (await isPlainFile(path));
   const hash = createHash("sha256");
   let bytes = 0;
@@ -69,7 +74,7 @@ function fileUnreadable(path: string, error: unknown): BenchError {
   return new BenchError("the file cannot be read", {
     code: "file-unreadable",
     blame: "usage",
-    where: path === standardInput ? "standard input" : path,
+    where: labelOf(path),
     received: reasonOf(error),
     mend: "Give the path of a file that exists and may be read, or - for standard input.",
     cause: error,

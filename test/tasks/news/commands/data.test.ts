@@ -86,17 +86,22 @@ test("texts that tiers cut, entities and texts that the metric does not count ar
 test("standard input is read, and needs a name", () => {
   const folder = mkdtempSync(join(tmpdir(), "corpora-"));
   const cli = fileURLToPath(new URL("../../../../harness/cli.ts", import.meta.url));
-  const run = (...flags: string[]) =>
+  const lines = jsonLines(plainPairs(12));
+  const runOn = (input: string, ...flags: string[]) =>
     spawnSync(process.execPath, [cli, "data", "import", "-", "--data-dir", folder, ...flags], {
-      input: jsonLines(plainPairs(12)),
+      input,
       encoding: "utf8",
     });
+  const run = (...flags: string[]) => runOn(lines, ...flags);
   const nameless = run();
   assert.equal(nameless.status, 2);
   assert.match(nameless.stderr, /--name: what comes from standard input has no name/);
   const named = run("--name", "piped");
   assert.equal(named.status, 0, named.stderr);
   assert.match(named.stdout, /^piped: 12 rows, 12 pairs kept/);
+  const broken = runOn(`${lines}{"document":1}\n`, "--name", "broken");
+  assert.match(broken.stdout, /1 missing-text, first at standard input:13/);
+  assert.match(runOn("", "--name", "empty").stderr, /^standard input: the columns .* no columns at all/);
   rmSync(folder, { recursive: true });
 });
 

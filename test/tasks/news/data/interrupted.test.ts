@@ -11,6 +11,7 @@ import { importCorpus, loadCorpus, removeCorpus } from "../../../../tasks/news/d
 import { failsWith, importText, jsonLines, plainPairs, testFolder } from "./corpora.ts";
 
 const cli = fileURLToPath(new URL("../../../../harness/cli.ts", import.meta.url));
+const launcher = fileURLToPath(new URL("../../../../harness/bin.js", import.meta.url));
 const pairs = plainPairs(40);
 const lines = jsonLines(pairs);
 
@@ -21,8 +22,12 @@ interface Running {
 }
 
 /** An import that reads standard input, of which it gets the first pairs and then nothing more until it is told. */
-async function begin(t: TestContext, dataDir: string, ...flags: string[]): Promise<Running> {
-  const args = [cli, "data", "import", "-", "--name", "corpus", "--data-dir", dataDir, ...flags];
+async function begin(
+  t: TestContext,
+  dataDir: string,
+  { flags = [], program = cli }: { readonly flags?: readonly string[]; readonly program?: string } = {},
+): Promise<Running> {
+  const args = [program, "data", "import", "-", "--name", "corpus", "--data-dir", dataDir, ...flags];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "ignore", "pipe"] });
   t.after(() => child.kill("SIGKILL"));
   let stderr = "";
@@ -85,6 +90,20 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     assert.deepEqual(await readdir(dataDir), []);
   });
 
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+  ["SIGKILL", "SIGKILL"],
+] as const)
+  test(`${signal} to the launcher ends the import too, which leaves nothing behind`, async (t) => {
+    const dataDir = join(await testFolder(t), "data");
+    const { child, ended } = await begin(t, dataDir, { program: launcher });
+    child.kill(signal);
+    assert.equal((await ended).how, code);
+    assert.deepEqual(await readdir(dataDir), []);
+  });
+
 test("what a killed import leaves is removed by the next one, of whatever name", async (t) => {
   const dataDir = join(await testFolder(t), "data");
   const { child, ended } = await begin(t, dataDir);
@@ -101,7 +120,7 @@ test("what a killed import leaves is removed by the next one, of whatever name",
 
 test("a corpus that is being replaced is the old one until the new one is whole, also when its import is killed", async (t) => {
   const { dataDir, info } = await importText(t, "pairs.jsonl", jsonLines(pairs.slice(0, 20)));
-  const { child, ended } = await begin(t, dataDir, "--replace");
+  const { child, ended } = await begin(t, dataDir, { flags: ["--replace"] });
   assert.equal((await loadCorpus(dataDir, "corpus")).info.sha256, info.sha256);
   child.kill("SIGKILL");
   await ended;
