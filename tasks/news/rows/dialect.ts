@@ -64,10 +64,12 @@ export function chooseForm(
 
 /** The best reading with this delimiter. */
 function bestTrial(sample: Sample, options: ReadOptions, delimiter: string): Trial {
-  const [first, ...others] = lineEndsOf(sample.text).map((ends) => {
+  const trials = lineEndsOf(sample.text).map((ends) => {
     const lines = linesOf(sample, ends);
     return bestQuoting(lines, sample.isWhole, options, { delimiter, ends });
   });
+  const fitting = trials.filter(({ header }) => options.fits(header));
+  const [first, ...others] = fitting.length > 0 ? fitting : trials;
   return others.reduce((best, trial) => (better(trial, best) ? trial : best), first!);
 }
 

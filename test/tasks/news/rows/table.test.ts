@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
+import type { BenchError } from "../../../../harness/errors/index.ts";
 import { chooseForm } from "../../../../tasks/news/rows/dialect.ts";
 import { RowReader } from "../../../../tasks/news/rows/fields.ts";
+import type { RawRow } from "../../../../tasks/news/rows/index.ts";
+import { ByteStream } from "../../../../tasks/news/rows/stream.ts";
+import { openTable } from "../../../../tasks/news/rows/table.ts";
 import { failsWith } from "../data/corpora.ts";
 import { awkward, plain, read, type Texts } from "./reading.ts";
 
@@ -181,6 +185,21 @@ test("two carriage returns before a line feed, and two line ends, end a row once
     }
 });
 
+test("carriage returns end rows also where quoted texts, be there one or several, hold line feeds", async (t) => {
+  const pairs = plain.map(({ document, summary }) => ({
+    document: `${document}\nthe "second" line\\`,
+    summary,
+  }));
+  for (const some of [pairs, pairs.slice(0, 1)])
+    for (const delimiter of [",", "\t", ";", "|"]) {
+      const rows = some.map(
+        ({ document, summary }) => `"${document.replaceAll('"', '""')}"${delimiter}${summary}`,
+      );
+      const text = `${[`document${delimiter}summary`, ...rows].join("\r")}\r`;
+      assert.deepEqual((await read(t, "pairs.csv", text)).values, some);
+    }
+});
+
 test("a delimiter that nobody looks for is read when it is named", async (t) => {
   for (const delimiter of ["^", "~", "\x01", ":", "¦", "、"]) {
     const rows = [{ document: "document", summary: "summary" }, ...plain];
@@ -326,3 +345,59 @@ test("property: a table in quotes is never taken for one without", () => {
     }),
   );
 });
+
+const pieces = ["mill", '"', 'said "no"', '"so', 'so"', '5"', '""', "\\", '\\"', "'x'", " ", "é", "日本"];
+const nasty = fc
+  .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 6 })
+  .map((some) => `${some.join(" ")}.`);
+const anyDelimiter = fc.constantFrom(...Object.values(delimiters));
+const anyEnd = fc.constantFrom(...Object.values(ends));
+const longer = fc.constantFrom("", ", more", "\nmore", "; | \t more");
+
+async function rowsOf(text: string, preferred: "," | "\t"): Promise<readonly RawRow[]> {
+  const fits = (columns: readonly string[]) => columns.includes("document") && columns.includes("summary");
+  const chunks = async function* () {
+    yield Buffer.from(text);
+  };
+  const options = { fits, scratch: async () => "" };
+  const { rows } = await openTable(new ByteStream(chunks()), options, preferred, "test");
+  return Array.fromAsync(rows(["document", "summary"]));
+}
+
+test("property: a table with quotes where they are needed comes back as it was, whatever its texts hold", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(nasty, longer, nasty), { minLength: 1, maxLength: 8 }),
+      anyDelimiter,
+      anyEnd,
+      fc.constantFrom("every field in quotes", "quotes where they are needed"),
+      async (texts, delimiter, end, how) => {
+        const rows = texts.map(([document, more, summary]) => ({ document: document + more, summary }));
+        const found = await rowsOf(table(rows, writers[how]!, delimiter, end), ",");
+        assert.deepEqual(
+          found.map((row) => ("values" in row ? row.values : row.skip)),
+          rows,
+        );
+      },
+    ),
+    { numRuns: 1000 },
+  ));
+
+test("property: no row of a table without quotes is lost or joined to another, or the table is refused", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(nasty, nasty), { minLength: 1, maxLength: 8 }),
+      anyDelimiter,
+      anyEnd,
+      async (texts, delimiter, end) => {
+        const rows = texts.map(([document, summary]) => ({ document, summary }));
+        const text = table(rows, (field) => field, delimiter, end);
+        const count = await rowsOf(text, ",").then(
+          (found) => found.filter((row) => "values" in row).length,
+          (error: unknown) => (error as BenchError).code,
+        );
+        assert.ok(count === rows.length || count === "csv-doubtful" || count === "csv-malformed", `${count}`);
+      },
+    ),
+    { numRuns: 1000 },
+  ));
