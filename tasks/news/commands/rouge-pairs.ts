@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { labelOf, openRows, textOf, valueAt } from "../rows/index.ts";
+import { labelOf, openRows, type RawRow, textOf, valueAt } from "../rows/index.ts";
 import type { ReadingFlags } from "./reading.ts";
 
 /** A prediction with what it is compared to. */
@@ -48,7 +48,7 @@ export async function* pairsOf(options: PairsOptions): AsyncGenerator<ScoredText
   const wanted = [prediction, reference, ...(source.columns.includes("id") ? ["id"] : [])];
   for await (const row of source.rows(wanted)) {
     const where = `${label}:${row.place}`;
-    if ("skip" in row) throw badRow(where, row.skip.replaceAll("-", " "));
+    if ("skip" in row) throw badRow(where, unread(row));
     const value = valueAt(row.values, reference);
     yield {
       place: row.place,
@@ -57,6 +57,11 @@ export async function* pairsOf(options: PairsOptions): AsyncGenerator<ScoredText
       references: Array.isArray(value) ? several(value, reference, where) : [text(value, reference, where)],
     };
   }
+}
+
+function unread({ skip, breakAt }: Extract<RawRow, { readonly skip: unknown }>): string {
+  const reason = skip.replaceAll("-", " ");
+  return breakAt === undefined ? reason : `${reason}, which breaks off at ${breakAt}`;
 }
 
 function several(values: readonly unknown[], name: string, where: string): readonly string[] {

@@ -12,7 +12,12 @@ export type UnreadableReason =
  */
 export type RawRow =
   | { readonly place: string; readonly values: Readonly<Record<string, unknown>> }
-  | { readonly place: string; readonly skip: UnreadableReason };
+  | {
+      readonly place: string;
+      readonly skip: UnreadableReason;
+      /** Where it breaks off, as `line:byte`, where that is known. */
+      readonly breakAt?: string;
+    };
 
 /** What was read: its name, its length and SHA-256 as it lay there, before anything was unpacked. */
 export interface SourceFile {

@@ -5,7 +5,7 @@ import { maxLineBytes } from "./lines.ts";
 /** The bytes of one object and where it begins, or why there are none. */
 export type FoundObject =
   | { readonly place: string; readonly bytes: Buffer; readonly keys: number }
-  | { readonly place: string; readonly skip: "invalid-json" | "line-too-long" };
+  | { readonly place: string; readonly skip: "invalid-json" | "line-too-long"; readonly breakAt?: string };
 
 interface Place {
   /** In the bytes that are held. */
@@ -142,6 +142,7 @@ export class ObjectScanner {
   #broken(scan: ObjectScan, received: string): FoundObject {
     const { place, start } = this.#object!;
     const skip = this.#isOverlong ? "line-too-long" : "invalid-json";
+    const breakAt = `${this.#line}:${this.#offset + this.#at - this.#lineStart + 1}`;
     if (scan.isSpread) throw this.#malformed(start.line, received);
     if (scan.secondLine !== undefined && !this.#isOverlong) {
       this.#at = scan.secondLine.index;
@@ -154,7 +155,7 @@ export class ObjectScanner {
     this.#brokenLine = start.line;
     this.#object = undefined;
     this.#isOverlong = false;
-    return { place, skip };
+    return { place, skip, breakAt };
   }
 
   /** Counts a line feed, a carriage return, or both together once. */

@@ -64,11 +64,18 @@ test("the same seed prints the same report", async () => {
 
 const good = '{"prediction":"a","reference":"b"}\n';
 const long = JSON.stringify({ prediction: "word ".repeat(40), reference: null });
+const missingColon = `{"prediction":"${"word ".repeat(2000)}","reference" "y"}`;
 
 const refused: Record<string, [content: string | Buffer, message: RegExp]> = {
   "a line that is no JSON is named by number": [
     `${two}{oops\n`,
     /pairs\.jsonl:3: this row is not a pair.*invalid json/,
+  ],
+  "a break in the middle of a long line is named by its byte": [
+    `${good}${missingColon}\n`,
+    new RegExp(
+      `pairs\\.jsonl:2: .*invalid json, which breaks off at 2:${missingColon.indexOf('"y"') + 1}\\.`,
+    ),
   ],
   "a line without a reference is named by number, with what is missing": [
     '{"prediction":"a"}',
