@@ -57,6 +57,6 @@ test("a training step's arithmetic is counted from the shapes of its products", 
 test("an unknown suite is refused with the names of those there are", async () => {
   const bench = new URL("../../harness/bench/index.ts", import.meta.url).pathname;
   const { exitCode, stderr } = await execa(process.execPath, [bench, "speed"], { reject: false });
-  assert.equal(exitCode, 1);
+  assert.equal(exitCode, 2);
   assert.match(stderr, /no such suite; expected .*engine.*; received speed/);
 });
