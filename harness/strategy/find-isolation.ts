@@ -8,7 +8,7 @@ import { isFiltered } from "./filter.ts";
 import { findGroupHome } from "./group-home.ts";
 import { type Enforcement, enforcementBy } from "./isolation.ts";
 import { launch } from "./launch.ts";
-import { makeTemporaryFolder } from "./private-copy.ts";
+import { copyKit, makeTemporaryFolder } from "./private-copy.ts";
 import { findBubblewrap } from "./program.ts";
 
 export type FoundIsolation = Enforcement &
@@ -56,11 +56,14 @@ async function trySandbox(home: GroupHome | undefined): Promise<Found | undefine
   const group = home && openGroup(home, { memoryMiB: limits.memoryMiB, tasks: trialTasks });
   try {
     const scratch = path.join(folder, "scratch");
+    const kit = path.join(folder, "kit");
     await mkdir(scratch);
+    await copyKit(kit);
     const run = ["node", "--version"];
     const request = {
       run,
       folder,
+      kit,
       scratch,
       limits,
       tasks: trialTasks,

@@ -3,6 +3,7 @@ import { constants } from "node:os";
 import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { BenchError } from "../errors/index.ts";
+import { bareKitEnvironment } from "../kit/index.ts";
 import type { Limits } from "../task/index.ts";
 import type { ControlGroup } from "./control-group.ts";
 import { writeFilter } from "./filter.ts";
@@ -24,6 +25,8 @@ export interface LaunchRequest {
   readonly run: readonly string[];
   /** The private copy of the submission's files. */
   readonly folder: string;
+  /** The private copy of the kit. */
+  readonly kit: string;
   /** The harness's own, outside the sandbox. */
   readonly scratch: string;
   readonly limits: Pick<Limits, "memoryMiB" | "scratchMiB">;
@@ -58,11 +61,11 @@ export function launch(request: LaunchRequest): Launched {
 }
 
 function launchInSandbox(request: LaunchRequest, argv: readonly string[]): Launched {
-  const { folder, scratch, group } = request;
+  const { folder, kit, scratch, group } = request;
   const program = findBubblewrap();
   if (program === undefined) throw noSandbox();
   const limits = processLimits(request);
-  const args = sandboxArguments({ folder, node: privateNode(scratch), limits, argv });
+  const args = sandboxArguments({ folder, kit, node: privateNode(scratch), limits, argv });
   const filter = openSync(writeFilter(scratch, limits.isMemoryCounted), "r");
   try {
     return started(
@@ -81,12 +84,12 @@ function launchInSandbox(request: LaunchRequest, argv: readonly string[]): Launc
 }
 
 function launchBare(request: LaunchRequest, argv: readonly string[]): Launched {
-  const { folder, scratch, group } = request;
+  const { folder, kit, scratch, group } = request;
   return started(
     {
       argv: limitedArguments(processLimits(request), argv),
       cwd: folder,
-      env: sandboxEnvironment(path.dirname(process.execPath), scratch),
+      env: { ...sandboxEnvironment(path.dirname(process.execPath), scratch), ...bareKitEnvironment(kit) },
       further: [],
       entrances: group?.entrances ?? [],
     },

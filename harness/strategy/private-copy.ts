@@ -2,6 +2,7 @@ import { chmodSync, constants, copyFileSync, linkSync, mkdtempSync, rmSync } fro
 import { chmod, copyFile, mkdir, mkdtemp, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { kitFiles, kitFolder } from "../kit/index.ts";
 import { submissionFiles } from "../submission/index.ts";
 
 const temporaryPrefix = path.join(tmpdir(), "collapse-bench-");
@@ -13,13 +14,20 @@ export async function makeTemporaryFolder(): Promise<string> {
   return folder;
 }
 
-/**
- * Copies exactly the files that a submission's hash covers, readable and executable for everybody or nobody: rounds
- * that run at the same time share no file, and nothing unhashed is seen.
- */
-export async function copySubmission(folder: string, copy: string): Promise<void> {
+/** Copies exactly the files that a submission's hash covers: nothing unhashed is seen. */
+export function copySubmission(folder: string, copy: string): Promise<void> {
+  return copyFiles(folder, submissionFiles(folder), copy);
+}
+
+/** Copies what a strategy may import. */
+export function copyKit(copy: string): Promise<void> {
+  return copyFiles(kitFolder, kitFiles, copy);
+}
+
+/** Readable and executable for everybody or nobody; rounds that run at the same time share no file. */
+async function copyFiles(folder: string, names: readonly string[], copy: string): Promise<void> {
   await mkdir(copy);
-  for (const name of submissionFiles(folder)) {
+  for (const name of names) {
     const [from, to] = [path.join(folder, name), path.join(copy, name)];
     await mkdir(path.dirname(to), { recursive: true });
     await copyFile(from, to, constants.COPYFILE_FICLONE);

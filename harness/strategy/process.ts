@@ -12,7 +12,7 @@ import { findGroupHome } from "./group-home.ts";
 import { type Enforcement, enforcementBy } from "./isolation.ts";
 import { type Launched, type LaunchRequest, launch } from "./launch.ts";
 import { openLog, type StrategyLog } from "./log.ts";
-import { copySubmission, makeTemporaryFolder } from "./private-copy.ts";
+import { copyKit, copySubmission, makeTemporaryFolder } from "./private-copy.ts";
 import { sandboxWrappers } from "./sandbox.ts";
 import { openUsageMeter } from "./usage.ts";
 import { machineOutOfMemory, mostTasks, type TreeWatch, watchTree } from "./watch.ts";
@@ -198,11 +198,13 @@ export async function startProcess(request: ProcessRequest): Promise<StrategyPro
   try {
     const { folder, scratch, group } = surroundings;
     const copy = path.join(folder, "submission");
+    const kit = path.join(folder, "kit");
     await copySubmission(request.folder, copy);
+    await copyKit(kit);
     await mkdir(scratch);
     const { run, limits, isolation } = request;
     const tasks = mostTasks(limits);
-    const launched = launch({ run, limits, isolation, folder: copy, scratch, tasks, group });
+    const launched = launch({ run, limits, isolation, folder: copy, kit, scratch, tasks, group });
     return new StrategyProcess(request, launched, surroundings);
   } catch (error) {
     await remove(surroundings);

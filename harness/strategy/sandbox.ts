@@ -1,4 +1,5 @@
 import { existsSync, lstatSync, readlinkSync } from "node:fs";
+import { kitEnvironment, kitLink } from "../kit/index.ts";
 import type { Limits } from "../task/index.ts";
 import { countsTasksApart } from "./unprivileged.ts";
 
@@ -6,6 +7,8 @@ import { countsTasksApart } from "./unprivileged.ts";
 export interface SandboxRequest {
   /** Folder outside that becomes `/submission`, read-only. */
   readonly folder: string;
+  /** Folder outside that becomes `/runtime/kit`, read-only. */
+  readonly kit: string;
   /** Node outside. */
   readonly node: string;
   readonly limits: ProcessLimits;
@@ -28,6 +31,8 @@ export const filterFd = 4;
 export const submissionMount = "/submission";
 /** Where the harness's own Node is found, first on PATH. */
 export const nodeMount = "/runtime/node";
+/** What a strategy may import. */
+export const kitMount = "/runtime/kit";
 export const searchFolders = ["/usr/local/bin", "/usr/bin", "/bin"] as const;
 /** Processes of a sandboxed tree that are bubblewrap's own: the one outside, and the first one inside. */
 export const sandboxWrappers = 2;
@@ -43,11 +48,11 @@ const nobody = "65534";
 const hiddenFiles = ["/proc/keys", "/proc/key-users", "/proc/locks"] as const;
 
 /** Arguments for `bwrap` (docs/sandbox.md gives the reason for each). */
-export function sandboxArguments({ folder, node, limits, argv }: SandboxRequest): string[] {
+export function sandboxArguments({ folder, kit, node, limits, argv }: SandboxRequest): string[] {
   const scratchBytes = String(limits.scratchMiB * 2 ** 20);
   return [
     ...["--unshare-user", "--disable-userns", "--unshare-all", "--die-with-parent", "--new-session"],
-    ...["--cap-drop", "ALL", "--uid", nobody, "--gid", nobody, "--hostname", "strategy"],
+    ...["--cap-drop", "ALL", "--uid", nobody, "--gid", nobody, "--hostname", "strategy", "--clearenv"],
     ...["--json-status-fd", String(statusFd), "--seccomp", String(filterFd)],
     ...usrFolders.flatMap((name) => readOnly(`/usr/${name}`)),
     ...rootFolders.flatMap(mergedFolder),
@@ -56,8 +61,10 @@ export function sandboxArguments({ folder, node, limits, argv }: SandboxRequest)
     ...["--dev", "/dev", "--size", scratchBytes, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"],
     ...["--size", scratchBytes, "--tmpfs", "/tmp"],
     ...["--ro-bind", node, nodeMount, "--ro-bind", folder, submissionMount],
+    ...["--ro-bind", kit, kitMount, "--symlink", kitLink(kitMount).target, kitLink(kitMount).link],
     ...["--remount-ro", "/", "--chdir", submissionMount],
     ...environmentArguments(sandboxEnvironment(nodeMount.slice(0, nodeMount.lastIndexOf("/")), "/tmp")),
+    ...environmentArguments(kitEnvironment(kitMount)),
     ...["--", ...limitedArguments(limits, argv)],
   ];
 }
@@ -116,5 +123,5 @@ function mergedFolder(folder: string): string[] {
 }
 
 function environmentArguments(environment: Readonly<Record<string, string>>): string[] {
-  return ["--clearenv", ...Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value])];
+  return Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value]);
 }

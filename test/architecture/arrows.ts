@@ -48,10 +48,11 @@ export const rooms: readonly Room[] = [
     does: "who selects: the contract, metered verifiers, rules in this process, φ, ψ and p⋆",
     may: ["errors", "random", "submission", "task"],
   },
+  { folder: "kit", does: "what strategies may import, one folder for each language; frozen", may: [] },
   {
     folder: "strategy",
     does: "a submitted program as a selector: wire protocol, sandbox, limits",
-    may: ["errors", "random", "selection", "submission", "task"],
+    may: ["errors", "kit", "random", "selection", "submission", "task"],
   },
   {
     folder: "engine",
