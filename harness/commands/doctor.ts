@@ -66,8 +66,11 @@ async function sandboxCheck(): Promise<Check> {
 }
 
 async function pythonCheck(): Promise<Check> {
-  const { failed, stdout } = await execa("/usr/bin/python3", ["--version"], { reject: false });
-  if (!failed) return { what: "Python", state: "ok", found: String(stdout) };
+  const python = (...args: string[]) => execa("/usr/bin/python3", args, { reject: false });
+  const { failed, stdout } = await python("--version");
+  const numpy = await python("-c", "import numpy; print(numpy.__version__)");
+  const suffix = numpy.failed ? "without numpy" : `numpy ${numpy.stdout}`;
+  if (!failed) return { what: "Python", state: "ok", found: `${stdout}, ${suffix}` };
   const mend = "Strategies written in Python need /usr/bin/python3: apt-get install python3";
   return { what: "Python", state: "missing", found: "no /usr/bin/python3", mend };
 }

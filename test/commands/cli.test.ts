@@ -157,11 +157,15 @@ test("the plan is a table or JSON, with costs", async () => {
 
 test("the doctor checks this machine and says what it found", async () => {
   const { stdout } = await cli("doctor", "--json");
-  const { checks } = JSON.parse(stdout) as { checks: { what: string; state: string; mend?: string }[] };
+  const { checks } = JSON.parse(stdout) as {
+    checks: { what: string; state: string; found: string; mend?: string }[];
+  };
   const names = checks.map(({ what }) => what);
   assert.deepEqual(names.slice(0, 6), ["Node", "machine", "sandbox", "Python", "git", "disk"]);
   for (const device of ["cpu", "webgpu", "cuda", "tfjs:wasm"]) assert.ok(names.includes(`device ${device}`));
   for (const { state, mend } of checks) assert.ok(state === "ok" || mend !== undefined);
+  const python = checks.find(({ what }) => what === "Python")!;
+  if (python.state === "ok") assert.match(python.found, /^Python 3\.[\d.]+, (numpy \d|without numpy)/);
 });
 
 test("failing strategies are recorded with their reasons, and the others finish", async (context) => {
