@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { explain, visible } from "../errors/index.ts";
 import { columns } from "../format/index.ts";
 import { coreCount } from "../machine/index.ts";
-import { findIsolation } from "../strategy/index.ts";
+import { type Enforcement, findIsolation, strategyRuntimes } from "../strategy/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -27,7 +27,7 @@ export async function doctor(
   const checks = [
     nodeCheck(),
     machineCheck(),
-    await sandboxCheck(),
+    ...(await sandboxChecks()),
     await pythonCheck(),
     await gitCheck(options.root),
     await diskCheck(options.root),
@@ -58,19 +58,33 @@ function machineCheck(): Check {
   return { what: "machine", state: "ok", found };
 }
 
-async function sandboxCheck(): Promise<Check> {
+async function sandboxChecks(): Promise<readonly Check[]> {
   const isolation = await findIsolation();
-  if (isolation.kind === "bubblewrap")
-    return { what: "sandbox", state: "ok", found: `bubblewrap ${isolation.version}` };
-  return { what: "sandbox", state: "missing", found: isolation.reason, mend: isolation.mend };
+  const sandbox: Check =
+    isolation.kind === "bubblewrap"
+      ? { what: "sandbox", state: "ok", found: `bubblewrap ${isolation.version}` }
+      : { what: "sandbox", state: "missing", found: isolation.reason, mend: isolation.mend };
+  return [sandbox, limitsCheck(isolation)];
+}
+
+function limitsCheck({ memory, processes, time }: Enforcement): Check {
+  const kept = Object.entries({ memory, processes, time });
+  const watched = kept.filter(([, keeper]) => keeper === "watched").map(([name]) => name);
+  if (watched.length === 0) return { what: "limits", state: "ok", found: "kept by control groups" };
+  const counted = kept.filter(([, keeper]) => keeper === "cgroup").map(([name]) => name);
+  const rest = counted.length === 0 ? "" : `; ${counted.join(" and ")} by control groups`;
+  return {
+    what: "limits",
+    state: "note",
+    found: `${watched.join(" and ")} watched${rest}`,
+    mend: "Failures by watched limits may differ from run to run; docs/sandbox.md says which machines have control groups for all.",
+  };
 }
 
 async function pythonCheck(): Promise<Check> {
-  const python = (...args: string[]) => execa("/usr/bin/python3", args, { reject: false });
-  const { failed, stdout } = await python("--version");
-  const numpy = await python("-c", "import numpy; print(numpy.__version__)");
-  const suffix = numpy.failed ? "without numpy" : `numpy ${numpy.stdout}`;
-  if (!failed) return { what: "Python", state: "ok", found: `${stdout}, ${suffix}` };
+  const { python, numpy } = await strategyRuntimes();
+  const found = `${python}, ${numpy === undefined ? "without numpy" : `numpy ${numpy}`}`;
+  if (python !== undefined) return { what: "Python", state: "ok", found };
   const mend = "Strategies written in Python need /usr/bin/python3: apt-get install python3";
   return { what: "Python", state: "missing", found: "no /usr/bin/python3", mend };
 }

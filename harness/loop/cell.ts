@@ -2,7 +2,7 @@ import path from "node:path";
 import { type ArtifactStore, canonicalHash } from "../artifacts/index.ts";
 import { randomStream } from "../random/index.ts";
 import { type Outcome, type Repeatable, recordVersion } from "../record/index.ts";
-import type { Selector } from "../selection/index.ts";
+import { explainFailure, type Selector } from "../selection/index.ts";
 import { type Entry, strategyHash } from "../submission/index.ts";
 import {
   type Regime,
@@ -39,6 +39,8 @@ export interface CellContext {
 export interface CellResult {
   readonly repeatable: Repeatable;
   readonly rounds: Readonly<Partial<Record<Regime, readonly RoundExecution[]>>>;
+  /** What ended it, in more words than a record may hold. */
+  readonly explanation?: string;
   /** Removes the checkpoints; to be called once the record is written. */
   finish(): Promise<void>;
 }
@@ -78,6 +80,7 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
       regimes: collect(played, (round) => round.record),
     },
     rounds: collect(played, (round) => round.execution),
+    ...explanationOf(played),
     finish: () => checkpoints.clear(),
   };
 }
@@ -126,8 +129,17 @@ async function playRegimes(
   return played;
 }
 
+function explanationOf(played: Played): Pick<CellResult, "explanation"> {
+  const failure = failureOf(played);
+  return failure === undefined ? {} : { explanation: explainFailure(failure.error) };
+}
+
+function failureOf(played: Played): PlayedRegime["failure"] {
+  return [...played.values()].find((regime) => regime.failure !== undefined)?.failure;
+}
+
 function outcomeOf(played: Played): Outcome {
-  const failure = [...played.values()].find((regime) => regime.failure !== undefined)?.failure;
+  const failure = failureOf(played);
   if (failure === undefined) return { status: "ok" };
   const { error, position } = failure;
   const line = error.line === undefined ? {} : { line: error.line };

@@ -73,7 +73,7 @@ async function runOnce(cell: Cell, key: string, options: RecordingOptions): Prom
   const file = await writeRecord(job.results, record);
   await rm(attemptsFile, { force: true });
   await result.finish();
-  return { state: "recorded", file, seconds, ...failureOf(record) };
+  return { state: "recorded", file, seconds, ...failureOf(record, result.explanation) };
 }
 
 /** A signal to a whole group of processes may end a strategy a moment before it is heard here. */
@@ -85,8 +85,9 @@ async function isDoubtful({ repeatable }: CellResult, signal: AbortSignal): Prom
   return signal.aborted;
 }
 
-function failureOf({ outcome }: ResultRecord): { readonly failure?: string } {
-  return outcome.status === "failed" ? { failure: outcome.message } : {};
+/** What ended a cell: in the words of its record, or in more where they are known. */
+function failureOf({ outcome }: ResultRecord, explanation?: string): { readonly failure?: string } {
+  return outcome.status === "failed" ? { failure: explanation ?? outcome.message } : {};
 }
 
 /** The submitted program itself, in the sandbox; its log lies beside the checkpoints. */

@@ -20,11 +20,11 @@ export function openBallot(roster: Roster, keep: number): Ballot {
   let count = 0;
 
   function add(pairs: Selection): void {
-    for (const number of roster.numbersOf(pairs)) {
-      if (kept[number] === 1) throw repeatedPair();
+    roster.numbersOf(pairs).forEach((number, place) => {
+      if (kept[number] === 1) throw repeatedPair(pairs.items[place]!, pairs.candidates[place]!);
       kept[number] = 1;
-    }
-    if (count + pairs.items.length > room) throw overKeepBudget(keep);
+    });
+    if (count + pairs.items.length > room) throw overKeepBudget(keep, count + pairs.items.length);
     items.set(pairs.items, count);
     candidates.set(pairs.candidates, count);
     weights.set(pairs.weights, count);
@@ -43,15 +43,17 @@ export function openBallot(roster: Roster, keep: number): Ballot {
   return { add, close };
 }
 
-function repeatedPair(): StrategyFailure {
+function repeatedPair(item: number, candidate: number): StrategyFailure {
   return new StrategyFailure("repeated-pair", "selects a candidate twice", {
+    received: `candidate ${candidate} of item ${item} again`,
     mend: "Select each candidate once, and use its weight to count it more.",
   });
 }
 
-function overKeepBudget(keep: number): StrategyFailure {
+function overKeepBudget(keep: number, selected: number): StrategyFailure {
   return new StrategyFailure("over-keep-budget", "selects more candidates than the budget allows", {
     expected: `at most ${keep} in one round`,
+    received: `${selected} so far`,
     mend: "Select at most `hello.budget.keep` candidates.",
   });
 }

@@ -7,7 +7,12 @@ export { type Ballot, openBallot } from "./ballot.ts";
 export { candidatesOf, selectionOf } from "./candidates.ts";
 export type { RoundSelection, SelectionRound, Selector } from "./contract.ts";
 export { checkDecoding, defaultDecoding } from "./decoding.ts";
-export { StrategyFailure, type StrategyFailureCode, strategyFailureCodes } from "./failure.ts";
+export {
+  explainFailure,
+  StrategyFailure,
+  type StrategyFailureCode,
+  strategyFailureCodes,
+} from "./failure.ts";
 export { type Feedback, type Meter, type MeterRequest, openMeter, unlimitedFeedback } from "./meter.ts";
 export { noisyScores } from "./noisy.ts";
 export { type Proposal, proposalOf } from "./proposal.ts";

@@ -64,7 +64,7 @@ export function openMeter({ pool, roster, division, feedback, verifiers, noise }
     roster.numbersOf(list);
     const budget = feedback[verifier]!;
     const total = (spent[verifier] ?? 0) + list.items.length;
-    if (total > budget) throw overFeedbackBudget(verifier, budget);
+    if (total > budget) throw overFeedbackBudget(verifier, budget, total);
     spent[verifier] = total;
     const scores =
       verifier === "noisy"
@@ -109,9 +109,10 @@ function aboveDivision(verifier: VerifierName, division: Division): StrategyFail
   );
 }
 
-function overFeedbackBudget(verifier: VerifierName, budget: number): StrategyFailure {
+function overFeedbackBudget(verifier: VerifierName, budget: number, asked: number): StrategyFailure {
   return new StrategyFailure("over-feedback-budget", `asks more of the "${verifier}" verifier than allowed`, {
     expected: `at most ${budget} candidates in one round`,
+    received: `${asked} so far`,
     mend: "Keep count with `left` in `feedback`.",
   });
 }

@@ -28,9 +28,9 @@ const waitingShare = 0.005;
 const longestLookSeconds = 0.2;
 
 /** Starts counting. `limitSeconds` are of the processor, over all processes and threads together. */
-export function startClock(limitSeconds: number): StrategyClock {
+export function startClock(limitSeconds: number, nowMs = () => performance.now()): StrategyClock {
   let used = 0;
-  let runningSince: number | undefined = performance.now();
+  let runningSince: number | undefined = nowMs();
   let holds = 0;
   let lastSeconds = 0;
   let last: Progress = { processorSeconds: 0, outputBytes: 0, isDone: false };
@@ -38,16 +38,16 @@ export function startClock(limitSeconds: number): StrategyClock {
 
   function hold(): void {
     if (holds++ > 0 || runningSince === undefined) return;
-    used += performance.now() - runningSince;
+    used += nowMs() - runningSince;
     runningSince = undefined;
   }
 
   function release(): void {
-    if (--holds === 0) runningSince = performance.now();
+    if (--holds === 0) runningSince = nowMs();
   }
 
   function seconds(): number {
-    return (used + (runningSince === undefined ? 0 : performance.now() - runningSince)) / 1000;
+    return (used + (runningSince === undefined ? 0 : nowMs() - runningSince)) / 1000;
   }
 
   function check(progress: Progress): StrategyFailure | undefined {

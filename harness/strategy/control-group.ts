@@ -151,7 +151,9 @@ function fieldsOf(folder: string, file: string): ReadonlyMap<string, number> {
 
 /** Process numbers in a cgroup.procs file. */
 export function pidsIn(file: string): readonly number[] {
-  return readFileSync(file, "utf8").split("\n").filter(Boolean).map(Number);
+  const pids = readFileSync(file, "utf8").split("\n").map(Number);
+  // The kernel writes 0 for a process that ends meanwhile; to `kill`, 0 is everybody in the caller's own group.
+  return pids.filter((pid) => pid > 0);
 }
 
 function forgive(code: string, work: () => void): void {

@@ -7,3 +7,4 @@ export { type FoundIsolation, findIsolation } from "./find-isolation.ts";
 export type { Enforcement, Isolation, LimitKeeper } from "./isolation.ts";
 export type { RoundRequest, StrategyOptions, StrategyRound } from "./request.ts";
 export { runRound, strategySelector } from "./round.ts";
+export { type Runtimes, strategyRuntimes } from "./runtimes.ts";

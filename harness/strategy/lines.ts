@@ -24,24 +24,32 @@ export async function* splitLines(
 ): AsyncGenerator<OutputLine> {
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
-  let total = 0;
+  let consumed = 0;
   let number = 1;
+
+  /** Whichever limit a line of this length passes first, however the stream is cut into pieces. */
+  function check(lineBytes: number): void {
+    if (consumed + lineBytes > maxBytes && maxBytes - consumed <= maxLineBytes)
+      throw tooMuchOutput(maxBytes, number);
+    if (lineBytes > maxLineBytes) throw lineTooLong(maxLineBytes, number);
+  }
+
   for await (const chunk of source) {
-    total += chunk.length;
-    if (total > maxBytes) throw tooMuchOutput(maxBytes, number);
     let start = 0;
     for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-      if (pendingBytes + end - start > maxLineBytes) throw lineTooLong(maxLineBytes, number);
+      const lineBytes = pendingBytes + end - start;
+      check(lineBytes);
       const bytes = joined(pending, chunk.subarray(start, end));
       pending = [];
       pendingBytes = 0;
       start = end + 1;
+      consumed += lineBytes + 1;
       if (!isBlank(bytes)) yield { number, bytes };
       number++;
     }
     pending.push(chunk.subarray(start));
     pendingBytes += chunk.length - start;
-    if (pendingBytes > maxLineBytes) throw lineTooLong(maxLineBytes, number);
+    check(pendingBytes);
   }
   const last = joined(pending, new Uint8Array());
   if (!isBlank(last)) yield { number, bytes: last };

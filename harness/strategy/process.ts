@@ -59,6 +59,7 @@ export class StrategyProcess {
   readonly #surroundings: Surroundings;
   readonly #signal: AbortSignal | undefined;
   readonly #machineKills = countMachineKills();
+  /** Blanks are no sign of work. */
   #outputBytes = 0;
   #isDone = false;
   #failure: unknown;
@@ -94,9 +95,12 @@ export class StrategyProcess {
 
   async *#countedOutput(): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.#stdout as AsyncIterable<Uint8Array>) {
-      this.#outputBytes += chunk.length;
+      if (chunk.some((byte) => byte > 0x20)) this.#outputBytes += chunk.length;
       yield chunk;
     }
+    // The kernel may have ended it in the middle of a line, which is then not to blame.
+    await this.ended;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   async #end(launched: Launched): Promise<Ending> {

@@ -1,7 +1,14 @@
-import { defaultDecoding, type Proposal, proposalOf, type Selector } from "../selection/index.ts";
+import { explain } from "../errors/index.ts";
+import {
+  defaultDecoding,
+  type Proposal,
+  proposalOf,
+  type Selector,
+  StrategyFailure,
+} from "../selection/index.ts";
 import { believingLimits } from "./again.ts";
 import { converse } from "./conversation.ts";
-import { startProcess } from "./process.ts";
+import { type StrategyProcess, startProcess } from "./process.ts";
 import type { RoundRequest, StrategyOptions, StrategyRound } from "./request.ts";
 
 /** The submitted program as a selector: a process for every round. */
@@ -47,7 +54,7 @@ async function runOnce(
     return await unlessAborted(signal, converse(request, process, proposed));
   } catch (error) {
     process.fail(error);
-    throw process.failure;
+    throw await traced(process, logFile);
   }
 }
 
@@ -66,4 +73,13 @@ async function unlessAborted<Result>(
   } finally {
     signal.removeEventListener("abort", abort);
   }
+}
+
+/** Its last words may come after the reason to end it. */
+async function traced({ ended, failure, log }: StrategyProcess, logFile: string): Promise<unknown> {
+  await ended.catch(() => undefined);
+  log.remark(explain(failure));
+  return failure instanceof StrategyFailure
+    ? failure.tracedTo({ logFile, lastWords: log.lastWords() })
+    : failure;
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { devNull } from "node:os";
 
 export interface StartRequest {
   readonly argv: readonly string[];
@@ -17,7 +18,7 @@ export interface StartRequest {
  */
 export function startProgram({ argv, cwd, env, further, entrances }: StartRequest): ChildProcess {
   const [file, ...args] = process.platform === "linux" ? entering(argv, entrances) : argv;
-  const nothing = openSync("/dev/null", "r");
+  const nothing = openSync(devNull, "r");
   try {
     const open = ["pipe" as const, "pipe" as const, "pipe" as const, ...further];
     const leaks = leakingDescriptors().filter((descriptor) => descriptor >= open.length);

@@ -1,4 +1,5 @@
 import { readFileSync, statfsSync } from "node:fs";
+import { hasErrnoCode } from "../errors/index.ts";
 import { type ProcessEntry, threadsOf } from "./process-tree.ts";
 
 /** What a file in a memory file system costs the kernel besides its content: inode and directory entry. */
@@ -23,25 +24,31 @@ export function treeMemoryBytes(
   const beside = inside === undefined ? 0 : fileBytes(inside) + socketBytesOf(inside);
   const bound = beside + sum(entries, (entry) => entry.residentBytes + pageTableBytes(entry));
   if (bound <= interesting) return bound;
-  return beside + sum(entries, (entry) => proportionalBytes(entry) + pageTableBytes(entry));
+  const exact = () => beside + sum(entries, (entry) => proportionalBytes(entry) + pageTableBytes(entry));
+  // Twice: processes that begin or end while they are added up count for more than they share.
+  return Math.min(exact(), exact());
 }
 
-/** Resident size where the kernel does not tell shares. */
+/** Nothing for a process that has ended meanwhile; resident size where the kernel does not tell shares. */
 function proportionalBytes({ pid, residentBytes }: ProcessEntry): number {
   for (const thread of threadsOf(pid)) {
-    const share = kibibytes(`/proc/${pid}/task/${thread}/smaps_rollup`, "Pss");
-    if (share !== undefined) return share;
+    try {
+      const rollup = readFileSync(`/proc/${pid}/task/${thread}/smaps_rollup`, "latin1");
+      return kibibytes(rollup, "Pss") ?? residentBytes;
+    } catch (error) {
+      if (!hasErrnoCode(error, "ESRCH") && !hasErrnoCode(error, "ENOENT")) return residentBytes;
+    }
   }
-  return residentBytes;
+  return 0;
 }
 
 function pageTableBytes({ pid, virtualBytes }: ProcessEntry): number {
-  return virtualBytes > vastBytes ? (kibibytes(`/proc/${pid}/status`, "VmPTE") ?? 0) : 0;
+  return virtualBytes > vastBytes ? (kibibytes(textOf(`/proc/${pid}/status`), "VmPTE") ?? 0) : 0;
 }
 
-/** A field of a file in /proc that gives sizes in kB, in bytes. */
-function kibibytes(file: string, name: string): number | undefined {
-  const found = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(textOf(file))?.[1];
+/** A field of a text in which sizes are in kB, in bytes. */
+function kibibytes(text: string, name: string): number | undefined {
+  const found = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)?.[1];
   return found === undefined ? undefined : Number(found) * 1024;
 }
 

@@ -17,9 +17,10 @@ const further = z.strictObject({
 export type FurtherMetric = z.infer<typeof further>;
 
 const limits = z.strictObject({
-  /** Wall-clock seconds the strategy itself may use in one round; time it waits for the harness not counted. */
+  /** Processor seconds of all its processes and threads in one round; docs/sandbox.md gives the limit by the clock. */
   seconds: z.number().positive(),
   memoryMiB: count,
+  /** At a time; sixteen times as many threads, with them. */
   processes: count,
   outputMiB: z.number().positive(),
   logKiB: count,

@@ -1,0 +1,6 @@
+import sys
+
+from strategy import finish
+
+sys.stdin.read()
+finish()
