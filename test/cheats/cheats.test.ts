@@ -97,7 +97,7 @@ test("a link in a submission is refused before anything runs", async () => {
     (thrown) => thrown,
   );
   assert.ok(error instanceof BenchError, String(error));
-  assert.equal(error.code, "manifest-link");
+  assert.equal(error.code, "submission-link");
 });
 
 for (const name of [
