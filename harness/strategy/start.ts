@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { devNull } from "node:os";
 
 export interface StartRequest {
@@ -17,7 +17,8 @@ export interface StartRequest {
  * open and nothing else. It is first in line when the machine runs out of memory, so that it ends and not the harness.
  */
 export function startProgram({ argv, cwd, env, further, entrances }: StartRequest): ChildProcess {
-  const [file, ...args] = process.platform === "linux" ? entering(argv, entrances) : argv;
+  const last = 2 + further.length;
+  const [file, ...args] = process.platform === "linux" ? entering(argv, entrances, last) : argv;
   const nothing = openSync(devNull, "r");
   try {
     const open = ["pipe" as const, "pipe" as const, "pipe" as const, ...further];
@@ -32,13 +33,33 @@ export function startProgram({ argv, cwd, env, further, entrances }: StartReques
   }
 }
 
-function entering(argv: readonly string[], entrances: readonly string[]): readonly string[] {
+const bash = "/bin/bash";
+
+function entering(argv: readonly string[], entrances: readonly string[], last: number): readonly string[] {
   const enter = `for entrance do shift; [ "$entrance" = -- ] && break; echo 0 > "$entrance" || exit; done`;
-  const script = `echo 1000 > /proc/self/oom_score_adj\n${enter}\nexec "$@"`;
-  return ["/bin/sh", "-c", script, "sh", ...entrances, "--", ...argv];
+  const steps = ["echo 1000 > /proc/self/oom_score_adj", enter];
+  const hasBash = existsSync(bash);
+  if (hasBash) steps.push(closingBeyond(last));
+  return [
+    hasBash ? bash : "/bin/sh",
+    "-c",
+    [...steps, 'exec "$@"'].join("\n"),
+    "sh",
+    ...entrances,
+    "--",
+    ...argv,
+  ];
 }
 
-/** Descriptors of this process that a new program would inherit: from who started it, or opened by a library. */
+/** For bash: other shells cannot name a descriptor of two digits. */
+function closingBeyond(last: number): string {
+  return `for file in /proc/self/fd/*; do fd=\${file##*/}; [ "$fd" -le ${last} ] || eval "exec $fd>&-"; done`;
+}
+
+/**
+ * Descriptors of this process that a new program would inherit: from who started it, or opened by a library. Where
+ * no shell can close them they are open on the null device instead.
+ */
 function leakingDescriptors(): readonly number[] {
   if (process.platform !== "linux") return [];
   return readdirSync("/proc/self/fd")

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import test from "node:test";
 import { StrategyFailure } from "../../harness/selection/index.ts";
 import type { Isolation } from "../../harness/strategy/index.ts";
@@ -45,6 +47,22 @@ test("scratch space ends at its limit", { skip: withoutSandbox || withoutPython 
 test("node in the sandbox is the project's own", { skip: withoutSandbox }, async () => {
   const log = await logOfFailure(["node", "--eval", "throw process.version"]);
   assert.ok(log.includes(process.version));
+});
+
+test("what the harness was started with is closed to a strategy, whatever its number", {
+  skip: process.platform !== "linux" && "descriptors are listed by Linux",
+}, async () => {
+  const secret = openSync(import.meta.filename, "r");
+  const given = new Map<number, number | "pipe">([
+    [1, "pipe"],
+    ...[3, 17, 40, 250].map((n) => [n, secret] as const),
+  ]);
+  const stdio = Array.from({ length: 251 }, (_, place) => given.get(place) ?? "ignore");
+  const program = path.join(import.meta.dirname, "fixtures/starts-another.ts");
+  const harness = spawn(process.execPath, [program], { stdio });
+  closeSync(secret);
+  // The last is the folder that is being listed.
+  assert.equal(await text(harness.stdout!), "0\n1\n2\n3\n");
 });
 
 for (const isolation of isolations) {

@@ -1,4 +1,4 @@
-"""Looks everywhere but in the system's own folders for anything of the benchmark's."""
+"""Looks everywhere but in the system's own folders and the kit for anything of the benchmark's."""
 
 import os
 
@@ -8,7 +8,7 @@ hello()
 for folder, folders, files in os.walk("/"):
     if folder == "/":
         folders[:] = [name for name in folders if name not in ("usr", "proc", "dev", "lib", "lib64", "bin", "sbin")]
-    if folder.startswith("/submission"):
+    if folder.startswith(("/submission", "/runtime/kit")):
         continue
     for name in files:
         if name.endswith((".json", ".yaml", ".ts", ".safetensors", ".log")):
