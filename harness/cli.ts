@@ -1,9 +1,11 @@
 /** The command line: parse, call, print. Each command is a function in commands/. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { board } from "./commands/board.ts";
+import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exitCodes, isStopped } from "./commands/exit.ts";
 import { merge } from "./commands/merge.ts";
+import { newSubmission } from "./commands/new.ts";
 import { plan } from "./commands/plan.ts";
 import { tryRules } from "./commands/rules.ts";
 import { executors, run } from "./commands/run.ts";
@@ -13,7 +15,8 @@ import { calibrate, replicate } from "./commands/study.ts";
 import { type WorkOptions, work } from "./commands/work.ts";
 import { checkedFolders, foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
-import { largestSeed, type Shard, wishedIsolations } from "./plan/index.ts";
+import { draftLanguages } from "./intake/index.ts";
+import { type Job, largestSeed, type Shard, wishedIsolations } from "./plan/index.ts";
 import { ruleNames } from "./selection/index.ts";
 import { discoverTasks, regimes, type TierName, tierNames } from "./task/index.ts";
 
@@ -63,6 +66,30 @@ function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
   };
 }
 
+program
+  .command("new")
+  .argument("<name>", "what the submission's folder shall be called, e.g. my-idea")
+  .description("Begin a submission: a folder that runs as it is.")
+  .addOption(
+    new Option("--language <language>", "what it is written in").choices(draftLanguages).default("python"),
+  )
+  .option("--in <dir>", "the folder that shall hold it (default: submissions/ of the checkout)")
+  .action(async (name: string, options, command: Command) => {
+    process.exitCode = await newSubmission(checkedFolders(command.optsWithGlobals()), name, options);
+  });
+
+program
+  .command("check")
+  .argument("<folder>", "a submission's folder, in the checkout or anywhere")
+  .description("Check a submission as its pull request will be: every entry twice, beside floor and ceiling.")
+  .addOption(tierOption("smoke"))
+  .addOption(seedsOption("0"))
+  .addOption(deviceOption())
+  .addOption(isolationOption("auto"))
+  .action(async (folder: string, options, command: Command) => {
+    process.exitCode = await check(await workspaceOf(command), folder, options);
+  });
+
 withData(withChoice(program.command("run")))
   .description("Run every open cell; what is already recorded is never run again.")
   .option("--cell <id>", "run exactly this cell, e.g. gaussian-mixture/smoke/oracle/0")
@@ -79,11 +106,7 @@ withData(withChoice(program.command("run")))
     "only the k-th of n parts of the cells, for machines that share nothing",
     parseShard,
   )
-  .addOption(
-    new Option("--isolation <kind>", "auto: sandbox if there is one; none: only for code you trust")
-      .choices(wishedIsolations)
-      .default("bubblewrap"),
-  )
+  .addOption(isolationOption("bubblewrap"))
   .addOption(
     new Option("--executor <name>", "who computes: this machine, or a cluster")
       .choices(executors)
@@ -192,14 +215,18 @@ program
     process.exitCode = await work(file, options);
   });
 
-function tierOption(): Option {
-  return new Option("--tier <tier>", "size of the tasks").choices(tierNames).default("standard");
+function tierOption(otherwise: TierName = "standard"): Option {
+  return new Option("--tier <tier>", "size of the tasks").choices(tierNames).default(otherwise);
 }
 
-function seedsOption(): Option {
-  return new Option("--seeds <list>", "e.g. 0..4 or 0,3,7 (default: the tier's seeds)").argParser(
-    parseNumbers,
-  );
+function isolationOption(otherwise: Job["isolation"]): Option {
+  return new Option("--isolation <kind>", "auto: sandbox if there is one; none: only for code you trust")
+    .choices(wishedIsolations)
+    .default(otherwise);
+}
+
+function seedsOption(otherwise = "the tier's seeds"): Option {
+  return new Option("--seeds <list>", `e.g. 0..4 or 0,3,7 (default: ${otherwise})`).argParser(parseNumbers);
 }
 
 function deviceOption(): Option {

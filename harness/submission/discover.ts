@@ -44,6 +44,22 @@ export function discoverSubmissions(root: string, tasks: readonly TaskName[]): D
   return { submissions: kept, problems: problems.sort(bySlug).map(([slug, error]) => ({ slug, error })) };
 }
 
+/**
+ * A submission from outside a checkout, held to what one inside is held to. Throws `BenchError` (blame submission) naming
+ * file, line and fix.
+ */
+export function checkSubmission(
+  folder: string,
+  others: readonly Submission[],
+  tasks: readonly TaskName[],
+): Submission {
+  const own = readSubmission(folder, { tasks });
+  const { taken } = withOwnNames([...others.filter(({ slug }) => slug !== own.slug), own]);
+  const [clash] = taken.values();
+  if (clash !== undefined) throw clash;
+  return own;
+}
+
 function foldersOf(folder: string): readonly Dirent[] {
   if (!existsSync(folder))
     throw new BenchError("there is no folder submissions/", {

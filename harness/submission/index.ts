@@ -5,7 +5,7 @@
  * Nothing here runs a strategy.
  */
 export { type Control, controls } from "./controls.ts";
-export { type Discovered, discoverSubmissions, type SubmissionProblem } from "./discover.ts";
+export { checkSubmission, type Discovered, discoverSubmissions, type SubmissionProblem } from "./discover.ts";
 export { type Entry, entriesOf, entriesOn, type Params, strategyHash } from "./entry.ts";
 export { type EntryParts, entryId, entryParts } from "./entry-id.ts";
 export { submissionFiles } from "./files.ts";

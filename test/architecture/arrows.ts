@@ -114,6 +114,11 @@ export const rooms: readonly Room[] = [
     ],
   },
   {
+    folder: "intake",
+    does: "a submission on its way in: drafts, and entries played twice beside the controls",
+    may: ["artifacts", "errors", "loop", "record", "strategy", "submission", "task"],
+  },
+  {
     folder: "score",
     does: "gains, intervals, comparisons, letters, ranks, for every protocol and regime: pure functions",
     may: ["errors", "random", "record", "statistics", "submission", "task"],
@@ -133,6 +138,7 @@ export const rooms: readonly Room[] = [
       "engine",
       "errors",
       "format",
+      "intake",
       "machine",
       "plan",
       "provenance",

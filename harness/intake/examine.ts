@@ -1,0 +1,58 @@
+import { entriesOn, type Submission } from "../submission/index.ts";
+import type { Task, TierName } from "../task/index.ts";
+import { differenceOf } from "./difference.ts";
+import { type Played, playUnrecorded, type Scene, type Stage } from "./play.ts";
+
+/** What is to be examined. */
+export interface ExamRequest extends Stage {
+  readonly submission: Submission;
+  readonly tasks: readonly Task[];
+  /** The benchmark's own, for the floor and the ceiling beside it. */
+  readonly submissions: readonly Submission[];
+  readonly tier: TierName;
+  readonly seeds: readonly number[];
+}
+
+/** What came of an entry on a task. */
+export interface Examined {
+  readonly scene: Scene;
+  /** One of the benchmark's, played once for comparison. */
+  readonly isControl: boolean;
+  readonly played: Played;
+  /** What was not the same when it was played again. */
+  readonly difference?: string;
+}
+
+/**
+ * Plays each entry of a submission on each of its tasks twice, and the floor and the ceiling beside it once. An entry that
+ * fails is not played again. Throws for what is not the submission's own failure.
+ */
+export async function* examine(
+  request: ExamRequest,
+  onStart: (scene: Scene) => void,
+): AsyncGenerator<Examined> {
+  for (const { scene, isControl } of scenesOf(request)) {
+    onStart(scene);
+    const played = await playUnrecorded(scene, "first", request);
+    const { repeatable } = played;
+    const isDone = isControl || repeatable.outcome.status === "failed";
+    const again = isDone ? undefined : await playUnrecorded(scene, "again", request);
+    const difference = again && differenceOf(repeatable, again.repeatable);
+    yield { scene, isControl, played, ...(difference === undefined ? {} : { difference }) };
+  }
+}
+
+function scenesOf({ submission, tasks, submissions, tier, seeds }: ExamRequest) {
+  const controls = submissions.filter(
+    ({ slug, control }) => (control === "floor" || control === "ceiling") && slug !== submission.slug,
+  );
+  return tasks.flatMap((task) => {
+    const own = entriesOn(task.name, submission).map((entry) => ({ entry, isControl: false }));
+    if (own.length === 0) return [];
+    const beside = controls.flatMap((one) => entriesOn(task.name, one));
+    const entries = [...beside.map((entry) => ({ entry, isControl: true })), ...own];
+    return seeds.flatMap((seed) =>
+      entries.map(({ entry, isControl }) => ({ scene: { task, tier, entry, seed }, isControl })),
+    );
+  });
+}

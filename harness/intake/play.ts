@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import path from "node:path";
+import { openArtifacts } from "../artifacts/index.ts";
+import { type CellResult, runCell } from "../loop/index.ts";
+import { type Isolation, strategySelector } from "../strategy/index.ts";
+import type { Entry } from "../submission/index.ts";
+import { type Task, type TierName, tierOf } from "../task/index.ts";
+
+/** The machine's part in playing a cell that is not recorded. */
+export interface Stage {
+  /** Shared with recorded cells: generators, pools and verifiers. */
+  readonly cache: string;
+  readonly device: string;
+  readonly isolation: Isolation;
+  readonly signal: AbortSignal;
+}
+
+/** A cell that is played and not recorded. */
+export interface Scene {
+  readonly task: Task;
+  readonly tier: TierName;
+  readonly entry: Entry;
+  readonly seed: number;
+}
+
+/** What came of a play. */
+export interface Played extends Pick<CellResult, "repeatable" | "explanation"> {
+  /** Time that the strategy was given, in all its rounds. */
+  readonly selectSeconds: number;
+  readonly logFile: string;
+}
+
+/** Plays a cell from its beginning, and keeps nothing of it but its log. Throws for what is not the strategy's own failure. */
+export async function playUnrecorded(
+  { task, tier, entry, seed }: Scene,
+  play: "first" | "again",
+  { cache, device, isolation, signal }: Stage,
+): Promise<Played> {
+  const folder = path.join(cache, "intake");
+  const logFile = path.join(folder, "logs", tier, task.name, entry.id, `${seed}-${play}.log`);
+  await rm(logFile, { force: true });
+  await mkdir(folder, { recursive: true });
+  // A folder of its own: checkpoints of another play would be taken up.
+  const workFolder = await mkdtemp(path.join(folder, "play-"));
+  try {
+    const { fields } = task.file.frozen;
+    const { limits } = tierOf(task, tier);
+    const selector = strategySelector({
+      ...{ entry, task: task.name, tier, fields, limits, isolation, signal, logFile },
+    });
+    const artifacts = openArtifacts(path.join(cache, "artifacts"));
+    const result = await runCell(
+      { task, tier, entry, seed },
+      { artifacts, device, selector, workFolder, progress: () => {} },
+    );
+    const rounds = Object.values(result.rounds).flat();
+    const selectSeconds = rounds.reduce((sum, { select }) => sum + select, 0);
+    const { repeatable, explanation } = result;
+    return { repeatable, selectSeconds, logFile, ...(explanation === undefined ? {} : { explanation }) };
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
