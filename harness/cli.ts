@@ -7,6 +7,7 @@ import { exitCodes, isStopped } from "./commands/exit.ts";
 import { merge } from "./commands/merge.ts";
 import { newSubmission } from "./commands/new.ts";
 import { plan } from "./commands/plan.ts";
+import { reproduce } from "./commands/reproduce.ts";
 import { tryRules } from "./commands/rules.ts";
 import { executors, run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
@@ -88,6 +89,17 @@ program
   .addOption(isolationOption("auto"))
   .action(async (folder: string, options, command: Command) => {
     process.exitCode = await check(await workspaceOf(command), folder, options);
+  });
+
+withData(program.command("reproduce"))
+  .argument("[records...]", "files of records, ids of cells, or entries (default: all of the tier)")
+  .description(
+    "Play recorded cells again, and say which are identical, equal within a tolerance, or different.",
+  )
+  .addOption(tierOption())
+  .option("--sample <n>", "so many of them, drawn by chance", parseCount)
+  .action(async (names: string[], options, command: Command) => {
+    process.exitCode = await reproduce(await workspaceOf(command), names, options);
   });
 
 withData(withChoice(program.command("run")))

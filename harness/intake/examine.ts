@@ -1,6 +1,6 @@
 import { entriesOn, type Submission } from "../submission/index.ts";
 import type { Task, TierName } from "../task/index.ts";
-import { differenceOf } from "./difference.ts";
+import { differenceOf } from "./agreement.ts";
 import { type Played, playUnrecorded, type Scene, type Stage } from "./play.ts";
 
 /** What is to be examined. */

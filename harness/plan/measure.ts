@@ -2,7 +2,7 @@ import { chooseDevice, deviceLabel } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { gatherProvenance } from "../provenance/index.ts";
 import type { ResultRecord } from "../record/index.ts";
-import { findIsolation, type Isolation } from "../strategy/index.ts";
+import { type FoundIsolation, findIsolation, type Isolation, strategyRuntimes } from "../strategy/index.ts";
 import type { Job } from "./job.ts";
 
 /** What a worker found on its machine, within the wishes of a job. */
@@ -17,14 +17,22 @@ export interface Measured {
 /** Looks at this machine. Throws `BenchError` (blame environment) when it has not what the job insists on. */
 export async function measureMachine(job: Pick<Job, "root" | "device" | "isolation">): Promise<Measured> {
   const device = await chooseDevice(job.device);
-  const { isolation, notes } = await chooseIsolation(job.isolation);
-  const provenance = await gatherProvenance(job.root, { device: deviceLabel(device), isolation });
+  const found = await findIsolation();
+  const { isolation, notes } = chooseIsolation(job.isolation, found);
+  const provenance = await gatherProvenance(job.root, {
+    device: deviceLabel(device),
+    isolation,
+    runtimes: await strategyRuntimes(),
+    enforcement: { memory: found.memory, processes: found.processes, time: found.time },
+  });
   return { device: device.name, isolation, provenance, notes };
 }
 
-async function chooseIsolation(wished: Job["isolation"]): Promise<Pick<Measured, "isolation" | "notes">> {
+function chooseIsolation(
+  wished: Job["isolation"],
+  found: FoundIsolation,
+): Pick<Measured, "isolation" | "notes"> {
   if (wished === "none") return { isolation: "none", notes: [] };
-  const found = await findIsolation();
   if (found.kind === "bubblewrap") return { isolation: found.kind, notes: [] };
   const consequence = "at tiers standard and paper such results are not scored.";
   if (wished === "auto") {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { coreCount } from "../machine/index.ts";
+import { coreCount, instructionSets } from "../machine/index.ts";
 import type { Provenance } from "./schema.ts";
 
 const codePaths = ["harness", "tasks", "submissions", "package.json", "package-lock.json"];
@@ -19,10 +19,16 @@ export async function gatherProvenance<Choice extends Pick<Provenance, "device">
     packages: manifest.dependencies,
     os: `${os.type()} ${os.release()} ${os.arch()}`,
     cpu: os.cpus()[0]?.model.trim() ?? "unknown",
+    ...instructionsOf(),
     cores: coreCount(),
     memoryGiB: Math.round(os.totalmem() / 2 ** 30),
     ...choice,
   };
+}
+
+function instructionsOf(): Pick<Provenance, "instructions"> {
+  const instructions = instructionSets();
+  return instructions === undefined ? {} : { instructions: [...instructions] };
 }
 
 interface PackageFile {

@@ -7,6 +7,8 @@ export const provenanceSchema = z.strictObject({
   packages: z.record(z.string(), z.string()),
   os: z.string(),
   cpu: z.string(),
+  /** Vector extensions of the processor, which decide how kernels round; absent where nobody looked. */
+  instructions: z.array(z.string()).optional(),
   cores: z.int().positive(),
   memoryGiB: z.number(),
   /** Where tensors were computed, e.g. `cpu`, `webgpu: NVIDIA H200`. */

@@ -5,6 +5,7 @@ import { regimes, tierNames, verifierNames } from "../task/index.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
+const keeper = z.enum(["cgroup", "watched"]);
 const metrics = z.record(z.string(), z.number());
 const rate = z.number().min(0).max(1).nullable();
 
@@ -112,6 +113,10 @@ export const recordSchema = repeatableSchema.extend({
   provenance: provenanceSchema.extend({
     /** What stood between the strategy and the machine. */
     isolation: z.enum(["bubblewrap", "none"]),
+    /** Versions of the interpreters, and of numpy, that strategies were offered; absent where nobody looked. */
+    runtimes: z.record(z.string(), z.string()).optional(),
+    /** Who kept a strategy's limits; absent where nobody looked. */
+    enforcement: z.strictObject({ memory: keeper, processes: keeper, time: keeper }).optional(),
   }),
   /** Everything that differs between two runs of the same cell. */
   execution: z.strictObject({

@@ -139,6 +139,7 @@ export const rooms: readonly Room[] = [
       "errors",
       "format",
       "intake",
+      "loop",
       "machine",
       "plan",
       "provenance",

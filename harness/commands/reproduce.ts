@@ -1,0 +1,147 @@
+import { randomInt } from "node:crypto";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { canonicalHash } from "../artifacts/index.ts";
+import { BenchError } from "../errors/index.ts";
+import { type Agreement, agreementOf, playUnrecorded, tolerance } from "../intake/index.ts";
+import { identityOf } from "../loop/index.ts";
+import { type Cell, findCell, type Measured, measureMachine } from "../plan/index.ts";
+import type { Provenance } from "../provenance/index.ts";
+import {
+  type Repeatable,
+  type ResultRecord,
+  readRecord,
+  readRecords,
+  recordFile,
+  repeatableSchema,
+} from "../record/index.ts";
+import { entryId } from "../submission/index.ts";
+import type { TierName } from "../task/index.ts";
+import { say } from "./execute.ts";
+import { type ExitCode, exitCodes } from "./exit.ts";
+import { catchSignals } from "./stopping.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface ReproduceOptions {
+  /** Of the entries that are named, and of the sample. */
+  readonly tier: TierName;
+  /** So many records drawn by chance, of the tier's or of those named. */
+  readonly sample?: number;
+}
+
+/**
+ * Plays recorded cells again, as they were recorded, and says of each whether it is identical, equal within the tolerance,
+ * or different. `names` are files of records, ids of cells, or entries.
+ */
+export async function reproduce(
+  workspace: Workspace,
+  names: readonly string[],
+  { tier, sample }: ReproduceOptions,
+): Promise<ExitCode> {
+  const named = recordsOf(workspace, names, tier);
+  const records = sample === undefined ? named : drawn(named, sample);
+  const cells = records.map((record) => ({ record, cell: presentCell(workspace, record) }));
+  using stopping = catchSignals();
+  let differing = 0;
+  try {
+    for (const { record, cell } of cells) {
+      const { agreement, here } = await playAgain(workspace, cell, record, stopping.signal);
+      console.log(wordsOf(cell, agreement));
+      if (agreement.state !== "identical") console.log(machinesOf(record.provenance, here.provenance));
+      if (agreement.state === "different") differing++;
+    }
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+    return stopping.code();
+  }
+  return differing > 0 ? exitCodes.failedCells : exitCodes.ok;
+}
+
+/** Nothing that was computed for recorded cells is believed: what cells share is computed anew, apart. */
+async function playAgain(
+  { root, cache }: Workspace,
+  cell: Cell,
+  record: ResultRecord,
+  signal: AbortSignal,
+): Promise<{ readonly agreement: Agreement; readonly here: Measured }> {
+  const [device = "auto"] = record.provenance.device.split(": ");
+  const here = await measureMachine({ root, device, isolation: record.provenance.isolation });
+  say(`playing ${cell.id} again`);
+  const stage = {
+    cache: path.join(cache, "reproduced"),
+    device: here.device,
+    isolation: here.isolation,
+    signal,
+  };
+  const { repeatable } = await playUnrecorded(cell, "again", stage);
+  return { agreement: agreementOf(repeatableOf(record), repeatable), here };
+}
+
+function recordsOf(workspace: Workspace, names: readonly string[], tier: TierName): readonly ResultRecord[] {
+  const { tasks, submissions, results } = workspace;
+  const ofTier = readRecords(results, tier).records.map(({ record }) => record);
+  if (names.length === 0) return ofTier;
+  return names.flatMap((name) => {
+    if (name.endsWith(".json") && existsSync(name)) return [readRecord(name)];
+    if (name.split("/").length === 4)
+      return [readRecord(recordFile(results, identityOf(findCell(tasks, submissions, name)).cell))];
+    const own = ofTier.filter(({ cell }) => entryId(cell) === name || cell.submission === name);
+    if (own.length === 0) throw noRecord(name, tier);
+    return own;
+  });
+}
+
+/** So many of them, by chance that nobody can foresee. */
+function drawn(records: readonly ResultRecord[], count: number): readonly ResultRecord[] {
+  const left = [...records];
+  return Array.from(
+    { length: Math.min(count, left.length) },
+    () => left.splice(randomInt(left.length), 1)[0]!,
+  );
+}
+
+/** Throws `BenchError` (blame usage) for a record of another task or strategy than the checkout has. */
+function presentCell({ tasks, submissions, data }: Workspace, record: ResultRecord): Cell {
+  const { task, tier, seed } = record.cell;
+  const id = [task, tier, entryId(record.cell), seed].join("/");
+  const cell = findCell(tasks, submissions, id);
+  const { hash, version } = record.task;
+  const recorded = { ...identityOf(cell), task: { hash, version }, strategy: record.strategy };
+  if (canonicalHash(identityOf(cell)) === canonicalHash(recorded)) return cell;
+  const { commit } = record.provenance.harness;
+  const corpus =
+    record.data !== undefined && data === undefined ? " Records on a stored corpus need --corpus." : "";
+  throw new BenchError("the record is of another task or strategy than the present one", {
+    code: "record-outdated",
+    blame: "usage",
+    where: id,
+    mend: `Check out what it was made with${commit === null ? "" : ` (commit ${commit})`}.${corpus}`,
+  });
+}
+
+function repeatableOf(record: ResultRecord): Repeatable {
+  return repeatableSchema.strip().parse(record);
+}
+
+function wordsOf({ id }: Cell, agreement: Agreement): string {
+  if (agreement.state === "identical") return `identical  ${id}`;
+  if (agreement.state === "different") return `DIFFERENT  ${id}\n           ${agreement.where}`;
+  const share = agreement.largest.toExponential(1);
+  return `equal      ${id}, within ${tolerance} (at most ${share} off)\n           ${agreement.where}`;
+}
+
+/** What may explain a difference: kernels are chosen by what the processor can do. */
+function machinesOf(recorded: Provenance, here: Provenance): string {
+  const line = (what: string, { cpu, device, node, instructions }: Provenance) =>
+    `           ${what}: ${[cpu, device, `Node ${node}`, ...(instructions ?? [])].join(", ")}`;
+  return `${line("recorded on", recorded)}\n${line("played on", here)}`;
+}
+
+function noRecord(name: string, tier: TierName): BenchError {
+  return new BenchError(`no record of tier ${tier} is of "${name}"`, {
+    code: "record-none",
+    blame: "usage",
+    expected: "a record's file, a cell's id, or an entry",
+    mend: "Correct the name, or pass --tier.",
+  });
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import test, { before } from "node:test";
+import { fingerprintOf, type ResultRecord, readRecord, writeRecord } from "../../harness/record/index.ts";
+import { bench, folder } from "./made.ts";
+
+const results = path.join(folder, "results");
+const cell = "gaussian-mixture/smoke/random/0";
+const file = path.join(results, "smoke", "gaussian-mixture", "random", "0.json");
+let made: ResultRecord;
+
+before(async () => {
+  const run = await bench("run", "--cell", cell, "--isolation", "auto", "--results", results);
+  assert.equal(run.exitCode, 0, run.stderr);
+  made = readRecord(file);
+});
+
+const reproduce = (...args: readonly string[]) => bench("reproduce", ...args, "--results", results);
+
+/** Puts another record in the place of the one that was made, with a fingerprint that is right. */
+async function forge(change: (record: ResultRecord) => void): Promise<void> {
+  const record = structuredClone(made);
+  change(record);
+  await writeRecord(results, { ...record, fingerprint: fingerprintOf(record) });
+}
+
+test("a record that is true is identical when its cell is played again, however it is named", async () => {
+  for (const name of [[file], [cell], ["random", "--tier", "smoke"], ["--sample", "5", "--tier", "smoke"]]) {
+    const { exitCode, stdout, stderr } = await reproduce(...name);
+    assert.deepEqual([exitCode, stdout.trim()], [0, `identical  ${cell}`], stderr);
+  }
+});
+
+test("a number off by less than the tolerance is told, with both machines", async () => {
+  await forge(({ regimes }) => {
+    regimes.replace![2]!.metrics["accuracy"]! += 4e-4;
+  });
+  const { exitCode, stdout } = await reproduce(cell);
+  assert.equal(exitCode, 0);
+  assert.match(stdout, /^equal {6}gaussian-mixture\/smoke\/random\/0, within 0\.001 \(at most 4\.0e-4 off\)/);
+  assert.match(
+    stdout,
+    /replace, round 3: metrics\.accuracy 0\.\d+, then 0\.\d+\n +recorded on: .*\n +played on: /,
+  );
+});
+
+test("a forged score with a fingerprint that is right is found out", async () => {
+  await forge(({ regimes }) => {
+    regimes.replace![2]!.metrics["accuracy"]! += 0.01;
+  });
+  const { exitCode, stdout } = await reproduce(cell);
+  assert.equal(exitCode, 3);
+  assert.match(
+    stdout,
+    /^DIFFERENT {2}gaussian-mixture\/smoke\/random\/0\n +replace, round 3: metrics\.accuracy/,
+  );
+});
+
+test("a record of another strategy is not played, and the commit to check out is named", async () => {
+  await forge((record) => {
+    record.strategy.hash = "ab".repeat(32);
+    record.provenance.harness.commit = "c0ffee";
+  });
+  const { exitCode, stderr } = await reproduce(cell);
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /of another task or strategy .*Check out what it was made with \(commit c0ffee\)/);
+});
