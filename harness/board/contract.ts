@@ -1,7 +1,7 @@
 import type { BenchError } from "../errors/index.ts";
 import type { ResultRecord } from "../record/index.ts";
 import type { RoundScore, ScoredView, ScoringInput, UnscoredEntry, View } from "../score/index.ts";
-import type { Submission } from "../submission/index.ts";
+import type { Submission, SubmissionProblem } from "../submission/index.ts";
 import type { HeadlineMetric, Task, Tier, TierName } from "../task/index.ts";
 
 /** Which board is wanted. */
@@ -15,6 +15,8 @@ export interface BoardRequest {
   readonly tasks?: readonly Task[];
   /** The checkout's submissions, if they have been discovered already. */
   readonly submissions?: readonly Submission[];
+  /** Beside them, those that cannot be used. */
+  readonly problems?: readonly SubmissionProblem[];
 }
 
 /** A tier's board with all that it is made of. */

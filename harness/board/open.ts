@@ -7,6 +7,7 @@ import {
   discoverSubmissions,
   type Entry,
   entriesOf,
+  openStandings,
   strategyHash,
 } from "../submission/index.ts";
 import { discoverTasks, type TierName } from "../task/index.ts";
@@ -21,10 +22,11 @@ const packageSchema = z.object({ version: z.string() });
  */
 export async function openBoard({ root, results, tier, ...known }: BoardRequest): Promise<OpenBoard> {
   const { tasks = await discoverTasks(root) } = known;
+  const isKnown = known.submissions !== undefined;
   const { submissions, problems } =
     known.submissions === undefined
       ? await discovered(root)
-      : { submissions: known.submissions, problems: [] };
+      : { submissions: known.submissions, problems: known.problems ?? [] };
   const { records, problems: unread } = readRecords(results, tier);
   const byTask = Map.groupBy(
     records.map(({ record }) => record),
@@ -33,13 +35,16 @@ export async function openBoard({ root, results, tier, ...known }: BoardRequest)
   const entries = submissions.flatMap(entriesOf);
   const slugs = new Map(entries.map(({ id, submission }) => [id, submission.slug]));
   const hashOf = rememberedHashes();
+  const standingOf = openStandings({ submissions, problems });
   const shown = tasks
     .filter(({ file }) => file.tiers[tier] !== undefined)
     .map((task) =>
-      taskBoard(task, { tier, submissions, records: byTask.get(task.name) ?? [], slugs, hashOf }),
+      taskBoard(task, {
+        ...{ tier, submissions, records: byTask.get(task.name) ?? [], slugs, hashOf, standingOf },
+      }),
     );
-  const left = [...problems.map(({ error }) => error), ...unread];
-  return { board: boardOf(versionOf(root), tier, shown), tasks: shown, problems: left };
+  const untold = isKnown ? [] : problems.map(({ error }) => error);
+  return { board: boardOf(versionOf(root), tier, shown), tasks: shown, problems: [...untold, ...unread] };
 }
 
 async function discovered(root: string): Promise<Discovered> {

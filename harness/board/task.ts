@@ -1,9 +1,17 @@
 import { BenchError } from "../errors/index.ts";
 import type { ResultRecord } from "../record/index.ts";
 import { type ScoredView, type ScoringInput, scoreRounds, scoreTask, type View } from "../score/index.ts";
-import { type Entry, entriesOn, entryId, type Submission } from "../submission/index.ts";
+import {
+  type Claimed,
+  type Entry,
+  entriesOn,
+  entryId,
+  type Standing,
+  type Submission,
+} from "../submission/index.ts";
 import { headlineMetric, type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
 import type { Curves, TaskBoard } from "./contract.ts";
+import { standingNotes } from "./standings.ts";
 
 /** What a task's board is made of besides the task. */
 export interface TaskMaterial {
@@ -14,6 +22,8 @@ export interface TaskMaterial {
   readonly slugs: TaskBoard["slugs"];
   /** Hash of an entry's strategy as it is now. */
   hashOf(entry: Entry): string;
+  /** What became of the entry that a record is of. */
+  standingOf(result: Claimed): Standing;
 }
 
 /** Scores one task; results that cannot be compared are its `problem`, and no other task's. */
@@ -28,7 +38,14 @@ export function taskBoard(task: Task, material: TaskMaterial): TaskBoard {
     return { input, ...scoreTask(input) };
   });
   const { input, views, unscored, notes } = value ?? nothing;
-  return { ...shared, about: { ...about, unscored, notes }, views: headed(views, headline), input, problem };
+  const told = [...notes, ...standingNotes(records, material.standingOf)];
+  return {
+    ...shared,
+    about: { ...about, unscored, notes: told },
+    views: headed(views, headline),
+    input,
+    problem,
+  };
 }
 
 const nothing = { input: null, views: [], unscored: [], notes: [] };

@@ -12,4 +12,4 @@ export { submissionFiles } from "./files.ts";
 export { submissionLimits } from "./limits.ts";
 export { type Division, divisions, type Manifest, manifestSchema } from "./manifest.ts";
 export { readSubmission, type Submission, type Surroundings } from "./read.ts";
-export { openStandings, type Standing } from "./standing.ts";
+export { type Claimed, openStandings, type Standing } from "./standing.ts";

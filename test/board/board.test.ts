@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync, symlinkSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { boardJson, curvesOf, type OpenBoard, openBoard } from "../../harness/board/index.ts";
@@ -84,6 +84,22 @@ test("results of an earlier strategy are noted", async () => {
     notes.includes("self-confidence: results of an earlier strategy or task definition, to be run again."),
     notes.join("\n"),
   );
+});
+
+test("entries that were withdrawn or renamed are noted, on every task that has results of theirs", async () => {
+  const folders = path.join(checkout.root, "submissions");
+  const moves = [
+    ["self-confidence", "../gone"],
+    ["weak-verifier", "modest-verifier"],
+  ] as const;
+  for (const [from, to] of moves) renameSync(path.join(folders, from), path.join(folders, to));
+  const { board } = await openBoard({ ...checkout, tier: "standard" });
+  for (const [from, to] of moves) renameSync(path.join(folders, to), path.join(folders, from));
+  const { notes } = board.about["made-mixture"]!;
+  assert.ok(notes.includes("self-confidence: withdrawn; results stay as they were made."), notes.join("\n"));
+  assert.ok(notes.includes("weak-verifier: is called modest-verifier now."), notes.join("\n"));
+  const present = await openBoard({ ...checkout, tier: "standard" });
+  assert.doesNotMatch(present.board.about["made-mixture"]!.notes.join("\n"), /withdrawn|is called/);
 });
 
 test("curves that lack the metric of a round no protocol reads have a problem of their own, and the board stands", async () => {

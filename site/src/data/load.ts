@@ -26,7 +26,7 @@ async function load(): Promise<Site> {
   const tasks = await discoverTasks(root);
   const { submissions, problems } = discoverSubmissions(root, tasks);
   for (const { error } of problems) console.warn(told(error));
-  const known = { root, results, tasks, submissions };
+  const known = { root, results, tasks, submissions, problems };
   const boards = await Promise.all(frontPageOrder.map((tier) => openBoard({ ...known, tier })));
   const tiers = boards.map(({ board, tasks, problems }) => ({
     tier: board.tier,
