@@ -12,6 +12,8 @@ export interface BoardOptions {
   /** Names of tasks; all when absent. */
   readonly tasks?: readonly string[];
   readonly json: boolean;
+  /** Submissions that cannot be used were told before. */
+  readonly areProblemsTold?: boolean;
 }
 
 /** Where a command prints: what was asked for, and what went wrong. */
@@ -23,7 +25,7 @@ export interface Streams {
 /** Prints the board of a tier; results that cannot be read or compared are explained on standard error. */
 export async function board(
   workspace: Workspace,
-  { tier, tasks, json }: BoardOptions,
+  { tier, tasks, json, areProblemsTold = false }: BoardOptions,
   { stdout, stderr }: Streams = process,
 ): Promise<ExitCode> {
   const chosen = chooseTasks(workspace.tasks, { tier, ...(tasks === undefined ? {} : { tasks }) });
@@ -33,7 +35,7 @@ export async function board(
     (problem) => problem !== null,
   );
   for (const problem of problems) stderr.write(`${explain(problem)}\n`);
-  const gaps = tellProblems(workspace.problems, undefined, stderr);
+  const gaps = tellProblems(areProblemsTold ? [] : workspace.problems, undefined, stderr);
   return gaps.code(problems.length === 0 ? exitCodes.ok : exitCodes.usage);
 }
 

@@ -13,8 +13,7 @@ export async function start(workspace: Workspace): Promise<ExitCode> {
   const code = await run(workspace, { tier: "smoke", device: "auto", isolation: "auto", executor: "local" });
   if (isStopped(code)) return code;
   console.log("");
-  // What cannot be used was told by the run.
-  await board({ ...workspace, problems: [] }, { tier: "smoke", json: false });
+  await board(workspace, { tier: "smoke", json: false, areProblemsTold: true });
   console.log("\nBuilding the site.");
   await buildSite(workspace);
   console.log(
