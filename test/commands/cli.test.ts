@@ -161,7 +161,7 @@ test("the doctor checks this machine and says what it found", async () => {
     checks: { what: string; state: string; found: string; mend?: string }[];
   };
   const names = checks.map(({ what }) => what);
-  assert.deepEqual(names.slice(0, 6), ["Node", "machine", "sandbox", "Python", "git", "disk"]);
+  assert.deepEqual(names.slice(0, 7), ["Node", "machine", "sandbox", "limits", "Python", "git", "disk"]);
   for (const device of ["cpu", "webgpu", "cuda", "tfjs:wasm"]) assert.ok(names.includes(`device ${device}`));
   for (const { state, mend } of checks) assert.ok(state === "ok" || mend !== undefined);
   const python = checks.find(({ what }) => what === "Python")!;
