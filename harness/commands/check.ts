@@ -54,7 +54,8 @@ export async function check(workspace: Workspace, folder: string, options: Check
 }
 
 const smokeIsSmall =
-  "Tier smoke is for finding mistakes: its numbers are too small to order anything, the two controls included.";
+  "Tier smoke is for finding mistakes: its numbers are too small to order anything, the two controls included.\n" +
+  "`check --tier trial` takes a few minutes for each task, and has the controls in order.";
 
 function submissionAt({ root, tasks, submissions, problems }: Workspace, folder: string): Submission {
   if (!existsSync(folder))

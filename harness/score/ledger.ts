@@ -40,9 +40,9 @@ export function ledgerOf({ task, records }: ScoringInput): Ledger {
   };
 }
 
-/** Outside tier `smoke` the board takes only what ran in the sandbox. */
+/** At tiers whose results are published the board takes only what ran in the sandbox. */
 function isAccepted({ cell, provenance }: ResultRecord): boolean {
-  return cell.tier === "smoke" || provenance.isolation !== "none";
+  return cell.tier === "smoke" || cell.tier === "trial" || provenance.isolation !== "none";
 }
 
 /** Whether a cell ran to its end. */

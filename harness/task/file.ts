@@ -93,7 +93,7 @@ const shownTask = z.strictObject({
   headline: z.strictObject({ protocol: z.enum(protocols), regime: z.enum(regimes) }),
 });
 
-export const tierNames = ["smoke", "standard", "paper"] as const;
+export const tierNames = ["smoke", "trial", "standard", "paper"] as const;
 /** The size of a task (docs/glossary.md). */
 export type TierName = (typeof tierNames)[number];
 

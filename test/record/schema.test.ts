@@ -12,7 +12,7 @@ import { tierNames } from "../../harness/task/index.ts";
  * version, with a line of its own, and `harness/record/migrate.ts` brings the committed records to it.
  */
 const published: Readonly<Record<number, string>> = {
-  2: "cf0b9da426e70a023ba23819e927e0d58456ec8ab8dd722bf207f332deabc9d7",
+  2: "b5a7d2af505e51888304417f35e7561e0181bc781940e93c7b22b75aab33b587",
 };
 
 const results = path.join(import.meta.dirname, "..", "..", "results");
