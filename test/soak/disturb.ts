@@ -28,7 +28,7 @@ export const disturbances = [
 ] as const;
 export type Disturbance = (typeof disturbances)[number];
 
-const longestDelayMs = 4000;
+const longestDelayMs = 8000;
 const options = { reject: false, stdin: "ignore" } satisfies Options;
 
 /** The arguments of a run of the plan. */

@@ -9,6 +9,11 @@ import type { SlurmOptions } from "./options.ts";
 /** A task of an array, as Slurm names it: `array_task`. */
 export type TaskId = `${string}_${number}`;
 
+/** The array that a task belongs to. */
+export function arrayOf(task: TaskId): string {
+  return task.split("_")[0]!;
+}
+
 /** Seconds before Slurm's time limit at which a worker is told to end. */
 const warningSeconds = 60;
 
