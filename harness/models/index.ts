@@ -19,5 +19,13 @@ export {
   transformerParameterSpecs,
 } from "./parameters.ts";
 export { type Proposing, proposingOf } from "./proposing.ts";
+export {
+  type FixedRecipe,
+  fixedRecipeSchema,
+  type PassesRecipe,
+  passesRecipeSchema,
+  type Recipe,
+  stepsOf,
+} from "./recipe.ts";
 export { joinRows, pickRows } from "./rows.ts";
-export { type Recipe, recipeSchema, type Trained } from "./training.ts";
+export type { Trained } from "./training.ts";

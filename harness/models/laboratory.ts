@@ -8,9 +8,10 @@ import { type Decoder, openDecoder } from "./decoder.ts";
 import type { Examples } from "./examples.ts";
 import { type Parameters, transformerParameterSpecs } from "./parameters.ts";
 import type { Proposing } from "./proposing.ts";
+import type { Recipe } from "./recipe.ts";
 import { openScorer, type Scorer } from "./scorer.ts";
 import { rowsPerSource } from "./search.ts";
-import { openTraining, type Recipe, type Trained, type Training } from "./training.ts";
+import { openTraining, type Trained, type Training } from "./training.ts";
 
 export interface LaboratoryOptions {
   /** How models are trained. */
@@ -31,8 +32,8 @@ export interface LaboratoryOptions {
  */
 export interface Laboratory extends AsyncDisposable {
   readonly config: TransformerConfig;
-  /** Trains from scratch; `random` decides the start and the order of examples. */
-  train(examples: Examples, random: RandomStream): Promise<Trained>;
+  /** Trains `start`, or fresh parameters; `random` decides the fresh ones and the order of examples. */
+  train(examples: Examples, random: RandomStream, start?: Parameters): Promise<Trained>;
   /** Candidates for `sources` `[n, sourceLength]`; sampling needs `random`. */
   decode(
     parameters: Parameters,
@@ -120,7 +121,7 @@ export async function openLaboratory(
 
   return {
     config,
-    train: async (examples, random) => (await training()).train(examples, random),
+    train: async (examples, random, start) => (await training()).train(examples, random, start),
     decode,
     propose,
     score: async (parameters, sources, targets) => (await scorer()).score(parameters, sources, targets),

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import {
   type ArtifactStore,
   type Bundle,
@@ -22,25 +21,8 @@ import type { TransformerConfig } from "./config.ts";
 import { drawRows, type Examples } from "./examples.ts";
 import { transformerLoss } from "./loss.ts";
 import { initialiseTransformer, type Parameters, transformerParameterSpecs } from "./parameters.ts";
+import { type Recipe, scheduleOf, stepsOf } from "./recipe.ts";
 import { pickRows } from "./rows.ts";
-
-/** How a model is trained, whatever it is trained on: Adam, a linear warm-up from 0 and half a cosine to 0. */
-export const recipeSchema = z.strictObject({
-  /** The same number whatever there is to learn from. */
-  steps: z.int().positive(),
-  /** Pairs a step. */
-  batch: z.int().positive(),
-  /** Peak of the schedule. */
-  learningRate: z.number().positive(),
-  /** Adam's decay of squared gradients; 0.999 when absent. */
-  beta2: z.number().min(0).lt(1).optional(),
-  warmupSteps: z.int().nonnegative(),
-  /** Gradients are scaled down to this global norm. */
-  clipNorm: z.number().positive(),
-  /** Decay of an exponential moving average of the parameters, which then is the model; absent: the last parameters are. */
-  averaging: z.number().min(0).lt(1).optional(),
-});
-export type Recipe = z.infer<typeof recipeSchema>;
 
 /** A model and how it came about. */
 export interface Trained {
@@ -52,8 +34,8 @@ export interface Trained {
 
 /** A compiled training of one model shape and recipe. Trainings do not overlap: await each. */
 export interface Training extends AsyncDisposable {
-  /** Trains from scratch on examples, at least one, for the recipe's steps; `random` decides the start and the order of examples. */
-  train(examples: Examples, random: RandomStream): Promise<Trained>;
+  /** Trains `start`, or fresh parameters, on examples, at least one; `random` decides the fresh ones and the order of examples. */
+  train(examples: Examples, random: RandomStream, start?: Parameters): Promise<Trained>;
 }
 
 export interface TrainingKeep {
@@ -72,14 +54,16 @@ export async function openTraining(
 ): Promise<Training> {
   const trainer = await compileTrainer(device, config, recipe);
 
-  async function train(examples: Examples, random: RandomStream): Promise<Trained> {
-    const start = initialiseTransformer(config, random.split("start"));
-    const unfinished = keep.artifacts.unfinished(keyOf(config, recipe, examples, start));
-    await trainer.restart(start);
+  async function train(examples: Examples, random: RandomStream, start?: Parameters): Promise<Trained> {
+    const first = start ?? initialiseTransformer(config, random.split("start"));
+    const order = random.split("order");
+    const steps = stepsOf(recipe, examples.count);
+    const unfinished = keep.artifacts.unfinished(keyOf({ config, recipe, examples, start: first, order }));
+    await trainer.restart(first);
     const losses = await resume(trainer, unfinished);
-    const batches = batchesOf(config, recipe, examples, random.split("order"), losses.length);
+    const batches = batchesOf(config, recipe, examples, order, losses.length);
     let written = performance.now();
-    while (losses.length < recipe.steps) {
+    while (losses.length < steps) {
       const [result] = await trainer.step(batches.next().value);
       losses.push(result!.loss);
       if (performance.now() - written < 1000 * (keep.seconds ?? 60)) continue;
@@ -99,14 +83,23 @@ export async function openTraining(
   return { train, [Symbol.asyncDispose]: () => trainer[Symbol.asyncDispose]() };
 }
 
-/** All that decides a training but for the device; the start tells the random stream, of which the order is another part. */
-function keyOf(config: TransformerConfig, recipe: Recipe, examples: Examples, start: Parameters) {
+interface Course {
+  readonly config: TransformerConfig;
+  readonly recipe: Recipe;
+  readonly examples: Examples;
+  readonly start: Parameters;
+  readonly order: RandomStream;
+}
+
+/** All that decides a training but for the device. The order goes by a number drawn apart from it: many trainings have the same start. */
+function keyOf({ config, recipe, examples, start, order }: Course) {
   const { sources, targets, weights = new Float64Array() } = examples;
   const content = createHash("sha256");
   for (const data of [sources, targets, weights, ...Object.values(start).map(({ data }) => data)])
     content.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   const model = canonicalHash({ config, recipe });
-  return { what: "training", model, content: content.digest("hex") };
+  const stream = order.split("name").integer(Number.MAX_SAFE_INTEGER);
+  return { what: "training", model, content: content.digest("hex"), order: stream };
 }
 
 /** Puts a trainer where a stopped training left it; the losses of the steps done. */
@@ -124,7 +117,7 @@ async function stateOf(trainer: Trainer, losses: readonly number[]): Promise<Bun
 }
 
 function compileTrainer(device: Device, config: TransformerConfig, recipe: Recipe): Promise<Trainer> {
-  const { steps, batch, learningRate, beta2, warmupSteps, clipNorm, averaging } = recipe;
+  const { batch, beta2, clipNorm, averaging } = recipe;
   return compileTraining(device, {
     parameters: blankParameters(config),
     loss: transformerLoss(config),
@@ -135,7 +128,7 @@ function compileTrainer(device: Device, config: TransformerConfig, recipe: Recip
     optimizer: {
       kind: "adam",
       ...(beta2 === undefined ? {} : { beta2 }),
-      schedule: { kind: "cosine", peak: learningRate, warmupSteps, totalSteps: steps },
+      schedule: scheduleOf(recipe),
     },
     clipNorm,
     ...(averaging === undefined ? {} : { averaging: { decay: averaging } }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { recipeSchema } from "../../harness/models/index.ts";
+import { fixedRecipeSchema } from "../../harness/models/index.ts";
 import { encodingNames, layouts } from "./encoding/index.ts";
 import { spectra } from "./matrices/index.ts";
 
@@ -40,7 +40,7 @@ export const settingSchema = z.strictObject({
   test: count,
   model: modelSchema,
   /** Of every model, G0 and verifiers included. */
-  training: recipeSchema,
+  training: fixedRecipeSchema,
   verifiers: z.strictObject({
     /** Models trained like G0, on this many real examples of their own. */
     weak: z.strictObject({ real: count }),

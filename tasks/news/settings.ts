@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { recipeSchema } from "../../harness/models/index.ts";
+import { fixedRecipeSchema } from "../../harness/models/index.ts";
 import { shapeSchema } from "./model.ts";
 
 const count = z.int().positive();
@@ -17,7 +17,7 @@ export const settingSchema = z.strictObject({
   vocabulary: z.strictObject({ leastCount: count, size: count, borrowed: count }),
   model: shapeSchema,
   /** Of every model, G0 and verifiers included. */
-  training: recipeSchema,
+  training: fixedRecipeSchema,
   /** A candidate is right when its ROUGE-1 F against the reference is above this. */
   rightAbove: z.number().min(0).max(1),
   verifiers: z.strictObject({

@@ -7,20 +7,21 @@ import { test } from "node:test";
 import { type ArtifactStore, noArtifacts, openArtifacts } from "../../harness/artifacts/index.ts";
 import {
   type Examples,
+  type FixedRecipe,
   type Laboratory,
   openLaboratory,
-  type Recipe,
+  type PassesRecipe,
   type TransformerConfig,
 } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { TINY, tinyParameters, tinySources, VARIANTS } from "./tiny.ts";
 
-const recipe: Recipe = { steps: 60, batch: 8, learningRate: 0.02, warmupSteps: 5, clipNorm: 1 };
+const recipe: FixedRecipe = { steps: 60, batch: 8, learningRate: 0.02, warmupSteps: 5, clipNorm: 1 };
 const padded = VARIANTS["encoder-decoder with end and pad"]!;
 
 function open(
   config: TransformerConfig,
-  options: Partial<Recipe> = {},
+  options: Partial<FixedRecipe> = {},
   artifacts: Pick<ArtifactStore, "unfinished"> = noArtifacts,
 ): Promise<Laboratory> {
   return openLaboratory("cpu", config, {
@@ -72,6 +73,39 @@ test("a model learns what it is shown, and its loss tells", async () => {
   const { symbols } = await laboratory.decode(parameters, sources, { kind: "greedy" });
   const right = targets.filter((symbol, place) => symbols[place] === symbol).length;
   assert.ok(right > 0.9 * count * TINY.targetLength, `${right} symbols right`);
+});
+
+test("a training goes on from parameters that it is given, and leaves them as they are", async () => {
+  await using laboratory = await open(TINY, { steps: 200, schedule: "constant" });
+  const { parameters: base } = await laboratory.train(lessons(200, 1), randomStream("base"));
+  const before = structuredClone(base);
+  await using short = await open(TINY, { steps: 10, schedule: "constant" });
+  const fresh = await short.train(lessons(40, 2), randomStream("student"));
+  const tuned = await short.train(lessons(40, 2), randomStream("student"), base);
+  assert.ok(tuned.loss < fresh.loss / 2, `${tuned.loss}, and ${fresh.loss} from a fresh start`);
+  assert.deepEqual(base, before);
+  assert.notDeepEqual(tuned.parameters, base);
+  assert.deepEqual(await short.train(lessons(40, 2), randomStream("student"), base), tuned);
+  assert.notDeepEqual(await short.train(lessons(40, 2), randomStream("another student"), base), tuned);
+});
+
+test("a training by passes is as long as its examples, up to its limit, at one rate whatever the length", async () => {
+  const { steps: _, ...rest } = recipe;
+  const passes: PassesRecipe = { ...rest, epochs: 2, mostSteps: 12 };
+  const options = { artifacts: noArtifacts, rowsPerRun: 16 };
+  await using laboratory = await openLaboratory("cpu", TINY, { recipe: passes, ...options });
+  const stepsFor = async (count: number) =>
+    (await laboratory.train(lessons(count, 3), randomStream("student"))).steps;
+  assert.deepEqual(
+    [await stepsFor(1), await stepsFor(20), await stepsFor(40), await stepsFor(80)],
+    [1, 5, 10, 12],
+  );
+  const constant: FixedRecipe = { ...recipe, steps: 10, schedule: "constant" };
+  await using fixed = await openLaboratory("cpu", TINY, { recipe: constant, ...options });
+  await using falling = await open(TINY, { steps: 10 });
+  const train = (one: Laboratory) => one.train(lessons(40, 3), randomStream("student"));
+  assert.deepEqual(await train(laboratory), await train(fixed));
+  assert.notDeepEqual((await train(falling)).parameters, (await train(fixed)).parameters);
 });
 
 for (const averaging of [undefined, 0.9]) {
@@ -203,6 +237,21 @@ for (const averaging of [undefined, 0.9])
     assert.deepEqual(globSync("**/*.safetensors", { cwd: folder }), []);
     await rm(folder, { recursive: true });
   });
+
+test("trainings from one start, on the same examples in another order, do not go on from one another", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "laboratory-"));
+  const base = tinyParameters(TINY);
+  const examples = lessons(40, 9);
+  await using stopped = await open(TINY, {}, stoppingStore(folder, 25));
+  await assert.rejects(stopped.train(examples, randomStream("student"), base), /stopped/);
+  const store = stoppingStore(folder, Number.POSITIVE_INFINITY);
+  await using resumed = await open(TINY, {}, store);
+  await resumed.train(examples, randomStream("another student"), base);
+  assert.equal(store.seen.read, 0);
+  await resumed.train(examples, randomStream("student"), base);
+  assert.equal(store.seen.read, 25);
+  await rm(folder, { recursive: true });
+});
 
 test("an impossible model and an unknown device are refused", async () => {
   await assert.rejects(open({ ...TINY, heads: 3 }), { code: "model-config" });

@@ -16,6 +16,9 @@ const digits = 3;
 const symbols = { pad: 0, start: 1, end: 2 } as const;
 const firstDigit = 3;
 
+/** Of every training of a toy task. */
+export const toySteps = 20;
+
 /** Digits as symbols from `first` on; a model that writes no end, or padding in the middle, has no other way of saying so. */
 export function digitCodec(id: string, shift = 0): Codec<string, string> {
   const symbolOf = (digit: string) => firstDigit + ((Number(digit) + shift) % 10);
@@ -88,7 +91,7 @@ export function toyTask(
         tiedOutput: true,
         symbols,
       },
-      training: { steps: 20, batch: 8, learningRate: 0.01, warmupSteps: 2, clipNorm: 1 },
+      training: { steps: toySteps, batch: 8, learningRate: 0.01, warmupSteps: 2, clipNorm: 1 },
       rowsPerRun: 16,
     },
     streams: {
