@@ -55,7 +55,7 @@ export function openTrial({ random, streams, artifacts, ...place }: TrialOptions
   let opened: Promise<{ instance: TaskInstance; generator: Student }> | undefined;
 
   async function openNow() {
-    const instance = await openTask(place, random, store);
+    const instance = await openTask(place, random, artifacts);
     return { instance, generator: await sharedGenerator({ instance, artifacts: store }) };
   }
 

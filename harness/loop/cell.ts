@@ -53,7 +53,7 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
   const identity = identityOf(input);
   const place = { task, tier, seed, device };
   const artifacts = sharedArtifacts(context.artifacts, place);
-  await using instance = await openTask(place, randomStream(task.name, seed), artifacts);
+  await using instance = await openTask(place, randomStream(task.name, seed), context.artifacts);
   const generator = await sharedGenerator({ instance, artifacts });
   const { metrics, outputs } = await sharedEvaluation({ instance, artifacts }, generator);
   const checkpoints = openCheckpoints(path.join(context.workFolder, "checkpoints", canonicalHash(identity)));

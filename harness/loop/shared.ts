@@ -29,15 +29,25 @@ export function sharedArtifacts(
   return scopedArtifacts(artifacts, { task: taskHash(task, tier), seed, device });
 }
 
-/** Opens the task of a place, on its data if it has any; `artifacts` are those of `sharedArtifacts`. */
+/** Opens the task of a place, on its data if it has any; the store is all of it, not only the part of the place. */
 export function openTask(
-  { task, tier, seed, device }: SharedPlace,
+  place: SharedPlace,
   random: RandomStream,
-  artifacts: ArtifactStore,
+  store: ArtifactStore,
 ): Promise<TaskInstance> {
-  const { setting } = tierOf(task, tier).frozen;
-  const data = task.data === undefined ? {} : { data: task.data };
-  return task.definition.open({ setting, tier, seed, random, artifacts, device, ...data });
+  const { task, tier, seed, device } = place;
+  const { setting, rounds } = tierOf(task, tier).frozen;
+  return task.definition.open({
+    setting,
+    tier,
+    rounds,
+    seed,
+    random,
+    artifacts: sharedArtifacts(store, place),
+    common: scopedArtifacts(store, { common: task.name, device }),
+    device,
+    ...(task.data === undefined ? {} : { data: task.data }),
+  });
 }
 
 /** A task opened at one tier and seed, and the work that is the same for everybody there. */

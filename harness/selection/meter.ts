@@ -48,6 +48,7 @@ export function unlimitedFeedback(verifiers: Verifiers): Budget["feedback"] {
 const divisionOf: { readonly [V in VerifierName]: Division } = {
   weak: "weak",
   strong: "strong",
+  stranger: "strong",
   human: "human",
   noisy: "oracle",
   oracle: "oracle",

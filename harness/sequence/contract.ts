@@ -1,4 +1,4 @@
-import type { Proposing, Recipe, TransformerConfig } from "../models/index.ts";
+import type { Parameters, Proposing, Recipe, TransformerConfig } from "../models/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import type { RoundPosition } from "../task/index.ts";
 
@@ -55,13 +55,22 @@ export interface SequenceData<Input, Output> {
   readonly test: readonly Pair<Input, Output>[];
 }
 
-/** How every model of a task is made and run: its shape, its training from a fresh start, and what suits its size. */
+/** How models are made and run: their shape, their training and where it starts, and what suits their size. */
 export interface SequenceRecipe {
   readonly model: TransformerConfig;
   readonly training: Recipe;
+  /** What every training starts from; absent: fresh parameters, of each training its own. */
+  base?(): Promise<Parameters>;
   /** No effect on results; see `LaboratoryOptions`. */
   readonly rowsPerRun?: number;
   readonly positionsPerProgram?: number;
+}
+
+/** A model of another kind than the task's own, which judges. It reads the same symbols and learns from G0's pairs. */
+export interface Stranger {
+  readonly recipe: SequenceRecipe;
+  /** Starts it, and orders its examples. */
+  readonly random: RandomStream;
 }
 
 /** Random streams by purpose. Their paths decide a task's numbers. */
@@ -81,6 +90,8 @@ export interface SequenceTask<Input, Output> {
   readonly data: SequenceData<Input, Output>;
   readonly recipe: SequenceRecipe;
   readonly streams: SequenceStreams;
+  /** Absent: nobody is offered as `stranger`. */
+  readonly stranger?: Stranger;
   /** What strategies see of an input. */
   shown(input: Input): unknown;
   /** Test metrics of one output for each pair. */

@@ -15,6 +15,7 @@ export type {
   SequenceRecipe,
   SequenceStreams,
   SequenceTask,
+  Stranger,
 } from "./contract.ts";
 export { openSequenceTask, type SequenceInstance } from "./instance.ts";
 export { SequencePool, sequencePool } from "./pool.ts";

@@ -1,5 +1,5 @@
 import type { Bundle } from "../artifacts/index.ts";
-import { type Examples, joinExamples, openLaboratory } from "../models/index.ts";
+import { type Examples, joinExamples } from "../models/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import {
   onceEach,
@@ -11,8 +11,10 @@ import {
 import type { Learner, Pair, SequenceTask } from "./contract.ts";
 import { SequencePool, sequencePool } from "./pool.ts";
 import { type Reader, readerOf } from "./reader.ts";
+import { strangerOf } from "./stranger.ts";
 import { parametersOf, type SequenceStudent, studentOf } from "./student.ts";
 import { modelVerifier, oracle } from "./verifiers.ts";
+import { openWorkshop } from "./workshop.ts";
 
 /** A sequence task at one tier and seed, with what replications need beyond a task. */
 export interface SequenceInstance<Input, Output> extends TaskInstance {
@@ -30,13 +32,13 @@ export async function openSequenceTask<Input, Output>(
   { artifacts, device }: Pick<TaskContext<unknown>, "artifacts" | "device">,
 ): Promise<SequenceInstance<Input, Output>> {
   const { codec, judge, data, streams, samples } = task;
-  const { model, training, ...runs } = task.recipe;
-  const laboratory = await openLaboratory(device, model, { recipe: training, artifacts, ...runs });
-  const reader = readerOf(codec, model.symbols.pad);
-  const workshop = { task, laboratory, reader };
+  const reader = readerOf(codec, task.recipe.model.symbols.pad);
+  const place = { task, reader, artifacts, device };
+  const workshop = await openWorkshop(place, task.recipe);
+  const { laboratory, base } = workshop;
 
   async function learn(examples: Examples, random: RandomStream) {
-    const { parameters, steps, loss } = await laboratory.train(examples, random);
+    const { parameters, steps, loss } = await workshop.train(examples, random);
     return { student: studentOf(workshop, parameters), steps, loss };
   }
 
@@ -52,6 +54,7 @@ export async function openSequenceTask<Input, Output>(
     real ??= reader.examples(data.lessons("generator"));
     return real;
   }
+  const stranger = task.stranger && strangerOf({ ...place, artifacts }, task.stranger, realExamples);
 
   return {
     reader,
@@ -65,6 +68,7 @@ export async function openSequenceTask<Input, Output>(
         }),
     generator: () => learnt("generator"),
     restore: async (bundle) => studentOf(workshop, parametersOf(bundle, laboratory)),
+    ...(base && { base: async () => studentOf(workshop, await base()) }),
     async restorePool(bundle, { round }) {
       const pairs = data.inputs(round);
       return new SequencePool(task, pairs, reader.restored(pairs, bundle));
@@ -77,10 +81,14 @@ export async function openSequenceTask<Input, Output>(
       oracle: oracle(judge),
       weak: modelVerifier(workshop, () => verifierModel("weak")),
       strong: modelVerifier(workshop, () => verifierModel("strong")),
+      ...(stranger && { stranger: stranger.verify }),
     },
     learn,
     train: async (request) => learn(trainingSet(reader, request, realExamples), streams.student(request)),
-    [Symbol.asyncDispose]: () => laboratory[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await stranger?.[Symbol.asyncDispose]();
+      await workshop[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -10,16 +10,9 @@ import {
 } from "../models/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import type { Student } from "../task/index.ts";
-import type { Pair, SequenceTask } from "./contract.ts";
+import type { Pair } from "./contract.ts";
 import { SequencePool } from "./pool.ts";
-import type { Reader } from "./reader.ts";
-
-/** What all students of an instance share. */
-export interface Workshop<Input, Output> {
-  readonly task: SequenceTask<Input, Output>;
-  readonly laboratory: Laboratory;
-  readonly reader: Reader<Input, Output>;
-}
+import type { Workshop } from "./workshop.ts";
 
 /** A trained transformer of a sequence task. */
 export interface SequenceStudent<Input, Output> extends Student {

@@ -2,7 +2,7 @@ import type { Parameters } from "../models/index.ts";
 import type { Verify } from "../task/index.ts";
 import type { Judge } from "./contract.ts";
 import { sequencePool } from "./pool.ts";
-import type { Workshop } from "./student.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** The judge's own score. */
 export function oracle<Input, Output>(judge: Judge<Input, Output>): Verify {

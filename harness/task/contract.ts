@@ -39,7 +39,7 @@ export interface Selection extends CandidateList {
   readonly weights: Float64Array;
 }
 
-export const verifierNames = ["oracle", "noisy", "strong", "weak", "human"] as const;
+export const verifierNames = ["oracle", "noisy", "strong", "weak", "stranger", "human"] as const;
 /** A judge the harness owns and meters (docs/glossary.md). */
 export type VerifierName = (typeof verifierNames)[number];
 
@@ -130,6 +130,8 @@ export interface TaskInstance extends AsyncDisposable {
   /** Trains G0 on real data; the loop keeps it for all cells of the seed. */
   generator(): Promise<Student>;
   restore(bundle: Bundle): Promise<Student>;
+  /** What every training starts from, as it is before any; absent where trainings start afresh. */
+  base?(): Promise<Student>;
   restorePool(bundle: Bundle, position: RoundPosition): Promise<Pool>;
   /** This round's inputs, each with its true output as the only candidate: what the ceiling trains on. */
   truth(position: RoundPosition): Promise<Pool>;
@@ -148,11 +150,15 @@ export type Verify = (pool: Pool, list: CandidateList) => Promise<Float64Array>;
 export interface TaskContext<Setting> {
   readonly setting: Setting;
   readonly tier: string;
+  /** Rounds that are played. */
+  readonly rounds: number;
   readonly seed: number;
   /** Root of all streams of this task and seed. */
   readonly random: RandomStream;
   /** Results shared between cells of this task, tier and seed: computed once, kept by content. */
   readonly artifacts: ArtifactStore;
+  /** Results that no seed decides; a key names all that does, but for the task and the device. */
+  readonly common: ArtifactStore;
   readonly device: string;
   /** Data to run on instead of the task's own. */
   readonly data?: DataSource;

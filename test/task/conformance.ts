@@ -215,9 +215,18 @@ export function taskConformance(task: Task): void {
 }
 
 function open(task: Task, artifacts: ArtifactStore): Promise<TaskInstance> {
-  const { setting } = tierOf(task, "smoke").frozen;
+  const { setting, rounds } = tierOf(task, "smoke").frozen;
   const random = randomStream(task.name, seed);
-  return task.definition.open({ setting, tier: "smoke", seed, random, artifacts, device: "cpu" });
+  return task.definition.open({
+    setting,
+    tier: "smoke",
+    rounds,
+    seed,
+    random,
+    artifacts,
+    common: artifacts,
+    device: "cpu",
+  });
 }
 
 function bytesOf(student: Student): Uint8Array {

@@ -34,7 +34,16 @@ export async function openSetup(context: Context, seed: number, steps: number): 
   const { training, ...other } = context.setting.setting;
   const setting = { ...other, training: { ...training, steps } };
   const random = context.random.split(seed);
-  const instance = await openInstance({ setting, tier: "replication", seed, random, artifacts, device });
+  const instance = await openInstance({
+    setting,
+    tier: "replication",
+    rounds: 1,
+    seed,
+    random,
+    artifacts,
+    common: artifacts,
+    device,
+  });
   const bundle = await artifacts.bundle({ what: "generator", seed, steps }, async () =>
     (await instance.generator()).save(),
   );

@@ -51,9 +51,11 @@ async function openRepetition(context: StudyContext<ReplicationSetting>, seed: n
   const instance = await openInstance({
     setting,
     tier: "replication",
+    rounds: 1,
     seed,
     random: stream,
     artifacts,
+    common: context.artifacts,
     device,
   });
   const generator = await sharedGenerator({ instance, artifacts });

@@ -24,12 +24,15 @@ export function smallSetting(changes: Partial<Setting> = {}): Setting {
 
 /** What an instance is opened with, its artifacts in a folder of its own. */
 export function contextOf(setting: Setting, seed = 0): TaskContext<Setting> {
+  const artifacts = openArtifacts(mkdtempSync(path.join(tmpdir(), "collapse-bench-eigenvalues-")));
   return {
     setting,
     tier: "smoke",
+    rounds: 2,
     seed,
     random: randomStream("eigenvalues", seed),
-    artifacts: openArtifacts(mkdtempSync(path.join(tmpdir(), "collapse-bench-eigenvalues-"))),
+    artifacts,
+    common: artifacts,
     device: "cpu",
   };
 }

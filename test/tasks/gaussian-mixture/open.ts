@@ -27,13 +27,15 @@ export function open(
   tier: TierName = "smoke",
   student?: StudentSetting,
 ): Promise<TaskInstance> {
-  const { setting } = taskFile.tiers[tier]!.frozen;
+  const { setting, rounds } = taskFile.tiers[tier]!.frozen;
   return openInstance({
     setting: student === undefined ? setting : { ...setting, student },
     tier,
+    rounds,
     seed,
     random: randomStream(taskFile.name, seed),
     artifacts: noArtifacts,
+    common: noArtifacts,
     device: "cpu",
   });
 }

@@ -31,9 +31,11 @@ export function open(seed: number, setting: Setting = tiny, data?: DataSource): 
   return openInstance({
     setting,
     tier: "smoke",
+    rounds: 2,
     seed,
     random: randomStream(taskFile.name, seed),
     artifacts: noArtifacts,
+    common: noArtifacts,
     device: "cpu",
     ...(data === undefined ? {} : { data }),
   });

@@ -1,0 +1,47 @@
+import type { ArtifactStore } from "../artifacts/index.ts";
+import { type Examples, type Laboratory, openLaboratory, type Parameters } from "../models/index.ts";
+import type { RandomStream } from "../random/index.ts";
+import type { SequenceRecipe, SequenceTask } from "./contract.ts";
+import type { Reader } from "./reader.ts";
+
+/** What is wanted of every workshop. */
+export interface WorkshopPlace<Input, Output> {
+  readonly task: SequenceTask<Input, Output>;
+  readonly reader: Reader<Input, Output>;
+  readonly artifacts: Pick<ArtifactStore, "unfinished">;
+  readonly device: string;
+}
+
+/** Where models of one recipe are made, run and known. */
+export interface Workshop<Input, Output> extends AsyncDisposable {
+  readonly task: SequenceTask<Input, Output>;
+  readonly reader: Reader<Input, Output>;
+  readonly laboratory: Laboratory;
+  /** Trains from the recipe's base, or a fresh start. */
+  train(examples: Examples, random: RandomStream): ReturnType<Laboratory["train"]>;
+  /** What trainings start from, where that is not fresh. */
+  readonly base?: () => Promise<Parameters>;
+}
+
+/** Opens the device for a recipe; its base is made or fetched when it is first needed. */
+export async function openWorkshop<Input, Output>(
+  { task, reader, artifacts, device }: WorkshopPlace<Input, Output>,
+  { model, training, base: made, ...runs }: SequenceRecipe,
+): Promise<Workshop<Input, Output>> {
+  const laboratory = await openLaboratory(device, model, { recipe: training, artifacts, ...runs });
+  let known: Promise<Parameters> | undefined;
+  const base =
+    made &&
+    (() => {
+      known ??= made();
+      return known;
+    });
+  return {
+    task,
+    reader,
+    laboratory,
+    train: async (examples, random) => laboratory.train(examples, random, await base?.()),
+    ...(base && { base }),
+    [Symbol.asyncDispose]: () => laboratory[Symbol.asyncDispose](),
+  };
+}
