@@ -1,5 +1,6 @@
 import { type RandomStream, randomStream } from "../../../harness/random/index.ts";
-import { deskOf } from "./desk.ts";
+import { type Desk, deskOf } from "./desk.ts";
+import { slippedSummary } from "./slip.ts";
 import { REPORTERS, STORY_KINDS, type StoryKind } from "./stories/index.ts";
 import type { Telling } from "./telling.ts";
 
@@ -18,6 +19,8 @@ export interface Newsroom {
    * in other words and with other colour.
    */
   story(index: number, telling?: number): Story;
+  /** The summary of that story with one fact wrong, in the same words; undefined where no mistake would show. */
+  wrongSummary(index: number): string | undefined;
 }
 
 const fewestWords = 62;
@@ -25,17 +28,29 @@ const mostWords = 98;
 
 /** The newsroom of a seed; two seeds share no stories. */
 export function newsroom(seed: number): Newsroom {
+  const eventOf = (index: number) => randomStream("news", "corpus", seed, index);
+  const wordingOf = (index: number, telling = 0) => eventOf(index).split("telling", telling);
   return {
-    story(index, telling = 0) {
-      const event = randomStream("news", "corpus", seed, index);
-      return storyOf(event, randomStream("news", "corpus", seed, index, "telling", telling));
+    story: (index, telling) => storyOf(eventOf(index), wordingOf(index, telling)),
+    wrongSummary(index) {
+      const open = () => openDesk(eventOf(index), wordingOf(index));
+      const report = REPORTERS[open().kind];
+      return slippedSummary(report, () => open().desk, eventOf(index).split("slip"));
     },
   };
 }
 
-function storyOf(event: RandomStream, wording: RandomStream): Story {
+/** A desk that knows what kind of story it is for. */
+function openDesk(
+  event: RandomStream,
+  wording: RandomStream,
+): { readonly kind: StoryKind; readonly desk: Desk } {
   const desk = deskOf(event, wording);
-  const kind = desk.pick(STORY_KINDS);
+  return { kind: desk.pick(STORY_KINDS), desk };
+}
+
+function storyOf(event: RandomStream, wording: RandomStream): Story {
+  const { kind, desk } = openDesk(event, wording);
   const telling = REPORTERS[kind](desk);
   return { kind, article: articleOf(telling, wording), lead: telling.lead, summary: telling.summary };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newsroom, STORY_KINDS, type Story } from "../../../../tasks/news/corpus/index.ts";
+import { rouge } from "../../../../tasks/news/rouge/index.ts";
 import { unknownNames, unknownNumbers } from "./support.ts";
 
 const room = newsroom(1);
@@ -29,6 +30,29 @@ test("another telling of a story uses other words for the same event: its articl
     assert.deepEqual(unknownNumbers(story, other.article), [], `${describe(story)} | ${other.article}`);
   }
   assert.equal(same, 0);
+});
+
+test("a wrong summary is another sentence in nearly the same words, the same each time, and every story has one", () => {
+  let shared = 0;
+  const some = stories.slice(0, 1500);
+  for (const [index, { summary }] of some.entries()) {
+    const wrong = room.wrongSummary(index);
+    assert.ok(wrong !== undefined, summary);
+    assert.notEqual(wrong, summary);
+    assert.ok(!wrong.includes("undefined"), wrong);
+    shared += rouge(wrong, summary, { types: ["rouge1"] }).rouge1.fMeasure;
+    if (index < 50) assert.equal(newsroom(1).wrongSummary(index), wrong);
+  }
+  assert.ok(shared / some.length > 0.75 && shared / some.length < 0.9, `${shared / some.length}`);
+});
+
+test("about half of the wrong summaries name or count what their articles do not", () => {
+  const strange = stories.slice(0, 1500).filter((story, index) => {
+    const summary = room.wrongSummary(index)!;
+    const names = unknownNames(summary, story.article);
+    return names.length + unknownNumbers({ ...story, summary }, story.article).length > 0;
+  });
+  assert.ok(strange.length > 500 && strange.length < 1200, `${strange.length}`);
 });
 
 test("100,000 articles hold no article twice", () => {
