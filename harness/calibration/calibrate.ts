@@ -3,6 +3,7 @@ import type { CalibrationResult, StudyContext } from "../study/index.ts";
 import { type CalibrationSetting, type Task, tierOf } from "../task/index.ts";
 import { demandsOf } from "./demands.ts";
 import { curvesFigure } from "./figure.ts";
+import { gateDemands, measureGates } from "./gates.ts";
 import { measurePoints, variedOf } from "./points.ts";
 
 /** Measures a task's curves and judges them. Throws `BenchError` (blame task) for a section that asks what cannot be measured. */
@@ -13,10 +14,12 @@ export async function calibrate(
   const { setting } = context;
   const ground = { rounds: tierOf(task, setting.tier).frozen.rounds, own: variedOf(task, setting).own };
   checkVaried(task, setting, ground.own);
+  const { gates } = setting;
+  const gated = gates && gateDemands(await measureGates(task, context, gates), gates);
   const points = await measurePoints(task, context);
   return {
     figures: [curvesFigure(task, points, setting, ground)],
-    demands: demandsOf(points, setting, ground),
+    demands: [...demandsOf(points, setting, ground), ...(gated ?? [])],
   };
 }
 

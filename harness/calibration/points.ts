@@ -65,7 +65,7 @@ export async function measurePoints(
         );
       const keep = (name: string, round: number, metrics: Readonly<Record<string, number>>) =>
         void points.push({ name, round, seed, at, value: metrics[task.file.frozen.metric]! });
-      await using trial = trialOf(task, context, seed, at);
+      await using trial = trialOf(taskAt(task, setting, at), context, seed);
       begin(generatorName);
       keep(generatorName, 0, await trial.generator());
       for (const [name, rule] of curves) {
@@ -85,16 +85,19 @@ export async function measurePoints(
   return points;
 }
 
-function trialOf(
+function taskAt(task: Task, { tier, vary }: CalibrationSetting, at: number | undefined): Task {
+  return at === undefined ? task : changedTask(task, tier, { set: { [vary!.path]: at } });
+}
+
+/** A trial of a calibration's seed, on the task or a changed one. */
+export function trialOf(
   task: Task,
   { setting, random, artifacts, device }: StudyContext<CalibrationSetting>,
   seed: number,
-  at: number | undefined,
 ): Trial {
-  const { tier, vary } = setting;
   return openTrial({
-    task: at === undefined ? task : changedTask(task, tier, { set: { [vary!.path]: at } }),
-    tier,
+    task,
+    tier: setting.tier,
     seed,
     random: random.split(seed),
     streams: [task.name, "calibration", seed],
@@ -103,7 +106,8 @@ function trialOf(
   });
 }
 
-function ruleFailed(task: Task, rule: string, message: string): BenchError {
+/** A rule that broke one of the selection's own rules: the section asks for what the task does not allow. */
+export function ruleFailed(task: Task, rule: string, message: string): BenchError {
   return new BenchError(`the rule "${rule}" ${message}`, {
     code: "calibration-rule",
     blame: "task",

@@ -1,4 +1,5 @@
 import { type ArtifactStore, keptValue, scopedArtifacts } from "../artifacts/index.ts";
+import { BenchError } from "../errors/index.ts";
 import {
   keptRounds,
   openTask,
@@ -45,6 +46,8 @@ export interface PlayedRule {
 export interface Trial extends AsyncDisposable {
   /** G0's metrics. */
   generator(): Promise<Readonly<Record<string, number>>>;
+  /** Those of what every training starts from. Throws `base-missing` where that is fresh. */
+  base(): Promise<Readonly<Record<string, number>>>;
   play(play: RulePlay): Promise<PlayedRule>;
 }
 
@@ -89,6 +92,12 @@ export function openTrial({ random, streams, artifacts, ...place }: TrialOptions
         const { instance, generator } = await open();
         return (await sharedEvaluation({ instance, artifacts: store }, generator)).metrics;
       }),
+    base: () =>
+      keptValue(store, { what: "trial", rule: "base" }, async () => {
+        const { base } = (await open()).instance;
+        if (base === undefined) throw noBase(place.task);
+        return (await base()).evaluate();
+      }),
     async play(play) {
       const { name, regime, corrected: isCorrected = false } = play;
       const key = { what: "trial", rule: name, regime, corrected: isCorrected };
@@ -101,4 +110,13 @@ export function openTrial({ random, streams, artifacts, ...place }: TrialOptions
       await (await opened)?.instance[Symbol.asyncDispose]();
     },
   };
+}
+
+function noBase({ name }: SharedPlace["task"]): BenchError {
+  return new BenchError(`the models of "${name}" start afresh, from no base`, {
+    code: "base-missing",
+    blame: "task",
+    where: `tasks/${name}/task.yaml, calibration.gates`,
+    mend: "Leave out the gates, or give the task a base.",
+  });
 }

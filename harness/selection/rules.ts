@@ -16,6 +16,11 @@ export const rules = {
   },
   "keep all": { everything: true, select: async ({ pool }) => selectionOf(candidatesOf(pool)) },
   clean: { truth: true, select: (input) => fromEach(input, () => 0) },
+  "all clean": {
+    truth: true,
+    everything: true,
+    select: async ({ pool }) => selectionOf(candidatesOf(pool)),
+  },
   greedy: { select: (input) => fromEach(input, () => 0) },
   "all greedy": { everything: true, select: (input) => fromEach(input, () => 0) },
   "oracle, right": above("oracle", 0.5),

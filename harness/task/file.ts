@@ -99,11 +99,33 @@ export type TierName = (typeof tierNames)[number];
 
 const share = z.number().positive();
 
+const gates = z.strictObject({
+  seeds: z.int().min(2),
+  /** Rules whose students after one round span the gap that shifts and spreads are measured by. */
+  gap: z.strictObject({ low: z.string(), high: z.string() }),
+  /** Numbers of the setting that are doubled, one at a time. */
+  doubled: z.array(z.strictObject({ path: z.string(), name: z.string() })),
+  demands: z.strictObject({
+    /** Least that the generator's headline metric is above that of the task's base. */
+    base: share,
+    /** Least share of it that the generator has of what all true labels give: real data and a round's inputs. */
+    human: share,
+    /** Largest shift of a gap by doubling, as a share of the gap. */
+    moved: share,
+    /** Largest standard deviation over seeds, as a share of the gap. */
+    spread: share,
+  }),
+});
+/** `calibration.gates` of a task's file: what must hold of its recipe before any strategy is looked at. */
+export type GatesSetting = z.infer<typeof gates>;
+
 const calibration = z.strictObject({
   /** Whose numbers are measured. */
   tier: z.enum(tierNames),
   /** Not the board's: all of a calibration is drawn apart. */
   seeds: z.int().min(2),
+  /** Measured first, and told last. */
+  gates: gates.optional(),
   /** A number of the setting that takes several values in turn; the tier's own is among them. */
   vary: z
     .strictObject({

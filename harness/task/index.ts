@@ -20,6 +20,7 @@ export {
   type CalibrationSetting,
   type DecodingChoice,
   type FurtherMetric,
+  type GatesSetting,
   type Limits,
   type TaskFile,
   type Tier,

@@ -2,12 +2,11 @@ import { type ArtifactStore, keptValue } from "../../../harness/artifacts/index.
 import { playRegime } from "../../../harness/loop/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
 import {
-  candidatesOf,
   highest,
   type Judge,
   type Rule,
   ruleSelector,
-  selectionOf,
+  rules,
   unlimitedFeedback,
 } from "../../../harness/selection/index.ts";
 import type { Regime, Student, TaskInstance } from "../../../harness/task/index.ts";
@@ -53,15 +52,9 @@ async function outcomeOf(lesson: Lesson, repetition: Repetition): Promise<Outcom
   const { generator } = repetition;
   if (lesson.kind === "generator") return { rouge1: (await generator.evaluate())["rouge1"]!, pStar: null };
   // Accumulating adds the real pairs.
-  if (lesson.kind === "human") return playRound(repetition, everyReference, "accumulate");
+  if (lesson.kind === "human") return playRound(repetition, rules["all clean"], "accumulate");
   return playRound(repetition, shareOf(lesson, repetition), "replace");
 }
-
-const everyReference: Rule = {
-  truth: true,
-  everything: true,
-  select: async ({ pool }) => selectionOf(candidatesOf(pool)),
-};
 
 /** Keeps a share of the pool, by who selects. */
 function shareOf(
