@@ -59,7 +59,7 @@ async function startDaemon(name: string, conf: string, logs: string): Promise<vo
 }
 
 async function untilIdle(): Promise<void> {
-  for (let look = 0; look < 120; look++) {
+  for (let look = 0; look < 240; look++) {
     const { stdout } = await execa("sinfo", ["--noheader", "--format=%T"], { reject: false });
     if (stdout.trim() === "idle") return;
     await sleep(250);
