@@ -6,7 +6,7 @@ import { BenchError } from "../errors/index.ts";
 import { withPlainBlanks } from "../format/index.ts";
 import { gatherProvenance } from "../provenance/index.ts";
 import { randomStream } from "../random/index.ts";
-import { type StudyKind, writeStudy } from "../study/index.ts";
+import { measuredNumbers, type StudyKind, sourceTitles, studyVersions, writeStudy } from "../study/index.ts";
 import type { Task } from "../task/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { progressLine } from "./progress.ts";
@@ -29,9 +29,14 @@ export async function replicate(
   const { replication: setting } = task.file;
   const begun = await begin({ workspace, task, kind: "replication", numbers: setting, options });
   const result = await replication.measure({ ...begun.context, setting });
-  const file = await writeStudy(workspace.results, { ...begun.end(), kind: "replication", ...result });
-  for (const { paper, measured, agrees } of result.findings)
-    say(agrees ? "agrees" : "DIFFERS", paper, measured);
+  const file = await writeStudy(workspace.results, {
+    ...begun.end(),
+    schema: studyVersions.replication,
+    kind: "replication",
+    ...result,
+  });
+  for (const { source, claim, measured, verdict } of result.findings)
+    say(verdict === "differs" ? "DIFFERS" : verdict, `${sourceTitles[source]}: ${claim}`, measured);
   return written(file);
 }
 
@@ -47,7 +52,12 @@ export async function calibrate(
   const numbers = calibratedNumbers(task, setting);
   const begun = await begin({ workspace, task, kind: "calibration", numbers, options });
   const result = await measureCalibration(task, { ...begun.context, setting });
-  const file = await writeStudy(workspace.results, { ...begun.end(), kind: "calibration", ...result });
+  const file = await writeStudy(workspace.results, {
+    ...begun.end(),
+    schema: studyVersions.calibration,
+    kind: "calibration",
+    ...result,
+  });
   for (const { demand, measured, met } of result.demands) say(met ? "met" : "NOT MET", demand, measured);
   return written(file);
 }
@@ -67,8 +77,9 @@ async function begin({ workspace, task, kind, numbers, options }: StudyRequest) 
   const { version } = task.file.frozen;
   const hash = canonicalHash(numbers);
   const show = progressLine(process.stderr);
-  // A calibration keeps its work by the numbers behind each curve, so that another demand measures nothing again.
-  const scope = { task: task.name, version, seed, ...(kind === "replication" ? { replication: hash } : {}) };
+  // A calibration keeps its work by the numbers behind each curve, so that another demand measures nothing again; nor does another margin.
+  const measured = kind === "replication" ? { replication: canonicalHash(measuredNumbers(numbers)) } : {};
+  const scope = { task: task.name, version, seed, ...measured };
   const store = openArtifacts(path.join(workspace.cache, "artifacts"));
   const provenance = await gatherProvenance(workspace.root, { device: deviceLabel(info) });
   return {
@@ -80,13 +91,16 @@ async function begin({ workspace, task, kind, numbers, options }: StudyRequest) 
     },
     end() {
       show.finish();
-      return { schema: 2, task: task.name, version, hash, seed, provenance } as const;
+      return { task: task.name, version, hash, seed, provenance };
     },
   };
 }
 
+const verdictWidth = "undetermined".length;
+
 function say(verdict: string, claim: string, measured: string): void {
-  console.log(withPlainBlanks(`${verdict.padEnd(7)}  ${claim}\n         ${measured}`));
+  const indent = " ".repeat(verdictWidth);
+  console.log(withPlainBlanks(`${verdict.padEnd(verdictWidth)}  ${claim}\n${indent}  ${measured}`));
 }
 
 function written(file: string): ExitCode {

@@ -3,5 +3,12 @@
  * In: numbers, one for each independent repetition or seed. Out: an `Estimate`, the only meaning of `low` and `high` in studies and on boards.
  * Pure functions; the only home of Student's t.
  */
-export { deviation, type Estimate, estimate, mean } from "./estimate.ts";
+export {
+  deviation,
+  type Estimate,
+  estimate,
+  independentDifference,
+  type MeanInterval,
+  mean,
+} from "./estimate.ts";
 export { twoSidedQuantile, twoSidedTail } from "./student.ts";

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ArtifactStore } from "../artifacts/index.ts";
 import type { Figure } from "../figure/index.ts";
 import type { RandomStream } from "../random/index.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** A measurement beside the board, with numbers of its own in `task.yaml`. */
 export interface Study<Setting, Result> {
@@ -33,14 +34,22 @@ export interface CalibrationResult {
   readonly demands: readonly Demand[];
 }
 
-/** A statement of the paper beside what was measured here. */
+/** A statement beside what was measured here. */
 export interface Finding {
-  /** What the paper says. */
-  readonly paper: string;
+  /** Whose statement it is: a paper's, or one that was derived for the benchmark. */
+  readonly source: Source;
+  readonly claim: string;
   /** What was measured, with its figures; in brackets 95 % intervals by Student's t. */
   readonly measured: string;
-  readonly agrees: boolean;
+  readonly verdict: Verdict;
 }
+
+/** Where statements come from. */
+export const sources = ["paper", "here"] as const;
+export type Source = (typeof sources)[number];
+
+/** What stands before a statement. */
+export const sourceTitles: Readonly<Record<Source, string>> = { paper: "Paper", here: "Derived here" };
 
 /** What must hold of a task's numbers. */
 export interface Demand {

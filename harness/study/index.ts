@@ -8,9 +8,20 @@ export type {
   Demand,
   Finding,
   ReplicationResult,
+  Source,
   Study,
   StudyContext,
 } from "./contract.ts";
-export type { StoredStudy, StudyKind } from "./schema.ts";
+export { sourceTitles } from "./contract.ts";
+export { type StoredStudy, type StudyKind, studyVersions } from "./schema.ts";
 export { readStudy, studyFile, writeStudy } from "./store.ts";
+export {
+  type Bounds,
+  type Interval,
+  measuredNumbers,
+  type Verdict,
+  verdictOn,
+  verdictOnAll,
+  verdictOnAny,
+} from "./verdict.ts";
 export { estimateText, points, signedPoints } from "./words.ts";

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { figureSchema } from "../figure/index.ts";
 import { provenanceSchema } from "../provenance/index.ts";
+import { sources } from "./contract.ts";
+import { verdicts } from "./verdict.ts";
+
+/** Versions of the files' schemas, by kind. */
+export const studyVersions = { replication: 3, calibration: 2 } as const;
 
 const about = {
   task: z.string(),
@@ -13,24 +18,31 @@ const about = {
 };
 
 const replication = z.strictObject({
-  schema: z.literal(2),
+  schema: z.literal(studyVersions.replication),
   kind: z.literal("replication"),
   ...about,
   findings: z
-    .array(z.strictObject({ paper: z.string(), measured: z.string(), agrees: z.boolean() }))
+    .array(
+      z.strictObject({
+        source: z.enum(sources),
+        claim: z.string(),
+        measured: z.string(),
+        verdict: z.enum(verdicts),
+      }),
+    )
     .readonly(),
   provenance: provenanceSchema,
 });
 
 const calibration = z.strictObject({
-  schema: z.literal(2),
+  schema: z.literal(studyVersions.calibration),
   kind: z.literal("calibration"),
   ...about,
   demands: z.array(z.strictObject({ demand: z.string(), measured: z.string(), met: z.boolean() })).readonly(),
   provenance: provenanceSchema,
 });
 
-/** Schemas of a study's file, version 2, by kind. */
+/** Schemas of a study's file, by kind. */
 export const studySchemas = { replication, calibration };
 export type StudyKind = keyof typeof studySchemas;
 /** What a study's file holds. */

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import type { z } from "zod";
+import { z } from "zod";
 import { parseJsonFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
-import { type StoredStudy, type StudyKind, studySchemas } from "./schema.ts";
+import { type StoredStudy, type StudyKind, studySchemas, studyVersions } from "./schema.ts";
 
 /** Where a task's study lies: `<results>/<kind>s/<task>.json`. */
 export function studyFile(results: string, kind: StudyKind, task: string): string {
@@ -32,6 +32,7 @@ export function readStudy<Kind extends StudyKind>(
 ): StoredStudy<Kind> | undefined {
   const file = studyFile(results, kind, task);
   if (!existsSync(file)) return undefined;
+  assertVersion(file, kind);
   const schema: z.ZodType = studySchemas[kind];
   const study = parseJsonFile(file, schema, { kind, blame: "environment" }) as StoredStudy<Kind>;
   if (study.task === task) return study;
@@ -41,5 +42,25 @@ export function readStudy<Kind extends StudyKind>(
     where: file,
     expected: `"task": "${task}"`,
     mend: "Restore the file from version control, or measure the study again.",
+  });
+}
+
+const versioned = z.looseObject({ schema: z.int() });
+
+/** A file of another version is told by its number, before anything else of it fails. */
+function assertVersion(file: string, kind: StudyKind): void {
+  const { schema } = parseJsonFile(file, versioned, { kind, blame: "environment" });
+  const expected = studyVersions[kind];
+  if (schema === expected) return;
+  throw new BenchError(`this ${kind} has "schema" ${schema}`, {
+    code: `${kind}-schema`,
+    blame: "environment",
+    where: file,
+    expected: `"schema": ${expected}`,
+    received: `${schema}`,
+    mend:
+      schema < expected
+        ? `Measure it again with \`${kind === "replication" ? "replicate" : "calibrate"}\`, or take the file that belongs to this checkout.`
+        : "Update this checkout: the file was written by a later one.",
   });
 }

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { deviation, estimate, mean } from "../../harness/statistics/index.ts";
+import {
+  deviation,
+  estimate,
+  independentDifference,
+  mean,
+  twoSidedQuantile,
+} from "../../harness/statistics/index.ts";
 
 const near = (actual: number, expected: number, tolerance = 1e-4) =>
   assert.ok(Math.abs(actual - expected) < tolerance, `${actual} is not ${expected}`);
@@ -39,6 +45,24 @@ test("an interval holds the mean, shifts with its values and does not go by thei
       assert.ok(low <= middle && middle <= high);
       near(estimate(list.map((value) => value + shift)).high, high + shift, 1e-9);
       near(estimate(list.toReversed()).low, low, 1e-9);
+    }),
+  );
+});
+
+test("the interval of a difference holds Welch's when both sides have as many repetitions", () => {
+  const value = fc.double({ min: -1, max: 1, noNaN: true });
+  const pairs = fc.array(fc.tuple(value, value), { minLength: 2, maxLength: 9 });
+  fc.assert(
+    fc.property(pairs, (list) => {
+      const [one, other] = [estimate(list.map(([a]) => a)), estimate(list.map(([, b]) => b))];
+      const difference = independentDifference(one, other);
+      const squares = one.error ** 2 + other.error ** 2;
+      if (squares < 1e-12) return;
+      const degrees = (squares ** 2 * (list.length - 1)) / (one.error ** 4 + other.error ** 4);
+      const half = twoSidedQuantile(0.05, degrees) * Math.sqrt(squares);
+      near(difference.mean, one.mean - other.mean, 1e-12);
+      assert.ok(difference.high - difference.mean >= half - 1e-6);
+      near(difference.high - difference.mean, difference.mean - difference.low, 1e-9);
     }),
   );
 });

@@ -10,7 +10,6 @@ const folder = mkdtempSync(path.join(tmpdir(), "collapse-bench-study-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const shared = {
-  schema: 2,
   version: 3,
   hash: "0".repeat(64),
   seed: 1,
@@ -36,12 +35,14 @@ const shared = {
 } as const;
 const replication: StoredStudy<"replication"> = {
   ...shared,
+  schema: 3,
   kind: "replication",
   task: "made",
-  findings: [{ paper: "It rises.", measured: "By 0.1.", agrees: true }],
+  findings: [{ source: "paper", claim: "It rises.", measured: "By 0.1.", verdict: "undetermined" }],
 };
 const calibration: StoredStudy<"calibration"> = {
   ...shared,
+  schema: 2,
   kind: "calibration",
   task: "made",
   demands: [{ demand: "It rises.", measured: "By 0.1.", met: false }],
@@ -73,7 +74,12 @@ test("a damaged file is named, with its field and what mends it", async () => {
   const file = studyFile(results, "replication", "made");
   for (const [text, words] of [
     ["{", /not valid JSON/],
-    [JSON.stringify({ ...replication, schema: 1 }), /"schema"/],
+    [JSON.stringify({ ...replication, schema: 2, findings: [{ paper: "It rises." }] }), /has "schema" 2/],
+    [JSON.stringify({ ...replication, schema: 4 }), /has "schema" 4/],
+    [
+      JSON.stringify({ ...replication, findings: [{ ...replication.findings[0], verdict: true }] }),
+      /"findings\.0\.verdict"/,
+    ],
     [JSON.stringify({ ...replication, findings: undefined }), /"findings"/],
     [JSON.stringify({ ...replication, kind: "calibration" }), /"kind"/],
     [JSON.stringify({ ...replication, hash: "0" }), /"hash"/],

@@ -1,4 +1,4 @@
-import { readStudy, type StoredStudy, type StudyKind } from "../../../harness/study/index.ts";
+import { readStudy, type StoredStudy, type StudyKind, sourceTitles } from "../../../harness/study/index.ts";
 import type { Task } from "../../../harness/task/index.ts";
 
 /** A study as its page shows it: figures, and what they say of the paper or of the task's own numbers. */
@@ -8,9 +8,13 @@ export interface StudyReport extends Pick<StoredStudy, "task" | "version" | "see
 
 /** What is said, by the paper or as a demand, and what was measured. */
 export interface Claim {
+  /** Who says it. */
+  readonly by: string;
   readonly said: string;
   readonly measured: string;
-  readonly holds: boolean;
+  readonly verdict: string;
+  /** Whether what was measured speaks against it. */
+  readonly failed: boolean;
 }
 
 /** The replication of every task that has one, by task. */
@@ -34,6 +38,18 @@ function readStudies(
 
 function claimsOf(study: StoredStudy): readonly Claim[] {
   if (study.kind === "replication")
-    return study.findings.map(({ paper, measured, agrees }) => ({ said: paper, measured, holds: agrees }));
-  return study.demands.map(({ demand, measured, met }) => ({ said: demand, measured, holds: met }));
+    return study.findings.map(({ source, claim, measured, verdict }) => ({
+      by: sourceTitles[source],
+      said: claim,
+      measured,
+      verdict,
+      failed: verdict === "differs",
+    }));
+  return study.demands.map(({ demand, measured, met }) => ({
+    by: "Demand",
+    said: demand,
+    measured,
+    verdict: met ? "met" : "not met",
+    failed: !met,
+  }));
 }

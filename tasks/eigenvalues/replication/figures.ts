@@ -32,7 +32,8 @@ const paperTable = [
 const paperTolerance = 0.01;
 
 const accuracy = shareAxis("accuracy", "Test accuracy (%)", { zero: true });
-const percent = (share: number) => `${100 * share} %`;
+/** A tolerance as rows name it. */
+export const percent = (share: number) => `${100 * share} %`;
 
 /** Table 1: what is among the beams, and what likelihood finds of it. */
 export function beamFigure(measured: Measured, { beams, setting, seeds }: ReplicationSetting): Figure {
@@ -74,7 +75,8 @@ export function beamFigure(measured: Measured, { beams, setting, seeds }: Replic
   };
 }
 
-const series = {
+/** Curves of Figure 4, left, as rows name them. */
+export const series = {
   dropping: "drops wrong guesses",
   choosing: "chooses among guesses",
   generator: "generator",
@@ -112,12 +114,14 @@ export function noisyFigure(measured: Measured, { noisy, setting, seeds }: Repli
   };
 }
 
+/** The curve of Figure 4, right, as rows name it. */
+export const unverifiedSeries = "student of unverified guesses";
+
 /** Figure 4, right: more unverified data. */
 export function unverifiedFigure(measured: Measured, setting: ReplicationSetting): Figure {
-  const student = "student of unverified guesses";
   const points = setting.unverified.map((multiple) => {
     const { mean, low, high } = headline(measured.unverified.get(multiple)!);
-    return { kind: "measured", series: student, multiple, accuracy: mean, low, high };
+    return { kind: "measured", series: unverifiedSeries, multiple, accuracy: mean, low, high };
   });
   return {
     name: "unverified",
@@ -130,7 +134,7 @@ export function unverifiedFigure(measured: Measured, setting: ReplicationSetting
         setting.unverified,
       ),
       y: accuracy,
-      color: seriesColour("", [student, series.generator]),
+      color: seriesColour("", [unverifiedSeries, series.generator]),
     }),
     rows: [...points, levelRow(measured, series.generator)],
   };

@@ -1,18 +1,18 @@
 import { count } from "../../../harness/format/index.ts";
 import type { Estimate } from "../../../harness/statistics/index.ts";
-import { estimateText, type Finding } from "../../../harness/study/index.ts";
-import { type Crossing, crossing } from "./crossing.ts";
+import { estimateText, type Finding, type Interval, signedPoints } from "../../../harness/study/index.ts";
+import { type DifferencePoint, placeOf } from "./crossing.ts";
 import {
   beamEstimate,
-  type Curve,
-  choosingCurve,
+  choosingGaps,
   type DroppingMeasured,
-  droppingCurve,
+  droppingGaps,
   headline,
   type Measured,
   paperCrossing,
 } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
+import { evidenceOf, verdictsOf } from "./verdicts.ts";
 
 /** What the paper says, and what was measured. The paper drops wrong guesses, so the verdict is on that, at the budget of the board; choosing the best of several, and dropping at a larger budget, are shown beside it. */
 export function findings(measured: Measured, setting: ReplicationSetting): readonly Finding[] {
@@ -23,61 +23,86 @@ export function findings(measured: Measured, setting: ReplicationSetting): reado
   const oracle = beamEstimate(measured, widest, "oracle-selected", tolerance);
   const generator = headline(measured.generator);
   const { errors } = setting.noisy;
-  const fewest = Math.min(...errors);
-  const perfect = headline(measured.dropping.get(fewest)!);
-  const best = headline(measured.choosing.get(fewest)!);
+  const best = headline(measured.choosing.get(Math.min(...errors))!);
   const largerGenerator = headline(measured.larger.generator);
   const largerBudget = `${count(setting.noisy.larger.steps)} steps and ${count(setting.noisy.larger.keep)} guesses`;
   const most = Math.max(...setting.unverified);
   const unverified = headline(measured.unverified.get(most)!);
-  const places = {
-    dropping: crossingOf(droppingCurve(measured, errors), generator.mean),
-    choosing: crossingOf(choosingCurve(measured, errors), generator.mean),
-    larger: crossingOf(droppingCurve(measured.larger, errors), largerGenerator.mean),
-  };
+  const evidence = evidenceOf(measured, setting);
+  const verdicts = verdictsOf(evidence, setting.margins);
+  const source = "paper";
   return [
     {
-      paper:
+      source,
+      claim:
         "Among 50 beams there is an answer right to 1 % three times as often as the greedy one is (60.4 % against 20.2 %).",
       measured: `Oracle-selected of ${widest}: ${estimateText(oracle)}; greedy: ${estimateText(greedy)}, at τ = ${100 * tolerance} %: a factor of ${(oracle.mean / greedy.mean).toFixed(2)}.`,
-      agrees: oracle.mean >= 2 * greedy.mean,
+      verdict: verdicts.oracle,
     },
     {
-      paper: "The likeliest of 50 beams is no better than the greedy prediction (19.2 % against 20.2 %).",
-      measured: `Self-selected of ${widest}: ${estimateText(self)}; greedy: ${estimateText(greedy)}.`,
-      agrees: self.mean <= 1.15 * greedy.mean,
+      source,
+      claim: "The likeliest of 50 beams is no better than the greedy prediction (19.2 % against 20.2 %).",
+      measured: `Self-selected of ${widest}: ${estimateText(self)}; greedy: ${estimateText(greedy)}. ${differenceText([evidence.likeliest])}`,
+      verdict: verdicts.likeliest,
     },
     {
-      paper: "However many unverified guesses there are, the student stays below its generator.",
-      measured: `With ${most} times the real data: ${estimateText(unverified)}; generator: ${estimateText(generator)}.`,
-      agrees: setting.unverified.every(
-        (multiple) => headline(measured.unverified.get(multiple)!).mean < generator.mean,
-      ),
+      source,
+      claim: "However many unverified guesses there are, the student stays below its generator.",
+      measured: `With ${most} times the real data: ${estimateText(unverified)}; generator: ${estimateText(generator)}. ${differenceText(evidence.unverified, setting.unverified)}`,
+      verdict: verdicts.unverified,
     },
     {
-      paper: "A perfect verifier, which drops what is wrong, nearly doubles the accuracy.",
+      source,
+      claim: "A perfect verifier, which drops what is wrong, nearly doubles the accuracy.",
       measured: `Generator: ${estimateText(generator)}. Dropping all wrong guesses: ${droppingText(measured, errors)}. Choosing the best of ${setting.setting.candidates} instead: ${estimateText(best)}, a factor of ${ratio(best, generator)}. With ${largerBudget}, generator: ${estimateText(largerGenerator)}; dropping: ${droppingText(measured.larger, errors)}.`,
-      agrees: perfect.mean >= 1.5 * generator.mean,
+      verdict: verdicts.perfect,
     },
     {
-      paper: `Where wrong guesses are dropped, the student passes its generator when p⋆ is about ${paperCrossing}.`,
-      measured: `Where wrong guesses are dropped, ${crossingText(places.dropping)}. Where the best guess is chosen instead, ${crossingText(places.choosing)}. With ${largerBudget}, where wrong guesses are dropped, ${crossingText(places.larger)}.`,
-      agrees: typeof places.dropping === "number" && Math.abs(places.dropping - paperCrossing) < 0.1,
+      source,
+      claim: `Where wrong guesses are dropped, the student passes its generator when p⋆ is about ${paperCrossing}.`,
+      measured: crossingsText(
+        droppingGaps(measured, errors),
+        choosingGaps(measured, errors),
+        droppingGaps(measured.larger, errors),
+        largerBudget,
+      ),
+      verdict: verdicts.crossing,
     },
   ];
 }
 
-function crossingOf(points: Curve, level: number): Crossing {
-  return crossing(
-    points.map(({ pStar, accuracy }) => [pStar, accuracy]),
-    level,
-  );
+/** Where the student passes its generator: with the board's budget, with another choice, with a larger budget. */
+export function crossingsText(
+  dropping: readonly DifferencePoint[],
+  choosing: readonly DifferencePoint[],
+  larger: readonly DifferencePoint[],
+  largerBudget: string,
+): string {
+  return `Where wrong guesses are dropped, ${placeText(dropping)}. Where the best guess is chosen instead, ${placeText(choosing)}. With ${largerBudget}, where wrong guesses are dropped, ${placeText(larger)}.`;
 }
 
-function crossingText(place: Crossing): string {
-  return typeof place === "number"
-    ? `it passes it at p⋆ = ${place.toFixed(2)}`
-    : `it is ${place} its generator`;
+/** `it passes it at p⋆ = 0.71 (below 0.50 to 0.83)`. */
+function placeText(points: readonly DifferencePoint[]): string {
+  const { at, low, high } = placeOf(points);
+  const xs = points.map(({ x }) => x);
+  const endText = (end: number) => {
+    if (end === Number.NEGATIVE_INFINITY) return `below ${Math.min(...xs).toFixed(2)}`;
+    return end === Number.POSITIVE_INFINITY ? `beyond ${Math.max(...xs).toFixed(2)}` : end.toFixed(2);
+  };
+  const interval = [...new Set([endText(low), endText(high)])].join(" to ");
+  return typeof at === "number"
+    ? `it passes it at p⋆ = ${at.toFixed(2)} (${interval})`
+    : `it is ${at} its generator (p⋆: ${interval})`;
+}
+
+/** Intervals of differences of accuracies, each with the multiple that it belongs to. */
+export function differenceText(gaps: readonly Interval[], multiples: readonly number[] = []): string {
+  const listed = gaps.map(({ low, high }, place) => {
+    const multiple = multiples[place];
+    const where = multiple === undefined ? "" : ` with ${multiple} times`;
+    return `${signedPoints(low)} to ${signedPoints(high)}${where}`;
+  });
+  return `Difference in points: ${listed.join(", ")}.`;
 }
 
 /** What the most reliable verifier's student gains, over its generator and over the least reliable one's. */

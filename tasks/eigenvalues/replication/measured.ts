@@ -1,6 +1,7 @@
 import { breakdownPoint } from "../../../harness/selection/index.ts";
 import { type Estimate, estimate, mean } from "../../../harness/statistics/index.ts";
 import { type BeamChoice, beamMeasure } from "./beams.ts";
+import type { DifferencePoint } from "./crossing.ts";
 import type { Measures } from "./setup.ts";
 
 /** Where the paper's curve crosses its generator's line (Figure 4). */
@@ -24,17 +25,37 @@ export interface Measured extends DroppingMeasured {
 
 /** Headline accuracy over seeds. */
 export function headline(measures: readonly Measures[]): Estimate {
-  return estimate(measures.map((one) => one["accuracy"]!));
+  return estimate(accuraciesOf(measures));
+}
+
+/** The same, seed by seed. */
+export function accuraciesOf(measures: readonly Measures[]): readonly number[] {
+  return measures.map((one) => one["accuracy"]!);
+}
+
+/** What one has above `times` the other, of the same seeds in the same order. */
+export function pairedGap(one: readonly number[], other: readonly number[], times = 1): Estimate {
+  return estimate(one.map((accuracy, seed) => accuracy - times * other[seed]!));
 }
 
 /** Accuracy of so many beams by one choice at one tolerance, over seeds. */
 export function beamEstimate(
-  { beams }: Measured,
+  measured: Measured,
   width: number,
   choice: BeamChoice,
   tolerance: number,
 ): Estimate {
-  return estimate(beams.get(width)!.map((one) => one[beamMeasure(width, choice, tolerance)]!));
+  return estimate(beamAccuracies(measured, width, choice, tolerance));
+}
+
+/** The same, seed by seed. */
+export function beamAccuracies(
+  { beams }: Measured,
+  width: number,
+  choice: BeamChoice,
+  tolerance: number,
+): readonly number[] {
+  return beams.get(width)!.map((one) => one[beamMeasure(width, choice, tolerance)]!);
 }
 
 /** Accuracy against p⋆, ascending. */
@@ -42,18 +63,39 @@ export type Curve = ReturnType<typeof curve>;
 
 /** The verifier drops wrong guesses: φ = 1, and ψ is the chance that it errs. */
 export function droppingCurve({ dropping }: DroppingMeasured, errors: readonly number[]): Curve {
-  return curve(dropping, errors, (_, error) => breakdownPoint({ phi: 1, psi: error }));
+  return curve(dropping, errors, droppedPStar);
+}
+
+/** What those students have above their seeds' generators, by p⋆. */
+export function droppingGaps(
+  { generator, dropping }: DroppingMeasured,
+  errors: readonly number[],
+): readonly DifferencePoint[] {
+  return gaps(dropping, generator, errors, droppedPStar);
 }
 
 /** It chooses among an input's guesses; p⋆ as measured. */
 export function choosingCurve({ choosing }: Measured, errors: readonly number[]): Curve {
-  return curve(choosing, errors, (list) => mean(list.map((one) => one["pStar"]!)));
+  return curve(choosing, errors, chosenPStar);
 }
+
+/** What those students have above their seeds' generators, by p⋆. */
+export function choosingGaps(
+  { generator, choosing }: Measured,
+  errors: readonly number[],
+): readonly DifferencePoint[] {
+  return gaps(choosing, generator, errors, chosenPStar);
+}
+
+type PStarOf = (list: readonly Measures[], error: number) => number;
+
+const droppedPStar: PStarOf = (_, error) => breakdownPoint({ phi: 1, psi: error });
+const chosenPStar: PStarOf = (list) => mean(list.map((one) => one["pStar"]!));
 
 function curve(
   measures: ReadonlyMap<number, readonly Measures[]>,
   errors: readonly number[],
-  pStarOf: (list: readonly Measures[], error: number) => number,
+  pStarOf: PStarOf,
 ) {
   return errors
     .map((error) => {
@@ -62,4 +104,19 @@ function curve(
       return { kind: "measured", pStar, error, accuracy, low, high };
     })
     .sort((a, b) => a.pStar - b.pStar);
+}
+
+function gaps(
+  measures: ReadonlyMap<number, readonly Measures[]>,
+  generator: readonly Measures[],
+  errors: readonly number[],
+  pStarOf: PStarOf,
+): readonly DifferencePoint[] {
+  return errors
+    .map((error) => {
+      const list = measures.get(error)!;
+      const { mean: middle, low, high } = pairedGap(accuraciesOf(list), accuraciesOf(generator));
+      return { x: pStarOf(list, error), mean: middle, low, high };
+    })
+    .sort((a, b) => a.x - b.x);
 }

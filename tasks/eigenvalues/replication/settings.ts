@@ -3,6 +3,19 @@ import { settingSchema } from "../settings.ts";
 
 const count = z.int().positive();
 
+/** What counts as the paper's, fixed before it is measured; no part of what is measured. */
+const margins = z.strictObject({
+  /** Best of the beams, in greedy accuracies, where the paper has three. */
+  timesGreedy: z.number().min(1),
+  /** A share of accuracy below which nothing is "better". */
+  accuracy: z.number().positive(),
+  /** Student of a perfect verifier, in generators' accuracies, where the paper has nearly two. */
+  timesGenerator: z.number().min(1),
+  /** Distance from the paper's crossing. */
+  pStar: z.number().positive(),
+});
+export type Margins = z.infer<typeof margins>;
+
 /** `replication`: the paper's Table 1 and Figure 4 on models of one tier. */
 export const replicationSchema = z.strictObject({
   /** Models, data and generator. */
@@ -28,5 +41,6 @@ export const replicationSchema = z.strictObject({
   }),
   /** Sizes of unverified training sets, in multiples of the real one. */
   unverified: z.array(z.number().positive()).min(1),
+  margins,
 });
 export type ReplicationSetting = z.infer<typeof replicationSchema>;

@@ -8,7 +8,7 @@ import type { ReplicationResult } from "../../../harness/study/index.ts";
 import { pruningFigure, regressionFigure, varianceFigure } from "./figures.ts";
 import { distanceFinding, pruningFindings, regressionFindings, varianceFindings } from "./findings.ts";
 import { distancePoints, pruningPoints, regressionPoints, variancePoints } from "./measure.ts";
-import type { LawsSetting } from "./settings.ts";
+import type { LawMargins, LawsSetting } from "./settings.ts";
 
 export { type LawsSetting, lawsSchema } from "./settings.ts";
 
@@ -19,7 +19,12 @@ export const lawParts = ["distance", "variance", "regression", "pruning"] as con
 export type Step = <Output>(part: (typeof lawParts)[number], work: () => Output) => Output;
 
 /** Simulates every law. */
-export function measureLaws(random: RandomStream, setting: LawsSetting, step: Step): ReplicationResult {
+export function measureLaws(
+  random: RandomStream,
+  setting: LawsSetting & { readonly margins: LawMargins },
+  step: Step,
+): ReplicationResult {
+  const { margins } = setting;
   const distance = step("distance", () => distancePoints(random, setting.distance));
   const variance = step("variance", () => variancePoints(random, setting.variance));
   const regression = step("regression", () => regressionPoints(random, setting.regression));
@@ -31,10 +36,10 @@ export function measureLaws(random: RandomStream, setting: LawsSetting, step: St
       pruningFigure(pruning, setting.pruning),
     ],
     findings: [
-      distanceFinding(distance, setting.distance),
-      ...varianceFindings(variance),
-      ...regressionFindings(regression, setting.regression),
-      ...pruningFindings(pruning, setting.pruning),
+      distanceFinding(distance, setting.distance, margins),
+      ...varianceFindings(variance, margins),
+      ...regressionFindings(regression, setting.regression, margins),
+      ...pruningFindings(pruning, setting.pruning, margins),
     ],
   };
 }

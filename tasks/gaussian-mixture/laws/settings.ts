@@ -34,3 +34,13 @@ export const lawsSchema = z.strictObject({
   }),
 });
 export type LawsSetting = z.infer<typeof lawsSchema>;
+
+/** What counts as the law, of the replication's margins. */
+export interface LawMargins {
+  /** Share of a law's value. */
+  readonly law: number;
+  /** Accuracies at the crossing. */
+  readonly accuracy: number;
+  /** Share of wrong labels within which no side of the crossing is asked for. */
+  readonly wrongLabels: number;
+}

@@ -10,12 +10,18 @@ import {
 import { percent } from "../../../harness/format/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
 import { breakdownPoint } from "../../../harness/selection/index.ts";
-import { type Estimate, estimate } from "../../../harness/statistics/index.ts";
-import { estimateText, type Finding } from "../../../harness/study/index.ts";
+import { type Estimate, estimate, independentDifference } from "../../../harness/statistics/index.ts";
+import {
+  estimateText,
+  type Finding,
+  points as inPoints,
+  verdictOn,
+  verdictOnAll,
+} from "../../../harness/study/index.ts";
 import { expectedFlipAccuracy, type Flips, simulateFlips } from "../theory/flips.ts";
 import { examplesAxis, studentAxis } from "./axes.ts";
-import type { FlipSetting } from "./settings.ts";
-import { deviations, toleratedDeviations } from "./statistics.ts";
+import type { FlipSetting, Margins } from "./settings.ts";
+import { deviations, matches, toleratedDeviations, unlessDetected } from "./statistics.ts";
 
 /** One point of a figure: measured over the repeats, beside the closed form. */
 export interface FlipPoint {
@@ -132,25 +138,36 @@ function rowOf({ measured: { mean, low, high } }: FlipPoint) {
 export function flipFindings(
   againstP: readonly FlipPoint[],
   againstN: readonly FlipPoint[],
+  margins: Margins,
 ): readonly Finding[] {
-  return [thresholdFinding(againstP), limitFinding(againstN), predictionFinding([...againstP, ...againstN])];
+  return [
+    thresholdFinding(againstP, margins),
+    limitFinding(againstN),
+    predictionFinding([...againstP, ...againstN], margins),
+  ];
 }
 
-function thresholdFinding(points: readonly FlipPoint[]): Finding {
-  const atLimit = points.filter(({ flips }) => flips.p === breakdownPoint(flips));
-  const sides = points.filter(({ flips, measured }) => {
-    const gap = flips.p - breakdownPoint(flips);
-    return gap !== 0 && Math.sign(0.5 - measured.mean) !== Math.sign(gap);
-  });
-  const worst = Math.max(...atLimit.map(({ measured }) => deviations(measured, 0.5)));
+function thresholdFinding(points: readonly FlipPoint[], margins: Margins): Finding {
+  const gapOf = ({ flips }: FlipPoint) => flips.p - breakdownPoint(flips);
+  const atLimit = points.filter((point) => gapOf(point) === 0);
+  const asked = points.filter((point) => Math.abs(gapOf(point)) > margins.wrongLabels);
+  const sides = asked.map((point) =>
+    verdictOn(point.measured, gapOf(point) < 0 ? { above: 0.5 } : { below: 0.5 }),
+  );
+  const undecided = sides.filter((side) => side === "undetermined").length;
+  const wrong = sides.filter((side) => side === "differs").length;
   const listed = atLimit.map(
     ({ flips, measured }) =>
       `${selectionName(flips)}: ${estimateText(measured)} at p⋆ = ${flips.p.toFixed(3)}`,
   );
   return {
-    paper: "The student is right below p⋆ = 1/(1 + ψ/φ) and wrong above it (Theorem 4.2).",
-    measured: `Accuracy at p⋆ itself, where 50 % is expected: ${listed.join("; ")}. Of ${points.length - atLimit.length} other points, ${sides.length} lie on the wrong side of 50 %.`,
-    agrees: sides.length === 0 && worst < toleratedDeviations(atLimit.length),
+    source: "paper",
+    claim: "The student is right below p⋆ = 1/(1 + ψ/φ) and wrong above it (Theorem 4.2).",
+    measured: `Accuracy at p⋆ itself, where 50 % is expected: ${listed.join("; ")}. Of ${asked.length} points further than ${margins.wrongLabels} from it, ${wrong} lie on the wrong side of 50 % and ${undecided} on neither.`,
+    verdict: verdictOnAll([
+      ...sides,
+      ...atLimit.map(({ measured }) => matches(measured, 0.5, margins.accuracy)),
+    ]),
   };
 }
 
@@ -158,25 +175,29 @@ function limitFinding(points: readonly FlipPoint[]): Finding {
   const most = Math.max(...points.map(({ flips }) => flips.n));
   const last = points.filter(({ flips }) => flips.n === most);
   const listed = last.map(({ flips, measured }) => `${percent(measured.mean)} at p = ${flips.p}`);
-  const decided = last.every(({ flips, measured }) => {
+  const moves = last.map(({ flips, measured }) => {
     const first = points.find((point) => point.flips.p === flips.p)!;
-    const change = measured.mean - first.measured.mean;
-    return Math.sign(change) === Math.sign(breakdownPoint(flips) - flips.p);
+    const change = independentDifference(measured, first.measured);
+    return verdictOn(change, flips.p < breakdownPoint(flips) ? { above: 0 } : { below: 0 });
   });
+  const right = moves.filter((move) => move === "agrees").length;
   return {
-    paper: "With infinite data accuracy tends to 100 % below p⋆ and to 0 % above (Theorem 4.2).",
-    measured: `With n = ${most}, p⋆ = ${breakdownPoint(last[0]!.flips).toFixed(3)}: ${listed.join(", ")}; each moved the right way from the smallest n. The classes overlap a little, so the best possible is a little under 100 %.`,
-    agrees: decided,
+    source: "paper",
+    claim: "With infinite data accuracy tends to 100 % below p⋆ and to 0 % above (Theorem 4.2).",
+    measured: `With n = ${most}, p⋆ = ${breakdownPoint(last[0]!.flips).toFixed(3)}: ${listed.join(", ")}; ${right} of ${moves.length} moved the right way from the smallest n. The classes overlap a little, so the best possible is a little under 100 %.`,
+    verdict: verdictOnAll(moves),
   };
 }
 
-function predictionFinding(points: readonly FlipPoint[]): Finding {
+function predictionFinding(points: readonly FlipPoint[], margins: Margins): Finding {
   const worst = Math.max(...points.map(({ measured, predicted }) => deviations(measured, predicted)));
   const bound = toleratedDeviations(points.length);
+  const close = points.map(({ measured, predicted }) => matches(measured, predicted, margins.accuracy));
   return {
-    paper: "Not in the paper: the accuracy at finite n, derived here.",
-    measured: `Over ${points.length} points the largest distance between simulation and prediction is ${worst.toFixed(1)} standard errors; ${bound.toFixed(1)} would be tolerated for so many.`,
-    agrees: worst < bound,
+    source: "here",
+    claim: "The accuracy at finite n.",
+    measured: `Over ${points.length} points the largest distance between simulation and prediction is ${worst.toFixed(1)} standard errors; ${bound.toFixed(1)} would be tolerated for so many. ${close.filter((one) => one === "agrees").length} are surely within ${inPoints(margins.accuracy, 0)} points.`,
+    verdict: unlessDetected(verdictOnAll(close), worst, bound),
   };
 }
 

@@ -8,6 +8,7 @@ import type { ReplicationSetting } from "./settings.ts";
 /** Simulates the theory of the Gaussian mixture, and the laws of others, and sets each beside its paper. */
 export async function replicate(context: StudyContext<ReplicationSetting>): Promise<ReplicationResult> {
   const { setting, random } = context;
+  const { margins } = setting;
   const flips = flipPlan(setting.flips);
   const angles = anglePlan(setting.angles);
   const step = stepper(context, [
@@ -32,7 +33,7 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
     series,
     runs: runs.map((run) => run[index]!),
   }));
-  const laws = measureLaws(random.split("laws"), setting.laws, (part, work) =>
+  const laws = measureLaws(random.split("laws"), { ...setting.laws, margins }, (part, work) =>
     step(`the law of ${part}`, work)(undefined),
   );
   return {
@@ -44,9 +45,9 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
       ...laws.figures,
     ],
     findings: [
-      ...flipFindings(againstP, againstN),
-      ...angleFindings(examples, grid, setting.angles.samples),
-      ...growthFindings(growth, setting.growth),
+      ...flipFindings(againstP, againstN, margins),
+      ...angleFindings(examples, grid, setting.angles.samples, margins),
+      ...growthFindings(growth, setting.growth, margins),
       ...laws.findings,
     ],
   };

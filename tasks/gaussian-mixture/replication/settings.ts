@@ -46,6 +46,25 @@ const growth = z.strictObject({
 });
 export type GrowthSetting = z.infer<typeof growth>;
 
+/** What counts as the same, fixed before it is measured; no part of what is measured. */
+const margins = z.strictObject({
+  /** Accuracies in a simulation of independent flips, and at the crossing of a pruned classifier. */
+  accuracy: z.number().positive(),
+  /** Share of wrong labels within which no side of a threshold is asked for. */
+  wrongLabels: z.number().positive(),
+  /** p, φ and ψ. */
+  rate: z.number().positive(),
+  /** How far from 100 % an accuracy still tends to it. */
+  limit: z.number().positive(),
+  /** Accuracies of students that "match". */
+  match: z.number().positive(),
+  /** Factor within which a place of a peak is near another. */
+  peakFactor: z.number().min(1),
+  /** Share of a law's value. */
+  law: z.number().positive(),
+});
+export type Margins = z.infer<typeof margins>;
+
 /** `replication` of task.yaml: every number of the theory figures. */
-export const replicationSchema = z.strictObject({ flips, angles, growth, laws: lawsSchema });
+export const replicationSchema = z.strictObject({ flips, angles, growth, laws: lawsSchema, margins });
 export type ReplicationSetting = z.infer<typeof replicationSchema>;

@@ -1,4 +1,5 @@
 import type { Estimate } from "../../../harness/statistics/index.ts";
+import { type Interval, type Verdict, verdictOn } from "../../../harness/study/index.ts";
 
 /** How many standard errors a measurement is from what was expected. */
 export function deviations({ mean, error }: Estimate, expected: number): number {
@@ -16,4 +17,14 @@ export function shareError(share: number, count: number): number {
  */
 export function toleratedDeviations(comparisons: number): number {
   return Math.sqrt(2 * Math.log(comparisons / 0.01));
+}
+
+/** The verdict on whether what was measured is what was expected, to within a margin. */
+export function matches({ low, high }: Interval, expected: number, margin: number): Verdict {
+  return verdictOn({ low: low - expected, high: high - expected }, { within: margin });
+}
+
+/** An exact formula is held to both: within its margin, and no further from it than chance would have it. */
+export function unlessDetected(verdict: Verdict, worst: number, tolerated: number): Verdict {
+  return worst < tolerated ? verdict : "differs";
 }

@@ -1,8 +1,15 @@
 import { type Estimate, mean } from "../../../harness/statistics/index.ts";
-import { type Finding, points, signedPoints } from "../../../harness/study/index.ts";
+import { points, signedPoints } from "../../../harness/study/index.ts";
 import type { Selector } from "./plan.ts";
 import { gap, type Measured, outcomesOf, rouge1s, selectedAt } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
+
+/** A statement of the paper, and whether what was measured agrees. */
+interface Finding {
+  readonly paper: string;
+  readonly measured: string;
+  readonly agrees: boolean;
+}
 
 /** What the paper says of Figure 5, and what was measured here. */
 export function findingsOf(measured: readonly Measured[], setting: ReplicationSetting): readonly Finding[] {

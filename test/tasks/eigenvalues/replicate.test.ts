@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { test } from "node:test";
+import { readStudy } from "../../../harness/study/index.ts";
 import { beamMeasure } from "../../../tasks/eigenvalues/replication/beams.ts";
-import { crossing } from "../../../tasks/eigenvalues/replication/crossing.ts";
+import { crossing, placeOf } from "../../../tasks/eigenvalues/replication/crossing.ts";
 import { findings } from "../../../tasks/eigenvalues/replication/findings.ts";
+import { judgedFromRows } from "../../../tasks/eigenvalues/replication/from-rows.ts";
 import { replicate } from "../../../tasks/eigenvalues/replication/index.ts";
+import { verdictsOf } from "../../../tasks/eigenvalues/replication/verdicts.ts";
 import { assertDrawable } from "../figures.ts";
-import { smallSetting, studyRunner } from "./open.ts";
+import { smallSetting, studyRunner, taskFile } from "./open.ts";
 
 const setting = {
   setting: smallSetting({ tolerance: 0.5, tolerances: [0.5, 0.2, 0.01] }),
@@ -13,6 +17,7 @@ const setting = {
   beams: { inputs: 40, widths: [1, 4] },
   noisy: { keep: 50, errors: [0.5, 1], larger: { keep: 100, steps: 150 } },
   unverified: [0.5, 1],
+  margins: { timesGreedy: 2, accuracy: 0.02, timesGenerator: 1.5, pStar: 0.1 },
 };
 const run = studyRunner("replication", setting, replicate);
 const { result, steps } = await run();
@@ -96,9 +101,9 @@ function noisyFindings(measured: ReturnType<typeof madeMeasured>) {
 
 test("the verdict on a verifier is on dropping, which is what the paper does, at the budget of the board", () => {
   const verdicts = (measured: ReturnType<typeof madeMeasured>) =>
-    noisyFindings(measured).map(({ agrees }) => agrees);
-  assert.deepEqual(verdicts(madeMeasured([0.29, 0.6], [0.1, 0.2], [0.1, 0.31])), [true, true]);
-  assert.deepEqual(verdicts(madeMeasured([0.1, 0.31], [0.29, 0.6], [0.29, 0.6])), [false, false]);
+    noisyFindings(measured).map(({ verdict }) => verdict);
+  assert.deepEqual(verdicts(madeMeasured([0.29, 0.6], [0.1, 0.2], [0.1, 0.31])), ["agrees", "agrees"]);
+  assert.deepEqual(verdicts(madeMeasured([0.1, 0.31], [0.29, 0.6], [0.29, 0.6])), ["differs", "differs"]);
 });
 
 test("what a larger budget does is said beside it, against its own generator", () => {
@@ -107,11 +112,11 @@ test("what a larger budget does is said beside it, against its own generator", (
     gain!.measured,
     /With 150 steps and 100 guesses, generator: .* dropping: 60\.0\s% .*, a factor of 2\.00, and of 3\.00 over ψ = 1\./,
   );
-  assert.match(place!.measured, /With 150 steps and 100 guesses, .* it passes it at p⋆ = 0\.75\./);
+  assert.match(place!.measured, /With 150 steps and 100 guesses, .* it passes it at p⋆ = 0\.75 \(0\.75\)\./);
   const [, above] = noisyFindings(madeMeasured([0.1, 0.2], [0.1, 0.31], [0.31, 0.6]));
   assert.match(
     above!.measured,
-    /dropped, it is never above its generator\..* it is always above its generator\./,
+    /dropped, it is never above its generator \(p⋆: beyond 1\.00\)\..* it is always above its generator \(p⋆: below 0\.50\)\./,
   );
 });
 
@@ -124,4 +129,51 @@ test("a curve crosses a level where a line between its points does", () => {
   assert.equal(crossing([...rising, [2, 0], [3, 2]], 0.5), 2.25, "the last crossing counts");
   assert.equal(crossing(rising, 1), "never above");
   assert.equal(crossing(rising, -0.5), "always above");
+});
+
+test("a crossing's interval runs from where the curve is no longer surely below to where it surely is above", () => {
+  const curve = (half: number) =>
+    [-0.1, 0, 0.1].map((mean, x) => ({ x, mean, low: mean - half, high: mean + half }));
+  const { at, low, high } = placeOf(curve(0.05));
+  assert.equal(at, 1);
+  assert.ok(Math.abs(low - 0.5) < 1e-12 && Math.abs(high - 1.5) < 1e-12, `${low} to ${high}`);
+  assert.deepEqual(placeOf(curve(0)), { at: 1, low: 1, high: 1 });
+  assert.deepEqual(placeOf(curve(0.2)), {
+    at: 1,
+    low: Number.NEGATIVE_INFINITY,
+    high: Number.POSITIVE_INFINITY,
+  });
+});
+
+test("verdicts of the paper's statements follow the margins, and too wide an interval settles none", () => {
+  const { margins } = taskFile.replication;
+  const sure = {
+    oracle: { low: 0.1, high: 0.2 },
+    likeliest: { low: -0.03, high: 0.019 },
+    unverified: [{ low: -0.2, high: -0.1 }],
+    perfect: { low: -0.2, high: -0.1 },
+    crossing: { low: 0.56, high: 0.74 },
+  };
+  assert.deepEqual(verdictsOf(sure, margins), {
+    oracle: "agrees",
+    likeliest: "agrees",
+    unverified: "agrees",
+    perfect: "differs",
+    crossing: "agrees",
+  });
+  const wide = { low: -1, high: 1 };
+  const unsure = { oracle: wide, likeliest: wide, unverified: [wide], perfect: wide };
+  const never = { low: 0.9, high: Number.POSITIVE_INFINITY };
+  assert.deepEqual(Object.values(verdictsOf({ ...unsure, crossing: never }, margins)), [
+    ...Array.from({ length: 4 }, () => "undetermined"),
+    "differs",
+  ]);
+});
+
+test("the published verdicts are those of the published rows", () => {
+  const results = path.resolve(import.meta.dirname, "../../../results");
+  const { figures, findings: published } = readStudy(results, "replication", "eigenvalues")!;
+  const verdicts = (list: readonly { readonly verdict: string }[]) => list.map(({ verdict }) => verdict);
+  const again = judgedFromRows({ figures, findings: published }, taskFile.replication);
+  assert.deepEqual(verdicts(again), verdicts(published));
 });

@@ -80,6 +80,7 @@ test("all laws are measured, each with its figure's rows finite and a finding th
         examples: [50, 200],
         repeats: 5,
       },
+      margins: { law: 0.1, accuracy: 0.05, wrongLabels: 0.03 },
     },
     (part, work) => {
       parts.push(part);
@@ -91,5 +92,5 @@ test("all laws are measured, each with its figure's rows finite and a finding th
   for (const row of figures.flatMap(({ rows }) => rows))
     for (const value of Object.values(row)) assert.ok(typeof value !== "number" || Number.isFinite(value));
   assert.equal(findings.length, 7);
-  assert.ok(findings.every(({ paper }) => /\(\w+ et al\. 2024\)/.test(paper)));
+  assert.ok(findings.every(({ claim }) => /\(\w+ et al\. 2024\)/.test(claim)));
 });

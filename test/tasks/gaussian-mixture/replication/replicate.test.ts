@@ -10,6 +10,7 @@ import { taskFile } from "../open.ts";
 
 const full = taskFile.replication;
 const small: typeof full = {
+  ...full,
   flips: {
     ...full.flips,
     repeats: 6,
