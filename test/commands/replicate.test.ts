@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { execaNode } from "execa";
+import { readStudy } from "../../harness/study/index.ts";
+import { program, root } from "./fixture/checkout.ts";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-replicate-"));
+after(() => rmSync(folder, { recursive: true }));
+const results = path.join(folder, "results");
+
+const taskCode = `import { appendFileSync } from "node:fs";
+import { z } from "zod";
+async function unused() { throw new Error("not run here"); }
+async function measure({ setting, artifacts }) {
+  await artifacts.bundle({ what: "one measurement" }, async () => {
+    appendFileSync(new URL("measured", import.meta.url), "once\\n");
+    return { arrays: {}, metadata: {} };
+  });
+  const finding = (source, claim, verdict) => ({ source, claim, measured: "By " + setting.margins.accuracy, verdict });
+  return {
+    figures: [],
+    findings: [
+      finding("paper", "It rises.", "agrees"),
+      finding("paper", "It falls.", "differs"),
+      finding("here", "It stays.", "undetermined"),
+    ],
+  };
+}
+export const task = { setting: z.unknown(), open: unused, replication: { setting: z.unknown(), measure } };
+`;
+const tier = `{shown: {seeds: 1, cost: {cellSeconds: 1, machine: none}}, frozen: {rounds: 1, regimes: [replace], budget: {keep: 1, feedback: {}}, setting: {}},
+    limits: {seconds: 1, memoryMiB: 64, processes: 1, outputMiB: 1, logKiB: 1, scratchMiB: 1}}`;
+
+/** Writes the task with these numbers of its replication and replicates it by the command. */
+async function replicate(numbers: string) {
+  write("package.json", JSON.stringify({ name: "made", version: "1.0.0", type: "module", dependencies: {} }));
+  write("tasks/made/index.ts", taskCode);
+  write("tasks/made/README.md", "# Made\n");
+  write(
+    "tasks/made/task.yaml",
+    `schema: 2
+name: made
+shown:
+  title: Made
+  description: A task whose replication says what it is told to.
+  metric: {title: Accuracy, format: percent, worst: 0}
+  headline: {protocol: one-round, regime: replace}
+frozen: {version: 1, metric: accuracy, fields: {input: a point, output: a class}}
+tiers:
+  smoke: ${tier}
+replication: ${numbers}
+`,
+  );
+  const { stdout, stderr, exitCode } = await execaNode(
+    program,
+    ["--root", folder, "--results", results, "--cache", path.join(folder, "cache"), "replicate", "made"],
+    { reject: false },
+  );
+  assert.equal(exitCode, 0, stderr);
+  const measured = readFileSync(path.join(folder, "tasks/made/measured"), "utf8");
+  return { stdout, times: measured.trim().split("\n").length };
+}
+
+function write(name: string, text: string): void {
+  const file = path.join(folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+mkdirSync(path.join(folder, "submissions"));
+symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+
+test("replicate prints three verdicts and whose statement each is of", async () => {
+  const { stdout } = await replicate("{seeds: 3, margins: {accuracy: 0.1}}");
+  assert.match(stdout, /^agrees {8}Paper: It rises\.\n {14}By 0\.1$/m);
+  assert.match(stdout, /^DIFFERS {7}Paper: It falls\.$/m);
+  assert.match(stdout, /^undetermined {2}Derived here: It stays\.$/m);
+});
+
+test("another margin is another hash and measures nothing again, another number does", async () => {
+  const hash = () => readStudy(results, "replication", "made")!.hash;
+  const { times } = await replicate("{seeds: 3, margins: {accuracy: 0.1}}");
+  const first = hash();
+  const margin = await replicate("{seeds: 3, margins: {accuracy: 0.2}}");
+  assert.match(margin.stdout, /By 0\.2/);
+  assert.equal(margin.times, times);
+  assert.notEqual(hash(), first);
+  assert.equal((await replicate("{seeds: 4, margins: {accuracy: 0.2}}")).times, times + 1);
+});
