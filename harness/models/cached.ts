@@ -7,12 +7,14 @@ import {
   crossKeyValue,
   type KeyValue,
   mergeHeads,
+  mixValues,
   paddingMask,
+  productsWithKeys,
   selfProjections,
 } from "./attention.ts";
 import type { TransformerConfig } from "./config.ts";
 import { type CopySource, copyingLogProbabilities, copySource } from "./copy.ts";
-import { embed, feedForward, layerNorm, linear, type Weights } from "./layers.ts";
+import { embed, feedForward, linear, norm, type Weights } from "./layers.ts";
 import { addPositions, rotate } from "./positions.ts";
 import { crossAttention, encode } from "./transformer.ts";
 
@@ -58,7 +60,7 @@ export function nextStates(
   let x = addPositions(config, weights, "decoder", embed(config, weights, symbols), place, 1);
   const longer: KeyValue[] = [];
   for (const [layer, name] of layerNames(config).entries()) {
-    const normal = layerNorm(weights, `${name}.self.norm`, x);
+    const normal = norm(config, weights, `${name}.self.norm`, x);
     const { queries, keys, values } = selfProjections(config, weights, `${name}.self`, normal, rows);
     const now = { keys: rotate(config, keys, place), values };
     const shared = config.kind === "decoder-only" ? context.layers[layer] : undefined;
@@ -75,7 +77,7 @@ export function nextStates(
     }
     x = tf.add(x, feedForward(config, weights, `${name}.feedForward`, x));
   }
-  return { states: layerNorm(weights, "decoder.norm", x), cache: longer };
+  return { states: norm(config, weights, "decoder.norm", x), cache: longer };
 }
 
 /** Log-probabilities `[rows, symbols]` over a position's allowed symbols. */
@@ -113,7 +115,7 @@ function readPrompts(
   const mask = padding === undefined ? causal : tf.add(causal, padding);
   let x = addPositions(config, weights, "decoder", embed(config, weights, source!), 0, sourceLength);
   const layers = layerNames(config).map((name) => {
-    const normal = layerNorm(weights, `${name}.self.norm`, x);
+    const normal = norm(config, weights, `${name}.self.norm`, x);
     const { queries, keys, values } = selfProjections(config, weights, `${name}.self`, normal, sources);
     const keyValue = { keys: rotate(config, keys, 0), values };
     const mixed = mergeHeads(attend(rotate(config, queries, 0), keyValue, mask));
@@ -126,7 +128,13 @@ function readPrompts(
 
 /** Attention to a row's own past and to itself, and that past made longer. The first position sees only its own value. */
 function attendOwn(queries: Tensor, now: KeyValue, past: KeyValue | undefined): [Tensor, KeyValue] {
-  if (past === undefined) return [now.values, now];
+  const [heads, groups] = [queries.shape[1]!, now.values.shape[1]!];
+  if (past === undefined)
+    return [heads === groups ? now.values : repeatHeads(now.values, heads / groups), now];
+  if (heads !== groups) {
+    const own = append(past, now);
+    return [attend(queries, own), own];
+  }
   const [mixed, keys, values] = attendPast(queries, now.keys, now.values, past.keys, past.values);
   return [mixed, { keys, values }];
 }
@@ -143,16 +151,23 @@ function attendBoth(
   const beams = rows / sources;
   const scaled = tf.mul(queries, depth ** -0.5);
   const together = swap(tf.reshape(scaled, [sources, beams, heads, depth]));
-  const toPrompt = tf.matMul(together, shared.keys, false, true);
+  const toPrompt = productsWithKeys(together, shared.keys);
   const masked = swap(mask === undefined ? toPrompt : tf.add(toPrompt, mask));
-  const toOwn = tf.matMul(scaled, own.keys, false, true);
+  const toOwn = productsWithKeys(scaled, own.keys);
   const length = toOwn.shape[3]!;
   const scores = tf.concat([tf.reshape(masked, [rows, heads, 1, prompt]), toOwn], 3);
   const [promptShares, ownShares] = tf.split(tf.softmax(scores), [prompt, length], 3) as [Tensor, Tensor];
   const grouped = swap(tf.reshape(promptShares, [sources, beams, heads, prompt]));
-  const fromPrompt = swap(tf.matMul(grouped, shared.values));
-  const fromOwn = tf.matMul(ownShares, own.values);
+  const fromPrompt = swap(mixValues(grouped, shared.values));
+  const fromOwn = mixValues(ownShares, own.values);
   return [tf.add(tf.reshape(fromPrompt, [rows, heads, 1, depth]), fromOwn), own];
+}
+
+/** `[rows, heads, 1, depth]`, each head `times` times in a row. */
+function repeatHeads(x: Tensor, times: number): Tensor {
+  const [rows, heads, , depth] = x.shape as [number, number, number, number];
+  const copies = tf.broadcastTo(tf.reshape(x, [rows, heads, 1, depth]), [rows, heads, times, depth]);
+  return tf.reshape(copies, [rows, heads * times, 1, depth]);
 }
 
 function swap(x: Tensor): Tensor {

@@ -10,6 +10,29 @@ export interface SpecialSymbols {
   readonly pad?: number;
 }
 
+/** How angles of rotary positions are stretched beyond the lengths a model was first trained on. */
+export type RotaryScaling =
+  /** Every position divided by `factor` (Chen et al., 2023). */
+  | { readonly kind: "linear"; readonly factor: number }
+  /**
+   * Llama 3.1: wavelengths above `originalLength / lowFrequencyFactor` are stretched by `factor`, those below
+   * `originalLength / highFrequencyFactor` left, and between the two in proportion.
+   */
+  | {
+      readonly kind: "llama3";
+      readonly factor: number;
+      readonly lowFrequencyFactor: number;
+      readonly highFrequencyFactor: number;
+      readonly originalLength: number;
+    };
+
+/** Rotary positions other than those of Su et al., 2021, §3.4.2. */
+export interface Rotary {
+  /** Default 10,000. */
+  readonly base?: number;
+  readonly scaling?: RotaryScaling;
+}
+
 /** Everything that fixes a transformer's shape; one vocabulary serves source, target and output. */
 export interface TransformerConfig {
   /** `decoder-only` reads source, start and target as one causal sequence. */
@@ -17,12 +40,24 @@ export interface TransformerConfig {
   readonly vocabulary: number;
   readonly width: number;
   readonly heads: number;
+  /** Heads of keys and values, each shared by heads / keyValueHeads queries (Ainslie et al., 2023). Absent: as many as `heads`. */
+  readonly keyValueHeads?: number;
   readonly feedForward: number;
   /** 0 in a decoder-only model. */
   readonly encoderLayers: number;
   readonly decoderLayers: number;
-  readonly activation: "relu" | "gelu";
+  /** `swiglu`: the inner values are those of `up` times silu of those of `gate` (Shazeer, 2020). */
+  readonly activation: "relu" | "gelu" | "swiglu";
   readonly positions: "learned" | "rotary";
+  readonly rotary?: Rotary;
+  /** `rms` scales by the root mean square, without mean and shift (Zhang and Sennrich, 2019). Absent: `layer`. */
+  readonly norm?: "layer" | "rms";
+  /** Added to the variance or mean square under the root. Absent: 1e-5. */
+  readonly normEpsilon?: number;
+  /** True: queries, keys and values of self-attention have a bias. */
+  readonly attentionBias?: boolean;
+  /** False: rows of the embedding enter as they are, not times √width. */
+  readonly scaledEmbedding?: boolean;
   /** Longest source; targets of a decoder-only model start at this position whatever the source's own length. */
   readonly sourceLength: number;
   readonly targetLength: number;
@@ -47,11 +82,11 @@ export function checkTransformerConfig(config: TransformerConfig): void {
   ] as const) {
     require(Number.isInteger(config[name]) && config[name] > 0, name, "a positive integer", config[name]);
   }
-  const { width, heads, encoderLayers, kind, symbols } = config;
-  require(width % heads === 0, "heads", `a divisor of the width ${width}`, heads);
-  if (config.positions === "rotary") {
-    require((width / heads) % 2 === 0, "width", "an even width per head for rotary positions", width / heads);
-  }
+  const { encoderLayers, kind, symbols } = config;
+  checkHeads(config);
+  checkRotary(config);
+  const { normEpsilon = 1e-5 } = config;
+  require(normEpsilon > 0 && normEpsilon < 1, "normEpsilon", "a number between 0 and 1", normEpsilon);
   if (kind === "decoder-only") {
     require(encoderLayers === 0, "encoderLayers", "0 in a decoder-only model", encoderLayers);
     require(config.copy !== true, "copy", "a copy head only in an encoder-decoder", config.copy);
@@ -62,6 +97,32 @@ export function checkTransformerConfig(config: TransformerConfig): void {
   }
   for (const [name, symbol] of Object.entries(symbols)) requireSymbol(config, `symbols.${name}`, symbol);
   checkAllowed(config);
+}
+
+function checkHeads({ kind, width, heads, keyValueHeads = heads }: TransformerConfig): void {
+  require(width % heads === 0, "heads", `a divisor of the width ${width}`, heads);
+  const divides = Number.isInteger(keyValueHeads) && keyValueHeads > 0 && heads % keyValueHeads === 0;
+  require(divides, "keyValueHeads", `a divisor of the ${heads} heads`, keyValueHeads);
+  const groups = keyValueHeads < heads;
+  require(!groups || kind === "decoder-only", "keyValueHeads", "groups in a decoder-only model", kind);
+}
+
+function checkRotary({ positions, rotary, width, heads }: TransformerConfig): void {
+  if (positions !== "rotary") {
+    require(rotary === undefined, "rotary", "nothing beside learned positions", "settings");
+    return;
+  }
+  require((width / heads) % 2 === 0, "width", "an even width per head for rotary positions", width / heads);
+  const { base = 10_000, scaling } = rotary ?? {};
+  require(base > 1, "rotary.base", "a number above 1", base);
+  if (scaling === undefined) return;
+  const { factor } = scaling;
+  require(factor >= 1, "rotary.scaling.factor", "a number of at least 1", factor);
+  if (scaling.kind === "linear") return;
+  const { lowFrequencyFactor: low, highFrequencyFactor: high, originalLength } = scaling;
+  require(low > 0, "rotary.scaling.lowFrequencyFactor", "a number above 0", low);
+  require(high > low, "rotary.scaling.highFrequencyFactor", `a number above ${low}`, high);
+  require(originalLength > 0, "rotary.scaling.originalLength", "a number above 0", originalLength);
 }
 
 function checkAllowed(config: TransformerConfig): void {

@@ -40,27 +40,33 @@ function draw({ shape, start }: ParameterSpec, stream: RandomStream): HostTensor
 }
 
 function stack(config: TransformerConfig, part: "encoder" | "decoder", layers: number, length: number) {
-  const { width, positions } = config;
+  const { width, positions, heads, keyValueHeads = heads } = config;
+  const projected = width + (2 * keyValueHeads * width) / heads;
   const specs: ParameterSpec[] = [];
   if (positions === "learned") specs.push(normal(`${part}.positions`, [length, width], 1));
   for (let layer = 0; layer < layers; layer++) {
     const name = `${part}.${layer}`;
     const crosses = part === "decoder" && config.kind === "encoder-decoder";
     const residuals = layers * (crosses ? 3 : 2);
-    specs.push(...norm(`${name}.self.norm`, width));
-    specs.push(linear(`${name}.self.qkv`, width, 3 * width));
+    specs.push(...norm(config, `${name}.self.norm`));
+    specs.push(linear(`${name}.self.qkv`, width, projected));
+    if (config.attentionBias === true)
+      specs.push({ name: `${name}.self.qkv.bias`, shape: [projected], start: { constant: 0 } });
     specs.push(linear(`${name}.self.output`, width, width, residuals));
-    if (crosses) specs.push(...crossAttention(`${name}.cross`, width, residuals));
-    specs.push(...norm(`${name}.feedForward.norm`, width));
+    if (crosses) specs.push(...crossAttention(config, `${name}.cross`, residuals));
+    specs.push(...norm(config, `${name}.feedForward.norm`));
+    if (config.activation === "swiglu")
+      specs.push(linear(`${name}.feedForward.gate`, width, config.feedForward));
     specs.push(linear(`${name}.feedForward.up`, width, config.feedForward));
     specs.push(linear(`${name}.feedForward.down`, config.feedForward, width, residuals));
   }
-  return [...specs, ...norm(`${part}.norm`, width)];
+  return [...specs, ...norm(config, `${part}.norm`)];
 }
 
-function crossAttention(name: string, width: number, residuals: number): ParameterSpec[] {
+function crossAttention(config: TransformerConfig, name: string, residuals: number): ParameterSpec[] {
+  const { width } = config;
   return [
-    ...norm(`${name}.norm`, width),
+    ...norm(config, `${name}.norm`),
     linear(`${name}.query`, width, width),
     linear(`${name}.keyValue`, width, 2 * width),
     linear(`${name}.output`, width, width, residuals),
@@ -85,9 +91,8 @@ function normal(name: string, shape: readonly number[], deviation: number): Para
   return { name, shape, start: { deviation } };
 }
 
-function norm(name: string, width: number): ParameterSpec[] {
-  return [
-    { name: `${name}.scale`, shape: [width], start: { constant: 1 } },
-    { name: `${name}.shift`, shape: [width], start: { constant: 0 } },
-  ];
+function norm({ width, norm: kind }: TransformerConfig, name: string): ParameterSpec[] {
+  const scale: ParameterSpec = { name: `${name}.scale`, shape: [width], start: { constant: 1 } };
+  if (kind === "rms") return [scale];
+  return [scale, { name: `${name}.shift`, shape: [width], start: { constant: 0 } }];
 }

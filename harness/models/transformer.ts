@@ -11,7 +11,7 @@ import {
   splitHeads,
 } from "./attention.ts";
 import type { TransformerConfig } from "./config.ts";
-import { embed, feedForward, layerNorm, linear, type Weights } from "./layers.ts";
+import { embed, feedForward, linear, norm, type Weights } from "./layers.ts";
 import { addPositions, rotate } from "./positions.ts";
 
 /** What the encoder hands to the decoder: its output `[rows·length, width]` and the mask of padded keys. */
@@ -32,7 +32,7 @@ export function encode(config: TransformerConfig, weights: Weights, source: Tens
     x = tf.add(x, selfAttention(config, weights, `${name}.self`, x, rows, mask));
     x = tf.add(x, feedForward(config, weights, `${name}.feedForward`, x));
   }
-  return { states: layerNorm(weights, "encoder.norm", x), symbols: source, rows, mask };
+  return { states: norm(config, weights, "encoder.norm", x), symbols: source, rows, mask };
 }
 
 /** Final normalised states `[rows·targetLength, width]` that predict each symbol of int32 `target` `[rows, targetLength]` from those before it. */
@@ -57,7 +57,7 @@ export function decodeAll(
     x = tf.add(x, crossAttention(config, weights, `${name}.cross`, x, rows, keyValue, memory.mask));
     x = tf.add(x, feedForward(config, weights, `${name}.feedForward`, x));
   }
-  return { states: layerNorm(weights, "decoder.norm", x), memory };
+  return { states: norm(config, weights, "decoder.norm", x), memory };
 }
 
 export interface DecodedStates {
@@ -76,7 +76,7 @@ export function crossAttention(
   keyValue: KeyValue,
   mask: Tensor | undefined,
 ): Tensor {
-  const query = linear(weights, `${name}.query`, layerNorm(weights, `${name}.norm`, x));
+  const query = linear(weights, `${name}.query`, norm(config, weights, `${name}.norm`, x));
   const [queries] = splitHeads(config, query, rows, 1);
   return linear(weights, `${name}.output`, mergeHeads(attend(queries!, keyValue, mask)));
 }
@@ -89,7 +89,7 @@ function selfAttention(
   rows: number,
   mask: Tensor | undefined,
 ): Tensor {
-  const normal = layerNorm(weights, `${name}.norm`, x);
+  const normal = norm(config, weights, `${name}.norm`, x);
   const { queries, keys, values } = selfProjections(config, weights, name, normal, rows);
   const keyValue = { keys: rotate(config, keys, 0), values };
   const mixed = attend(rotate(config, queries, 0), keyValue, mask);
@@ -121,7 +121,7 @@ function decodeSequence(
     );
     x = tf.reshape(last, [rows * targetLength, width]);
   }
-  return layerNorm(weights, "decoder.norm", x);
+  return norm(config, weights, "decoder.norm", x);
 }
 
 /** Causal, and blind to the padding of the source; a padded source is as long as `sourceLength`, so targets keep their positions. */
