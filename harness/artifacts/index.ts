@@ -7,6 +7,7 @@ export { type Bundle, type ElementType, type NamedArray, vectorArray } from "./b
 export { canonicalHash } from "./canonical.ts";
 export { withLock, withLockIfFree } from "./lock.ts";
 export { decodeBundle, encodeBundle } from "./safetensors.ts";
+export { openSafetensors, type SafetensorsFile } from "./safetensors-file.ts";
 export {
   type ArtifactKey,
   type ArtifactStore,

@@ -2,10 +2,13 @@ import { z } from "zod";
 import { BenchError, messageOf } from "../errors/index.ts";
 import type { ElementType } from "./bundle.ts";
 
+/** Element types that files may have; those of 16 bits are read as float32 and never written. */
+export type StoredType = ElementType | "float16" | "bfloat16";
+
 /** Where one tensor lies, in bytes from the start of the data. */
 export interface TensorEntry {
   readonly name: string;
-  readonly dtype: ElementType;
+  readonly dtype: StoredType;
   readonly shape: readonly number[];
   readonly start: number;
   readonly end: number;
@@ -25,12 +28,15 @@ export const formatNames = {
   int32: "I32",
   uint8: "U8",
   bool: "BOOL",
-} as const satisfies Record<ElementType, string>;
+  float16: "F16",
+  bfloat16: "BF16",
+} as const satisfies Record<StoredType, string>;
 
-const elementTypes: ReadonlyMap<string, ElementType> = new Map(
-  (Object.keys(formatNames) as ElementType[]).map((dtype) => [formatNames[dtype], dtype]),
+const storedTypes: ReadonlyMap<string, StoredType> = new Map(
+  (Object.keys(formatNames) as StoredType[]).map((dtype) => [formatNames[dtype], dtype]),
 );
-const LENGTH_BYTES = 8;
+/** Bytes before the header, which say how long it is. */
+export const LENGTH_BYTES = 8;
 const MAX_HEADER_BYTES = 100_000_000;
 
 const count = z.int().nonnegative();
@@ -41,9 +47,12 @@ const rawEntry = z.strictObject({
 });
 const rawMetadata = z.record(z.string(), z.string());
 
-/** Reads and checks the header: sizes, JSON, every entry, and that the tensors fill the file without gap or overlap. */
-export function parseHeader(bytes: Uint8Array, where: string): Header {
-  const length = headerLength(bytes, where);
+/**
+ * Reads and checks the header: sizes, JSON, every entry, and that the tensors fill the file without gap or overlap. `bytes`
+ * may end with the header where `fileBytes` says how long the file is.
+ */
+export function parseHeader(bytes: Uint8Array, where: string, fileBytes = bytes.length): Header {
+  const length = headerLength(bytes, where, fileBytes);
   const dataStart = LENGTH_BYTES + length;
   const { __metadata__: metadata = {}, ...tensors } = parseJson(
     bytes.subarray(LENGTH_BYTES, dataStart),
@@ -54,7 +63,7 @@ export function parseHeader(bytes: Uint8Array, where: string): Header {
     throw formatError(where, "__metadata__", "text values by name", z.prettifyError(parsed.error));
   const entries = Object.entries(tensors).map(([name, raw]) => parseEntry(name, raw, where));
   entries.sort((a, b) => a.start - b.start || a.end - b.end);
-  checkCover(entries, bytes.length - dataStart, where);
+  checkCover(entries, fileBytes - dataStart, where);
   return { entries, metadata: parsed.data, dataStart };
 }
 
@@ -70,11 +79,12 @@ export function formatError(where: string, field: string, expected: string, rece
   });
 }
 
-function headerLength(bytes: Uint8Array, where: string): number {
+/** How many bytes of JSON follow the first eight. */
+export function headerLength(bytes: Uint8Array, where: string, fileBytes: number): number {
   if (bytes.length < LENGTH_BYTES)
     throw formatError(where, "header length", "8 bytes", `${bytes.length} bytes`);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  const most = Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES);
+  const most = Math.min(MAX_HEADER_BYTES, fileBytes - LENGTH_BYTES);
   if (length > BigInt(most))
     throw formatError(where, "header length", `at most ${most} bytes`, `${length} bytes`);
   return Number(length);
@@ -97,9 +107,9 @@ function parseEntry(name: string, raw: unknown, where: string): TensorEntry {
     throw formatError(where, name, "dtype, shape and data_offsets", z.prettifyError(parsed.error));
   }
   const { dtype: rawDtype, shape, data_offsets: offsets } = parsed.data;
-  const dtype = elementTypes.get(rawDtype);
+  const dtype = storedTypes.get(rawDtype);
   if (dtype === undefined)
-    throw formatError(where, `${name}.dtype`, [...elementTypes.keys()].join(", "), rawDtype);
+    throw formatError(where, `${name}.dtype`, [...storedTypes.keys()].join(", "), rawDtype);
   return { name, dtype, shape, start: offsets[0], end: offsets[1] };
 }
 

@@ -12,6 +12,7 @@ import {
   type ElementType,
   encodeBundle,
   type NamedArray,
+  openSafetensors,
   vectorArray,
 } from "../../harness/artifacts/index.ts";
 import { BenchError, explain } from "../../harness/errors/index.ts";
@@ -83,6 +84,38 @@ test("a plain Python reader sees the same numbers", { skip: withoutPython }, asy
   });
 });
 
+test("16-bit tensors come as float32, exactly, from bytes and from a file", async () => {
+  const halves = { shape: [3], dtype: "F16", data_offsets: [0, 6] };
+  const brains = { shape: [1, 2], dtype: "BF16", data_offsets: [6, 10] };
+  const data = Uint16Array.of(0x3c00, 0xc100, 0x0001, 0x3f80, 0xc049);
+  const bytes = fileOf({ halves, brains }, 10);
+  bytes.set(new Uint8Array(data.buffer), bytes.length - 10);
+  const expected: Bundle["arrays"] = {
+    halves: { dtype: "float32", shape: [3], data: Float32Array.of(1, -2.5, 2 ** -24) },
+    brains: { dtype: "float32", shape: [1, 2], data: Float32Array.of(1, -3.140625) },
+  };
+  assert.deepEqual({ ...decodeBundle(bytes).arrays }, expected);
+  const path = join(folder, "halves.safetensors");
+  await writeFile(path, bytes);
+  await using file = await openSafetensors(path);
+  assert.deepEqual([...file.shapes.keys()], ["halves", "brains"]);
+  assert.deepEqual(await file.read("brains"), expected["brains"]);
+  assert.deepEqual(await file.read("halves"), expected["halves"]);
+});
+
+test("a file that is opened, not loaded, is held to the same rules", async () => {
+  const whole = encode({ w: vectorArray(Float32Array.of(1, 2, 3)) });
+  const path = join(folder, "cut.safetensors");
+  for (const [bytes, message] of [
+    [whole.subarray(0, 5), /header length.*; expected 8 bytes; received 5 bytes/],
+    [whole.subarray(0, 20), /header length.*; expected at most 12 bytes/],
+    [whole.subarray(0, whole.length - 4), /cut\.safetensors: data.*; expected 12 bytes; received 8 bytes/],
+  ] as const) {
+    await writeFile(path, bytes);
+    await assert.rejects(openSafetensors(path), (error) => message.test(explain(error)));
+  }
+});
+
 describe("a broken file is refused with the field and the rule", () => {
   const entry = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
   const cases: [string, Uint8Array, RegExp][] = [
@@ -112,7 +145,7 @@ describe("a broken file is refused with the field and the rule", () => {
     [
       "dtype of another program",
       fileOf({ w: { ...entry, dtype: "F8_E4M3" } }, 4),
-      /w\.dtype.*; expected F32, F64, I32, U8, BOOL; received F8_E4M3/,
+      /w\.dtype.*; expected F32, F64, I32, U8, BOOL, F16, BF16; received F8_E4M3/,
     ],
     [
       "dtype named like an object's own",
