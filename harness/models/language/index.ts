@@ -1,0 +1,8 @@
+/**
+ * Language models of others: decoders of the Llama family, read from a folder in the hub's layout.
+ * In: a folder with `config.json`, `*.safetensors`, `tokenizer.json`; how long prompts and continuations may be.
+ * Out: a `TransformerConfig` and parameters for the decoder that every task uses, a tokenizer, the publisher's settings.
+ * Nothing is fetched. What the decoder would compute otherwise than the publisher's code is refused, with the field.
+ */
+export { type LanguageModel, type Lengths, openLanguageModel } from "./language-model.ts";
+export { openTokenizer, type Tokenizer } from "./tokenizer.ts";
