@@ -80,28 +80,36 @@ test("results of an earlier strategy are noted below the table", () => {
 const points = (value: number) =>
   `${value > 0 ? "+" : "−"}${Math.abs(100 * value).toFixed(1)}`.replace(/^[+−](?=0\.0$)/, "");
 
-/** Rows of the n-th board on a page, the header first. */
-function boardRows(address: string, place: number): readonly string[] {
+/** Rows of the n-th board on a page, the header first; each board has two tables, its entries and then its controls. */
+function boardRows(
+  address: string,
+  place: number,
+  part: "entries" | "controls" = "entries",
+): readonly string[] {
   const tables = page(address).html.match(/<table class="board">.*?<\/table>/gs) ?? [];
-  return tables[place]!.replaceAll("<wbr>", "").split("<tr").slice(1);
+  return tables[2 * place + (part === "entries" ? 0 : 1)]!.replaceAll("<wbr>", "").split("<tr").slice(1);
 }
 
-test("the front page has a board for each protocol, the headline first, in the order of the scores", () => {
+const namedIn = (rows: readonly string[]) =>
+  rows.flatMap((row) => /<code>(.*?)<\/code>/.exec(row)?.[1] ?? []);
+const isControl = ({ control }: ScoredEntry) => control !== null;
+
+test("the front page has a board for each protocol, the headline first, controls folded below", () => {
   const [recursion, oneRound] = json("board.json").tasks["made-mixture"] as readonly ScoredView[];
   const captions = page("")
     .html.match(/<caption>.*?<\/caption>/gs)!
     .map(textOf);
+  const board = captions.findIndex((caption) => caption.includes("gain over G0"));
   assert.match(
-    captions[0]!,
+    captions[board]!,
     /Made mixture, recursion of 4 rounds, regime replace: gain over G0 in points of/,
   );
-  assert.match(captions[1]!, /Made mixture, one round, regime replace: gain over G0/);
-  for (const [place, view] of [recursion!, oneRound!].entries()) {
-    const named = boardRows("", place).flatMap((row) => /<code>(.*?)<\/code>/.exec(row)?.[1] ?? []);
-    assert.deepEqual(
-      named,
-      view.entries.map(({ entry }) => entry),
-    );
+  assert.match(captions[board + 1]!, /Controls of Made mixture, recursion/);
+  assert.match(captions[board + 2]!, /Made mixture, one round, regime replace: gain over G0/);
+  for (const [place, { entries }] of [recursion!, oneRound!].entries()) {
+    const ids = (some: readonly ScoredEntry[]) => some.map(({ entry }) => entry);
+    assert.deepEqual(namedIn(boardRows("", place)), ids(entries.filter((entry) => !isControl(entry))));
+    assert.deepEqual(namedIn(boardRows("", place, "controls")), ids(entries.filter(isControl)));
   }
 });
 
@@ -117,7 +125,7 @@ test("a task's page has the boards of the other regimes too", () => {
 
 test("G0 stands on its board where its gain of 0 belongs, with its letters and its metric", () => {
   const [{ entries, generator }] = json("board.json").tasks["made-mixture"];
-  const above = entries.filter(({ gain }: ScoredEntry) => gain.mean > 0).length;
+  const above = entries.filter((entry: ScoredEntry) => !isControl(entry) && entry.gain.mean > 0).length;
   const text = textOf(`<tr${boardRows("", 0)[above + 1]}`);
   assert.match(text, /G0 the generator, trained on real data/);
   assert.ok(text.includes(` ${generator.letters.join("")} `));
@@ -126,7 +134,7 @@ test("G0 stands on its board where its gain of 0 belongs, with its letters and i
 
 test("the board lists every entry with its link, rank, division, gain and interval as the scores say", () => {
   const { tasks } = json("board.json");
-  const rows = boardRows("", 0);
+  const rows = [...boardRows("", 0), ...boardRows("", 0, "controls")];
   const { entries } = tasks["made-mixture"][0];
   assert.equal(entries.length, 10);
   for (const entry of entries) {
@@ -147,7 +155,7 @@ test("the board lists every entry with its link, rank, division, gain and interv
 });
 
 test("the ceiling on its own scale has no interval", () => {
-  const clean = boardRows("", 0).find((row) => row.includes("<code>clean</code>"))!;
+  const clean = boardRows("", 0, "controls").find((row) => row.includes("<code>clean</code>"))!;
   assert.match(textOf(`<tr${clean}`), / gained 1\.00 \d/);
 });
 

@@ -3,6 +3,7 @@ import { curvesOf, openBoard, type TaskBoard } from "../../../harness/board/inde
 import { type BenchError, explain } from "../../../harness/errors/index.ts";
 import { discoverSubmissions, entriesOn, type Submission } from "../../../harness/submission/index.ts";
 import { discoverTasks, type TierName } from "../../../harness/task/index.ts";
+import { inOrder } from "./order.ts";
 import { resultsFolder, rootFolder } from "./place.ts";
 import { sampleBookOf } from "./samples.ts";
 import { readCalibrations, readReplications } from "./studies.ts";
@@ -10,6 +11,9 @@ import type { EntryResults, Site, TaskResults, TierResults } from "./types.ts";
 
 /** Tiers by how much their board says. */
 const frontPageOrder: readonly TierName[] = ["standard", "paper", "smoke"];
+
+/** Tiers whose figures rank entries; the others show that everything works. */
+const ranking: readonly TierName[] = ["standard", "paper"];
 
 let loaded: Promise<Site> | undefined;
 
@@ -31,12 +35,13 @@ async function load(): Promise<Site> {
   const tiers = boards.map(({ board, tasks, problems }) => ({
     tier: board.tier,
     board,
-    tasks: tasks.map(taskResults),
+    tasks: inOrder(tasks, ({ task }) => task.name).map(taskResults),
+    ranks: ranking.includes(board.tier),
     problems: problems.map(told),
   }));
   return {
     version: boards[0]!.board.version,
-    tasks,
+    tasks: inOrder(tasks, ({ name }) => name),
     submissions,
     tiers: placed(tiers),
     replications: readReplications(results, tasks),

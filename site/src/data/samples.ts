@@ -13,7 +13,7 @@ export interface SampleBook {
 }
 
 /** An entry's student, round by round. */
-interface Author {
+export interface Author {
   readonly entry: ScoredEntry;
   /** Rounds of the headline regime that have texts, ascending; never empty. */
   readonly rounds: readonly RoundTexts[];

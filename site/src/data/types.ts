@@ -21,7 +21,10 @@ export interface TierResults {
   readonly tier: TierName;
   /** Where its pages lie: empty for the front page's tier, else such as `smoke/`. */
   readonly path: string;
+  /** Whether its figures rank entries; pages of a tier that ranks nothing say so, and are kept out of search engines. */
+  readonly ranks: boolean;
   readonly board: Board;
+  /** In the order that the site tells them. */
   readonly tasks: readonly TaskResults[];
   /** Result files that could not be read, each explained in one paragraph. */
   readonly problems: readonly string[];

@@ -6,4 +6,5 @@
 export { type Drawing, drawFigure } from "./draw.ts";
 export { type Axis, axisOf, type Mark, markOf, place } from "./interval.ts";
 export { ratesFigure, roundsFigure } from "./rounds.ts";
+export { type StoryLine, storyFigure } from "./story.ts";
 export { seriesColours } from "./theme.ts";

@@ -23,7 +23,7 @@ export async function boardPicture(): Promise<string> {
     name: "board",
     title: `The board at tier ${shown.tier}`,
     caption:
-      "Gain over the generator G0 in each task's headline protocol, mean over seeds with its 95 % interval. Below 0 an entry has collapsed.",
+      "Gain over the generator G0 in each task's headline protocol, mean over seeds with its 95 % interval. Below 0 students are worse than G0.",
     spec: specOf(shown),
     rows: shown.tasks.flatMap(rowsOf),
   });
