@@ -3,7 +3,6 @@ import type { Board, ScoredEntry, ScoredView, TaskAbout } from "../board/index.t
 import {
   columns as aligned,
   capitalised,
-  feedbackText,
   fixed,
   formatterOf,
   gainFormatterOf,
@@ -14,6 +13,7 @@ import {
   protocolText,
   rankText,
   seedsText,
+  spentText,
   unscoredText,
 } from "../format/index.ts";
 
@@ -124,7 +124,7 @@ function columnsOf({ metric }: TaskAbout, { entries }: ScoredView): readonly Col
     ...(entries.some((entry) => entry.failed > 0) ? [failed] : []),
     column("seeds", 2, seedsText),
     column("95 % of scaled", 0, (entry) => intervalText(entry.scaled, scaled)),
-    column("feedback", 1, ({ feedback }) => feedbackText(feedback), { isNumber }),
+    column("feedback", 1, spentText, { isNumber }),
   ];
 }
 

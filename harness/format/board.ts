@@ -34,6 +34,14 @@ export function feedbackText(feedback: Readonly<Partial<Record<string, number>>>
   return spent.map(([verifier, scored]) => `${verifier}\u00a0${count(scored ?? 0)}`).join(", ");
 }
 
+/** What an entry spent to select: its feedback, or the truth itself, which the ceiling is given. */
+export function spentText(entry: {
+  readonly feedback: Readonly<Partial<Record<string, number>>>;
+  readonly control: string | null;
+}): string {
+  return entry.control === "ceiling" ? "the truth itself" : feedbackText(entry.feedback);
+}
+
 /** Seeds scored, and of how many where some are missing: `20`, or `3/5`. */
 export function seedsText(entry: { readonly seeds: number; readonly missing: readonly number[] }): string {
   const { seeds, missing } = entry;

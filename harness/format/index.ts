@@ -10,6 +10,7 @@ export {
   protocolText,
   rankText,
   seedsText,
+  spentText,
   unscoredText,
 } from "./board.ts";
 export { duration } from "./duration.ts";

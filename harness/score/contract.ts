@@ -83,7 +83,7 @@ export interface ScoredEntry {
   /** Null when no seed has a ceiling; its ends are null for the ceiling itself. */
   readonly scaled: Interval | null;
   readonly verdict: Verdict;
-  /** Null for controls that bound the scale or the budget: floor, ceiling, everything. */
+  /** Null for controls: they are the scale, and compete with nobody. */
   readonly rank: RankInterval | null;
   /** Entries that share a letter are not told apart, and any two that share none are. */
   readonly letters: readonly string[];

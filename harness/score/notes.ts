@@ -9,7 +9,7 @@ export function notesOn(ledger: Ledger, views: readonly ScoredView[]): readonly 
     ceilingNote(ledger),
     fewSeedsNote(entries),
     listNote(
-      entries.filter(({ control }) => control === "floor" || control === "ceiling"),
+      entries.filter(({ control }) => control !== null && control !== "everything"),
       "controls that mark the scale, not ranked",
     ),
     everythingNote(views),

@@ -1,5 +1,4 @@
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
-import type { Control } from "../submission/index.ts";
 import type { VerifierName } from "../task/index.ts";
 import type { CellScore, EntryInfo, Interval, ScoredEntry, ScoredView, Verdict, View } from "./contract.ts";
 import { endedWell, type Ledger, metricOf, roundsUpTo } from "./ledger.ts";
@@ -149,11 +148,9 @@ function verdictOf({ gain }: Alone, isSeparated: boolean): Verdict {
   return gain.mean > 0 ? "gained" : "collapsed";
 }
 
-const unrankedControls: readonly (Control | null)[] = ["floor", "ceiling", "everything"];
-
 /** From 1 + the ranked entries that are better to N − those that are worse. */
 function rankOf(entries: readonly Alone[], place: number, separation: Separation): ScoredEntry["rank"] {
-  const isRanked = (entry: Alone) => !unrankedControls.includes(entry.control);
+  const isRanked = (entry: Alone) => entry.control === null;
   if (!isRanked(entries[place]!)) return null;
   let better = 0;
   let worse = 0;

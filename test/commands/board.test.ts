@@ -54,7 +54,7 @@ test("the table has a line per entry and one for G0, with everything a score mus
       "Toy, tier smoke",
       "One round, regime replace: gain over G0 in points of test accuracy",
       "rank  group  entry             gain    95 % of gain  state      scaled  metric  division     p⋆  failed  seeds  95 % of scaled  feedback",
-      "   –  a      clean (ceiling)  +41.2  +39.9 to +42.4  gained       1.00  91.2 %  none      0.750              6               –  none",
+      "   –  a      clean (ceiling)  +41.2  +39.9 to +42.4  gained       1.00  91.2 %  none      0.750              6               –  the truth itself",
       " 1–2  b      judge@strict     +32.3  +29.9 to +34.8  gained       0.78  82.3 %  oracle    0.750              6    0.75 to 0.82  oracle 12,500, weak 3",
       " 1–2  abc    half              +9.5  −21.1 to +40.1  undecided    0.22  59.5 %  weak          –       1      6   −0.53 to 0.98  none",
       "   –  c      random (floor)    +1.2    −0.1 to +2.4  undecided    0.03  51.2 %  none      0.750              6    0.00 to 0.06  none",

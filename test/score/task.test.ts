@@ -117,12 +117,13 @@ test("an entry told apart above its generator has gained, below it has collapsed
   assert.deepEqual(generator.letters, ["b"]);
 });
 
-test("floor, ceiling and everything have no rank and take none from the others", () => {
+test("controls have no rank and take none from the others", () => {
   const records = [
     ...series("clean", around(0.95), { control: "ceiling" }),
     ...series("better", around(0.8)),
     ...series("keep-all", around(0.7), { control: "everything" }),
-    ...series("worse", around(0.6), { control: "reference" }),
+    ...series("judge", around(0.65), { control: "reference" }),
+    ...series("worse", around(0.6)),
     ...series("random", around(0.3), { control: "floor" }),
   ];
   const { views, notes } = scoreTask({ task, records });
@@ -132,13 +133,14 @@ test("floor, ceiling and everything have no rank and take none from the others",
       ["clean", null, null],
       ["better", 1, 1],
       ["keep-all", null, null],
+      ["judge", null, null],
       ["worse", 2, 2],
       ["random", null, null],
     ],
   );
   assert.match(
     notes.join("\n"),
-    /^clean, random: .*not ranked\.\nkeep-all: not ranked, because the keep budget/m,
+    /^clean, judge, random: .*not ranked\.\nkeep-all: not ranked, because the keep budget/m,
   );
 });
 

@@ -159,6 +159,23 @@ test("the ceiling on its own scale has no interval", () => {
   assert.match(textOf(`<tr${clean}`), / gained 1\.00 \d/);
 });
 
+test("what an entry was given is told: the ceiling gets the truth, which is not no feedback", () => {
+  const rows = boardRows("", 0, "controls");
+  const textOfEntry = (id: string) => textOf(`<tr${rows.find((row) => row.includes(`<code>${id}</code>`))!}`);
+  assert.match(textOfEntry("clean"), / the truth itself /);
+  assert.match(textOfEntry("keep-all"), / none /);
+});
+
+test("no control has a rank, and the best entry that is none begins at 1", () => {
+  const rankOf = (row: string) => /<td class="number">(.*?)<\/td>/.exec(row)![1];
+  for (const row of boardRows("", 0, "controls").slice(1)) assert.equal(rankOf(row), "–");
+  assert.match(rankOf(boardRows("", 0)[1]!)!, /^1/);
+});
+
+test("a machine of one core has one core", () => {
+  assert.match(textOf(page("submissions/clean/").html), /Made CPU, 1 core,/);
+});
+
 test("an entry with a failed cell shows how many, and such a cell counts as the worst value", () => {
   const { entries } = json("board.json").tasks["made-mixture"][0];
   const failed: ScoredEntry = entries.find(({ failed }: ScoredEntry) => failed > 0);

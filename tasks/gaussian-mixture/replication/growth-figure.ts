@@ -66,10 +66,14 @@ function riseAndFall({ series, runs }: GrowthResult, setting: GrowthSetting): Fi
   const last = setting.n.length - 1;
   const fall = estimate(runs.map((run) => run[best]! - run[last]!));
   const rise = estimate(runs.map((run) => run[best]! - run[0]!));
+  const after =
+    best === last
+      ? "the most that was tried: no fall"
+      : `${percent(means[last]!, 2)} at n = ${setting.n[last]} (fall of ${interval(fall)} points)`;
   return {
     source: "paper",
     claim: "With a weak verifier at π/12 accuracy rises with the number of examples and then falls.",
-    measured: `Student trained on ${series.name}: best ${percent(means[best]!, 2)} at n = ${setting.n[best]}, ${percent(means[last]!, 2)} at n = ${setting.n[last]} (fall of ${interval(fall)} points).`,
+    measured: `Student trained on ${series.name}: best ${percent(means[best]!, 2)} at n = ${setting.n[best]}, ${after}.`,
     verdict: verdictOnAll([rise, fall].map((change) => verdictOn(change, { above: 0 }))),
   };
 }
