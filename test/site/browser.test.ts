@@ -24,6 +24,7 @@ const lookedAt = [
   "",
   "tasks/made-mixture/",
   "submissions/strong-verifier/",
+  "runs/made-mixture/strong-verifier/1/",
   "smoke/tasks/made-summaries/",
   "smoke/tasks/made-muddle/",
   "smoke/submissions/noisy-oracle/",

@@ -8,6 +8,7 @@ export { entryResultsOf, loadSite } from "./load.ts";
 export { type MetricTable, metricTable } from "./metrics.ts";
 export { type OverviewRow, overviewOf } from "./overview.ts";
 export { readmeOf } from "./readme.ts";
+export { machineOf, reproduceCommand, runPath } from "./runs.ts";
 export { entrySamples, type SampleSheet, taskSamples } from "./samples.ts";
 export { type SourceFile, sourceFilesOf } from "./source.ts";
 export { type Story, storyOf } from "./story.ts";

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import type { ScoredEntry } from "../../harness/board/index.ts";
+import { gainFormatterOf, lettersText } from "../../harness/format/index.ts";
+import { readRecords } from "../../harness/record/index.ts";
+import { badgeSvg } from "../../site/src/badge.ts";
+import { runPath } from "../../site/src/data/index.ts";
+import { filesOf, pagesOf, textOf } from "./fixture/pages.ts";
+import { base, type MadeSite, makeSite } from "./fixture/site.ts";
+
+let site: MadeSite;
+before(async () => {
+  site = await makeSite();
+});
+after(() => site?.remove());
+
+test("every record has a page with its whole fingerprint and the command that plays it again", () => {
+  const pages = new Map(pagesOf(site.out).map(({ address, html }) => [address, textOf(html)]));
+  for (const [tier, folder] of [
+    ["standard", ""],
+    ["smoke", "smoke/"],
+  ] as const) {
+    const { records } = readRecords(site.checkout.results, tier);
+    assert.ok(records.length > 0);
+    for (const { record } of records) {
+      const text = pages.get(folder + runPath(record)) ?? "";
+      const { task, submission, variant, seed } = record.cell;
+      const entry = variant === null ? submission : `${submission}@${variant}`;
+      assert.ok(text.includes(record.fingerprint), runPath(record));
+      assert.ok(text.includes(`npx collapse-bench reproduce ${task}/${tier}/${entry}/${seed} `), text);
+      assert.ok(text.includes(record.provenance.harness.commit!), text);
+    }
+  }
+});
+
+test("every seed of a submission's page leads to its run", () => {
+  const { targets } = pagesOf(site.out).find(({ address }) => address === "submissions/noisy-oracle/")!;
+  for (const entry of ["noisy-oracle", "noisy-oracle@p0.5"])
+    for (const seed of [0, 5])
+      assert.ok(targets.includes(`${base}runs/made-mixture/${entry}/${seed}/`), entry);
+});
+
+test("a failed run's page says how it failed", () => {
+  const page = pagesOf(site.out).find(({ address }) => address === "runs/made-mixture/strong-verifier/1/")!;
+  assert.match(textOf(page.html), /Ended failed in round 2: the selection names candidate 4/);
+});
+
+test("every entry of a tier that ranks has a badge with gain, state, letters and version, and no other has", () => {
+  const board = JSON.parse(readFileSync(path.join(site.out, "board.json"), "utf8"));
+  const entries: readonly ScoredEntry[] = board.tasks["made-mixture"][0].entries;
+  const badges = filesOf(site.out).filter((name) => name.includes("badges/"));
+  assert.equal(badges.length, 2 * entries.length);
+  for (const { entry, gain, verdict, letters } of entries) {
+    const file = path.join(site.out, "badges", "made-mixture", entry);
+    const shields = JSON.parse(readFileSync(`${file}.json`, "utf8"));
+    const message = `${gainFormatterOf("percent")(gain.mean)}, ${verdict}, group ${lettersText(letters)}, v9.8.7`;
+    assert.deepEqual(
+      [shields.schemaVersion, shields.label, shields.message],
+      [1, "Collapse Bench: Made mixture", message],
+    );
+    assert.ok(
+      readFileSync(`${file}.svg`, "utf8").includes(`aria-label="Collapse Bench: Made mixture: ${message}"`),
+    );
+  }
+});
+
+test("what a badge says is text, whatever a task is called", () => {
+  const svg = badgeSvg({ label: 'A <b> & "c"', message: "+1", colour: "#000" });
+  assert.ok(svg.includes("A &lt;b> &amp; &quot;c&quot;"));
+  assert.ok(!svg.includes("<b>"));
+});
