@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -12,7 +12,7 @@ import { openScorer } from "../../harness/models/scorer.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { assertClose } from "../engine/tolerance.ts";
 import { compute } from "./compute.ts";
-import { type TinyModel, type WrittenModel, writeTinyModel } from "./llama-folder.ts";
+import { type TinyModel, tinyTokenizer, type WrittenModel, writeTinyModel } from "./llama-folder.ts";
 import { logProbability, referenceLogits } from "./llama-reference.ts";
 import { targetLogits } from "./logits.ts";
 
@@ -184,7 +184,25 @@ describe("a tokenizer in the hub's format", () => {
     assert.deepEqual([...tokenizer.encode("ab", true)], [1, 9]);
     assert.deepEqual([...tokenizer.encode("äb")], [12, 4]);
     assert.equal(tokenizer.decode([1, 9, 11, 12, 2]), "ab abcä");
+    assert.deepEqual([tokenizer.encode("").length, tokenizer.decode([]), tokenizer.decode([2])], [0, "", ""]);
     assert.equal(tokenizer.size, 13);
+  });
+
+  test("numbers of every script are cut off where the format says so", async () => {
+    const at = join(folder, "digits");
+    await writeTinyModel(at);
+    const { pre_tokenizer: bytes, model } = tinyTokenizer;
+    const cutting = { type: "Digits", individual_digits: true };
+    const vocab = { ...model.vocab, Â: 13, "²": 14, aÂ: 15, "aÂ²": 16 };
+    const merges = [...model.merges, "a Â", "aÂ ²"];
+    const changed = {
+      ...tinyTokenizer,
+      pre_tokenizer: { type: "Sequence", pretokenizers: [cutting, { ...bytes, use_regex: false }] },
+      model: { ...model, vocab, merges },
+    };
+    await writeFile(join(at, "tokenizer.json"), JSON.stringify(changed));
+    const { tokenizer } = await openLanguageModel(at, lengths);
+    assert.deepEqual([...tokenizer.encode("a²b")], [3, 13, 14, 4]);
   });
 
   test("its publisher's settings come with the model", async () => {

@@ -23,7 +23,8 @@ export async function openTokenizer(folder: string): Promise<Tokenizer> {
   const description = await readNeededJsonFile(file, anyObject);
   const settings = (await readJsonFile(join(folder, "tokenizer_config.json"), anyObject)) ?? {};
   try {
-    return wrapped(new tokenizers.Tokenizer(description, settings));
+    const cutting = withAllDigits(description["pre_tokenizer"]);
+    return wrapped(new tokenizers.Tokenizer({ ...description, pre_tokenizer: cutting }, settings));
   } catch (error) {
     throw languageModelError({
       where: file,
@@ -35,14 +36,31 @@ export async function openTokenizer(folder: string): Promise<Tokenizer> {
   }
 }
 
+/** The package's `Digits` knows 0 to 9 alone; the format means every number of Unicode, which `Split` can say. */
+function withAllDigits(cutting: unknown): unknown {
+  const parsed = anyObject.safeParse(cutting);
+  if (!parsed.success) return cutting;
+  const { type, individual_digits: isEachAlone, pretokenizers: steps } = parsed.data;
+  if (type === "Sequence" && Array.isArray(steps))
+    return { ...parsed.data, pretokenizers: steps.map(withAllDigits) };
+  if (type !== "Digits") return cutting;
+  const pattern = { Regex: isEachAlone === true ? "\\p{N}" : "\\p{N}+" };
+  return { type: "Split", pattern, behavior: "Isolated", invert: false };
+}
+
 function wrapped(tokenizer: tokenizers.Tokenizer): Tokenizer {
   let size = 0;
   for (const id of tokenizer.get_vocab(true).values()) size = Math.max(size, id + 1);
   return {
     encode: (text, isWhole = false) =>
       Int32Array.from(tokenizer.encode(text, { add_special_tokens: isWhole }).ids),
-    decode: (ids) =>
-      tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+    decode: (ids) => textOf(tokenizer, [...ids]),
     size,
   };
+}
+
+/** The package takes no empty list, which is what a model writes that ends at once. */
+function textOf(tokenizer: tokenizers.Tokenizer, ids: number[]): string {
+  if (ids.length === 0) return "";
+  return tokenizer.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: false });
 }
