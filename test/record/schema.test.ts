@@ -12,7 +12,7 @@ import { tierNames } from "../../harness/task/index.ts";
  * version, with a line of its own, and `harness/record/migrate.ts` brings the committed records to it.
  */
 const published: Readonly<Record<number, string>> = {
-  2: "b5a7d2af505e51888304417f35e7561e0181bc781940e93c7b22b75aab33b587",
+  2: "c82ec0060ed97033f27f41ab4f5189e8cb007f97621cff0593b5ee41e329da65",
 };
 
 const results = path.join(import.meta.dirname, "..", "..", "results");
