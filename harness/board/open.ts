@@ -10,7 +10,7 @@ import {
   openStandings,
   strategyHash,
 } from "../submission/index.ts";
-import { discoverTasks, type TierName } from "../task/index.ts";
+import { discoverTasks, offerOf, type TierName } from "../task/index.ts";
 import type { Board, BoardRequest, OpenBoard, TaskBoard } from "./contract.ts";
 import { taskBoard } from "./task.ts";
 
@@ -35,14 +35,14 @@ export async function openBoard({ root, results, tier, ...known }: BoardRequest)
   const entries = submissions.flatMap(entriesOf);
   const slugs = new Map(entries.map(({ id, submission }) => [id, submission.slug]));
   const hashOf = rememberedHashes();
-  const standingOf = openStandings({ submissions, problems });
-  const shown = tasks
-    .filter(({ file }) => file.tiers[tier] !== undefined)
-    .map((task) =>
-      taskBoard(task, {
-        ...{ tier, submissions, records: byTask.get(task.name) ?? [], slugs, hashOf, standingOf },
-      }),
-    );
+  const atTier = tasks.filter(({ file }) => file.tiers[tier] !== undefined);
+  const offers = atTier.map((task) => offerOf(task, tier));
+  const standingOf = openStandings({ submissions, problems }, offers);
+  const shown = atTier.map((task) =>
+    taskBoard(task, {
+      ...{ tier, submissions, records: byTask.get(task.name) ?? [], slugs, hashOf, standingOf },
+    }),
+  );
   const untold = isKnown ? [] : problems.map(({ error }) => error);
   return { board: boardOf(versionOf(root), tier, shown), tasks: shown, problems: [...untold, ...unread] };
 }

@@ -9,7 +9,7 @@ import {
   type Standing,
   type Submission,
 } from "../submission/index.ts";
-import { headlineMetric, type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
+import { headlineMetric, offerOf, type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
 import type { Curves, TaskBoard } from "./contract.ts";
 import { standingNotes } from "./standings.ts";
 
@@ -80,7 +80,7 @@ function scoringInput(
 ): ScoringInput {
   const { name } = task;
   const entries = submissions
-    .flatMap((submission) => entriesOn(name, submission))
+    .flatMap((submission) => entriesOn(offerOf(task, tier), submission))
     .map((entry) => ({
       id: entry.id,
       name: entry.name,

@@ -4,8 +4,8 @@ import { BenchError } from "../errors/index.ts";
 import { duration, withPlainBlanks } from "../format/index.ts";
 import { type Examined, type ExamRequest, examine, type Scene } from "../intake/index.ts";
 import { type Job, measureMachine } from "../plan/index.ts";
-import { checkSubmission, type Submission } from "../submission/index.ts";
-import type { TierName } from "../task/index.ts";
+import { absenceOf, checkSubmission, entriesOf, type Submission } from "../submission/index.ts";
+import { offerOf, type Task, type TierName } from "../task/index.ts";
 import { examTable } from "./exam-table.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
@@ -39,6 +39,7 @@ export async function check(workspace: Workspace, folder: string, options: Check
   for (const note of notes) say(note);
   using stopping = catchSignals();
   const { signal } = stopping;
+  tellAbsences(submission, tasks, tier);
   const request = { submission, tasks, submissions, tier, seeds, cache, device, isolation, signal };
   try {
     const findings = await findingsOf(request);
@@ -72,6 +73,25 @@ function submissionAt({ root, tasks, submissions, problems }: Workspace, folder:
   const problem = problems.find((one) => one.slug === slug);
   if (problem !== undefined) throw problem.error;
   return submissions.find((one) => one.slug === slug) ?? checkSubmission(place, submissions, tasks);
+}
+
+/** Entries that a task cannot offer what they ask for are not played on it. */
+function tellAbsences(submission: Submission, tasks: readonly Task[], tier: TierName): void {
+  const offers = tasks
+    .filter(({ file }) => file.tiers[tier] !== undefined)
+    .map((task) => offerOf(task, tier));
+  const absences = entriesOf(submission).flatMap((entry) =>
+    offers.map((offer) => ({ entry, offer, text: absenceOf(entry, offer) })),
+  );
+  const told = absences.filter(({ text }) => text !== undefined);
+  for (const { entry, offer, text } of told) say(`${offer.task}: not ${entry.id}, which ${text}`);
+  if (told.length < absences.length) return;
+  throw new BenchError(`no task here has what ${submission.slug} asks for`, {
+    code: "submission-nowhere",
+    blame: "submission",
+    where: path.relative(process.cwd(), path.join(submission.folder, "submission.yaml")),
+    mend: "Name tasks that offer what `asks`, `asksMore` and `generation` say, or ask for less.",
+  });
 }
 
 /** Examines, and prints what came of each task as soon as it is known. */

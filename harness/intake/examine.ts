@@ -1,5 +1,5 @@
 import { entriesOn, type Submission } from "../submission/index.ts";
-import type { Task, TierName } from "../task/index.ts";
+import { offerOf, type Task, type TierName } from "../task/index.ts";
 import { differenceOf } from "./agreement.ts";
 import { type Played, playUnrecorded, type Scene, type Stage } from "./play.ts";
 
@@ -47,9 +47,10 @@ function scenesOf({ submission, tasks, submissions, tier, seeds }: ExamRequest) 
     ({ slug, control }) => (control === "floor" || control === "ceiling") && slug !== submission.slug,
   );
   return tasks.flatMap((task) => {
-    const own = entriesOn(task.name, submission).map((entry) => ({ entry, isControl: false }));
+    const offer = offerOf(task, tier);
+    const own = entriesOn(offer, submission).map((entry) => ({ entry, isControl: false }));
     if (own.length === 0) return [];
-    const beside = controls.flatMap((one) => entriesOn(task.name, one));
+    const beside = controls.flatMap((one) => entriesOn(offer, one));
     const entries = [...beside.map((entry) => ({ entry, isControl: true })), ...own];
     return seeds.flatMap((seed) =>
       entries.map(({ entry, isControl }) => ({ scene: { task, tier, entry, seed }, isControl })),

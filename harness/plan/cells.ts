@@ -1,7 +1,7 @@
 import { BenchError } from "../errors/index.ts";
 import type { CellInput } from "../loop/index.ts";
-import { entriesOf, entriesOn, type Submission } from "../submission/index.ts";
-import { type Task, type TierName, tierNames, tierOf } from "../task/index.ts";
+import { absenceOf, type Entry, entriesOf, entriesOn, type Submission } from "../submission/index.ts";
+import { offerOf, type Task, type TierName, tierNames, tierOf } from "../task/index.ts";
 
 /** One unit of scheduling, named `task/tier/entry/seed`. */
 export interface Cell extends CellInput {
@@ -30,33 +30,27 @@ export function listCells(
   const chosenTasks = chooseTasks(tasks, choice);
   const entries = submissions.flatMap(entriesOf);
   checkNames("submission", choice.submissions, new Set(entries.flatMap((e) => [e.id, e.submission.slug])));
-  const wantedOn = (task: Task) =>
-    submissions
-      .flatMap((submission) => entriesOn(task.name, submission))
-      .filter(
-        ({ id, submission }) =>
-          choice.submissions?.some((name) => name === id || name === submission.slug) ?? true,
-      );
-  const cells = chosenTasks.flatMap((task) =>
-    seedsOf(task, choice).flatMap((seed) =>
-      wantedOn(task).map((entry) => cellOf({ task, tier: choice.tier, entry, seed })),
-    ),
+  const wanted = entries.filter(
+    ({ id, submission }) =>
+      choice.submissions?.some((name) => name === id || name === submission.slug) ?? true,
   );
-  const taking = tasks.filter((task) => wantedOn(task).length > 0);
-  if (cells.length === 0) throw noCells(choice, chosenTasks, taking);
+  const cells = chosenTasks.flatMap((task) => {
+    const offer = offerOf(task, choice.tier);
+    const taking = wanted.filter((entry) => absenceOf(entry, offer) === undefined);
+    return seedsOf(task, choice).flatMap((seed) =>
+      taking.map((entry) => cellOf({ task, tier: choice.tier, entry, seed })),
+    );
+  });
+  if (cells.length === 0) throw noCells(choice, chosenTasks, wanted);
   return cells.sort((a, b) => a.seed - b.seed);
 }
 
-function noCells(
-  { tier, submissions = ["the submissions"] }: CellChoice,
-  chosen: readonly Task[],
-  taking: readonly Task[],
-): BenchError {
-  const names = taking.map(({ name }) => name).join(", ");
-  const reason =
-    chosen.length === 0
-      ? `no task here has the tier ${tier}`
-      : `${submissions.join(" and ")} can run on ${names === "" ? "no task" : names} only`;
+function noCells({ tier }: CellChoice, chosen: readonly Task[], wanted: readonly Entry[]): BenchError {
+  const absences = chosen.flatMap((task) =>
+    wanted.map((entry) => `${entry.id} ${absenceOf(entry, offerOf(task, tier))}`),
+  );
+  const nobody = wanted.length === 0 ? "there is no submission" : [...new Set(absences)].join("; ");
+  const reason = chosen.length === 0 ? `no task here has the tier ${tier}` : nobody;
   return new BenchError(`the choice matches no cell: ${reason}`, {
     code: "cells-none",
     blame: "usage",
@@ -93,16 +87,13 @@ export function findCell(tasks: readonly Task[], submissions: readonly Submissio
   const known = tierNames.filter((name) => task.file.tiers[name] !== undefined);
   const found = known.find((name) => name === tier);
   if (found === undefined) throw unknownCell(id, `a tier of ${task.name}: ${known.join(", ")}`);
-  const entries = submissions.flatMap((submission) => entriesOn(task.name, submission));
-  const entry = entries.find((one) => one.id === entryName);
-  if (entry === undefined)
-    throw unknownCell(
-      id,
-      oneOf(
-        `an entry of ${task.name}`,
-        entries.map((one) => one.id),
-      ),
-    );
+  const offer = offerOf(task, found);
+  const entry = submissions.flatMap(entriesOf).find((one) => one.id === entryName);
+  const absence = entry && absenceOf(entry, offer);
+  if (entry === undefined || absence !== undefined) {
+    const taking = submissions.flatMap((submission) => entriesOn(offer, submission)).map((one) => one.id);
+    throw unknownCell(id, oneOf(`an entry of ${task.name}`, taking), absence && `${entryName} ${absence}`);
+  }
   const seed = Number(seedText);
   if (!/^(0|[1-9]\d*)$/.test(seedText) || seed > largestSeed)
     throw unknownCell(id, `a seed from 0 to ${largestSeed}`);
@@ -113,8 +104,9 @@ function oneOf(what: string, names: readonly string[]): string {
   return `${what}: ${names.toSorted().join(", ")}`;
 }
 
-function unknownCell(id: string, expected: string): BenchError {
-  return new BenchError(`no cell is named "${id}"`, {
+function unknownCell(id: string, expected: string, reason?: string): BenchError {
+  const why = reason === undefined ? "" : `: ${reason}`;
+  return new BenchError(`no cell is named "${id}"${why}`, {
     code: "cell-unknown",
     blame: "usage",
     expected,

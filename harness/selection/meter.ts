@@ -1,6 +1,6 @@
 import { BenchError } from "../errors/index.ts";
 import type { RandomPath } from "../random/index.ts";
-import { type Division, divisions } from "../submission/index.ts";
+import { type Division, divisionOf, isAbove } from "../submission/index.ts";
 import {
   type Budget,
   type CandidateList,
@@ -45,23 +45,13 @@ export function unlimitedFeedback(verifiers: Verifiers): Budget["feedback"] {
   return Object.fromEntries(names.map((name) => [name, Number.MAX_SAFE_INTEGER]));
 }
 
-const divisionOf: { readonly [V in VerifierName]: Division } = {
-  weak: "weak",
-  strong: "strong",
-  stranger: "strong",
-  human: "human",
-  noisy: "oracle",
-  oracle: "oracle",
-};
-
 /** Puts a task's verifiers behind this round's budgets. */
 export function openMeter({ pool, roster, division, feedback, verifiers, noise }: MeterRequest): Meter {
   const spent: Partial<Record<VerifierName, number>> = {};
 
   async function ask(name: string, error: number | undefined, list: CandidateList): Promise<Feedback> {
     const verifier = offered(name, feedback);
-    if (divisions.indexOf(divisionOf[verifier]) > divisions.indexOf(division))
-      throw aboveDivision(verifier, division);
+    if (isAbove(verifier, division)) throw aboveDivision(verifier, division);
     roster.numbersOf(list);
     const budget = feedback[verifier]!;
     const total = (spent[verifier] ?? 0) + list.items.length;

@@ -1,6 +1,7 @@
 import { lstatSync } from "node:fs";
 import path from "node:path";
 import type { CheckParams } from "../config/index.ts";
+import { divisionOf, isAbove } from "./division.ts";
 import { isLeftOut } from "./files.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -88,4 +89,20 @@ export function complaintsAboutTasks(
 function notItsOwn(at: PropertyKey[], name: string): Complaint {
   const mend = "Add it to `tasks`, or remove it here.";
   return { at, message: `the submission takes no part in "${name}"`, params: { rule: "task", mend } };
+}
+
+/** Whether its division lets it ask for what it says it cannot do without. */
+export function complaintsAboutAsks({ asks, asksMore, division }: Manifest): readonly Complaint[] {
+  const lists = [
+    { key: ["asks"], list: asks },
+    ...Object.entries(asksMore).map(([variant, list]) => ({ key: ["asksMore", variant], list })),
+  ];
+  return lists.flatMap(({ key, list }) =>
+    list.flatMap((asked, place) => {
+      if (asked === "several-candidates" || !isAbove(asked, division)) return [];
+      const mend = `Declare \`division: ${divisionOf[asked]}\`, or do without.`;
+      const message = `"${asked}" is stronger than the division, "${division}"`;
+      return [{ at: [...key, place], message, params: { rule: "asks", mend } }];
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { canonicalHash } from "../artifacts/index.ts";
+import type { Offer } from "../task/index.ts";
 import { entryId } from "./entry-id.ts";
 import type { Submission } from "./read.ts";
 
@@ -18,12 +19,22 @@ export interface Entry {
 }
 
 /** The entries that a submission has on a task's board. */
-export function entriesOn(task: string, submission: Submission): readonly Entry[] {
-  const { tasks, only } = submission.manifest;
-  if (tasks !== "all" && !tasks.includes(task)) return [];
-  return entriesOf(submission).filter(
-    ({ variant }) => variant === null || (only[variant]?.includes(task) ?? true),
-  );
+export function entriesOn(offer: Offer, submission: Submission): readonly Entry[] {
+  return entriesOf(submission).filter((entry) => absenceOf(entry, offer) === undefined);
+}
+
+/** Why an entry takes no part in a task, said of the entry; undefined when it does. */
+export function absenceOf({ submission, variant }: Entry, offer: Offer): string | undefined {
+  const { tasks, only, asks, asksMore, generation } = submission.manifest;
+  const listed = [tasks, (variant !== null && only[variant]) || "all"];
+  const narrow = listed.find((names) => names !== "all" && !names.includes(offer.task));
+  if (narrow !== undefined) return `takes part in ${[narrow].flat().join(", ")} only`;
+  const needed = [...asks, ...((variant !== null && asksMore[variant]) || [])];
+  const lacking = needed.filter((need) => !offer.has.has(need));
+  const needsChoices = generation && !offer.decoding;
+  if (lacking.length === 0 && !needsChoices) return undefined;
+  const missing = [...lacking, ...(needsChoices ? ["decoding choices"] : [])].join(", ");
+  return `asks for what ${offer.task} does not offer at tier ${offer.tier}: ${missing}`;
 }
 
 /** All entries of a submission: the unchanged one first, then its variants by name. */

@@ -6,10 +6,11 @@
  */
 export { type Control, controls } from "./controls.ts";
 export { checkSubmission, type Discovered, discoverSubmissions, type SubmissionProblem } from "./discover.ts";
-export { type Entry, entriesOf, entriesOn, type Params, strategyHash } from "./entry.ts";
+export { type Division, divisionOf, divisions, isAbove } from "./division.ts";
+export { absenceOf, type Entry, entriesOf, entriesOn, type Params, strategyHash } from "./entry.ts";
 export { type EntryParts, entryId, entryParts } from "./entry-id.ts";
 export { submissionFiles } from "./files.ts";
 export { submissionLimits } from "./limits.ts";
-export { type Division, divisions, type Manifest, manifestSchema } from "./manifest.ts";
+export { type Manifest, manifestSchema } from "./manifest.ts";
 export { readSubmission, type Submission, type Surroundings } from "./read.ts";
 export { type Claimed, openStandings, type Standing } from "./standing.ts";

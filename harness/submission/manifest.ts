@@ -1,13 +1,12 @@
 import { z } from "zod";
+import { askable } from "../task/index.ts";
+import { divisions } from "./division.ts";
 import { submissionLimits } from "./limits.ts";
 import { address, argument, line, params, passage } from "./text.ts";
 
-/** Strongest feedback an entry asks for, weakest first (docs/glossary.md). */
-export const divisions = ["none", "self", "heuristic", "weak", "strong", "human", "oracle"] as const;
-export type Division = (typeof divisions)[number];
-
 const { authors, variants, arguments: mostArguments, argumentLength } = submissionLimits.manifest;
 const taskNames = z.array(z.string().min(1).max(100)).min(1).max(100);
+const asks = z.array(z.enum(askable)).max(askable.length);
 
 /** `submission.yaml`, version 1. */
 export const manifestSchema = z
@@ -31,6 +30,11 @@ export const manifestSchema = z
     license: line(60).describe("SPDX identifier of the strategy's code."),
     division: z.enum(divisions).describe("The strongest feedback it asks for; a stronger query is refused."),
     tasks: z.union([z.literal("all"), taskNames]).describe("Names of the tasks it takes part in, or `all`."),
+    asks: asks
+      .default([])
+      .describe(
+        "What it cannot do without, verifiers or `several-candidates`; tasks that lack it are not its own.",
+      ),
     run: z
       .array(argument(argumentLength))
       .min(1)
@@ -52,9 +56,17 @@ export const manifestSchema = z
       .describe(
         "Variants that take part in some of the submission's tasks only: names of those tasks, by variant.",
       ),
+    asksMore: z
+      .record(z.string(), asks)
+      .default({})
+      .describe("What variants cannot do without, beside `asks`, by variant."),
   })
   .refine(({ only, variants }) => Object.keys(only).every((name) => Object.hasOwn(variants, name)), {
     path: ["only"],
+    message: "names a variant that `variants` does not have",
+  })
+  .refine(({ asksMore, variants }) => Object.keys(asksMore).every((name) => Object.hasOwn(variants, name)), {
+    path: ["asksMore"],
     message: "names a variant that `variants` does not have",
   });
 export type Manifest = z.infer<typeof manifestSchema>;

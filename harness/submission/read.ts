@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type FileKind, parseYamlFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
-import { complaintsAboutRun, complaintsAboutTasks } from "./checks.ts";
+import { type Complaint, complaintsAboutAsks, complaintsAboutRun, complaintsAboutTasks } from "./checks.ts";
 import type { Control, Controls } from "./controls.ts";
 import { fileHashes, manifestName } from "./files.ts";
 import { submissionLimits } from "./limits.ts";
@@ -44,7 +44,12 @@ export function readSubmission(folder: string, { tasks, controls }: Surroundings
   const schema = manifestSchema.superRefine((manifest, context) => {
     const names = tasks?.map(({ name }) => name);
     const aboutTasks = names === undefined ? [] : complaintsAboutTasks(manifest, names);
-    for (const { at, message, params } of [...complaintsAboutRun(manifest.run, tree), ...aboutTasks])
+    const complaints: readonly Complaint[] = [
+      ...complaintsAboutRun(manifest.run, tree),
+      ...complaintsAboutAsks(manifest),
+      ...aboutTasks,
+    ];
+    for (const { at, message, params } of complaints)
       context.addIssue({ code: "custom", path: at, message, params: { ...params } });
   });
   const manifest = parseYamlFile(file, schema, kind, yamlLimits);

@@ -1,5 +1,6 @@
+import type { Offer } from "../task/index.ts";
 import type { Discovered } from "./discover.ts";
-import { type Entry, entriesOf, entriesOn, strategyHash } from "./entry.ts";
+import { absenceOf, type Entry, entriesOf, strategyHash } from "./entry.ts";
 import { entryId } from "./entry-id.ts";
 
 /** The part of a result that says whose it is. */
@@ -17,18 +18,29 @@ export type Standing =
   | { readonly state: "withdrawn" }
   /** The submission is there without this variant. */
   | { readonly state: "variant-withdrawn" }
-  /** It takes part in other tasks only. */
+  /** It takes no part in this task: by its list of tasks, or by what it asks for. */
   | { readonly state: "task-withdrawn" }
   /** The folder is there and cannot be used. */
   | { readonly state: "unusable" };
 
-/** Says what became of the entry that a result is of; asked once for each result, so what it needs is found once. */
-export function openStandings({ submissions, problems }: Discovered): (result: Claimed) => Standing {
+/**
+ * Says what became of the entry that a result is of, given what the tasks offer at its tier; asked once for each result,
+ * so what it needs is found once.
+ */
+export function openStandings(
+  { submissions, problems }: Discovered,
+  offers: readonly Offer[],
+): (result: Claimed) => Standing {
   const entries = submissions.flatMap(entriesOf).map((entry) => ({ entry, hash: strategyHash(entry) }));
   const byId = new Map(entries.map((known) => [known.entry.id, known]));
   const byHash = Map.groupBy(entries, ({ hash }) => hash);
   const usable = new Set(submissions.map(({ slug }) => slug));
   const unusable = new Set(problems.map(({ slug }) => slug));
+
+  function isOn(task: string, entry: Entry): boolean {
+    const offer = offers.find((one) => one.task === task);
+    return offer !== undefined && absenceOf(entry, offer) === undefined;
+  }
 
   function gone(state: "withdrawn" | "variant-withdrawn", { cell, strategy }: Claimed): Standing {
     const heir = byHash.get(strategy.hash)?.find(({ entry }) => isOn(cell.task, entry));
@@ -44,8 +56,4 @@ export function openStandings({ submissions, problems }: Discovered): (result: C
     if (!isOn(task, known.entry)) return { state: "task-withdrawn" };
     return { state: "present", entry: known.entry, changed: known.hash !== result.strategy.hash };
   };
-}
-
-function isOn(task: string, { submission, variant }: Entry): boolean {
-  return entriesOn(task, submission).some((one) => one.variant === variant);
 }

@@ -87,6 +87,8 @@ const shownTask = z.strictObject({
   }),
   /** Further metrics of the records worth showing, in the order of their columns. */
   metrics: z.record(z.string(), further).default({}),
+  /** How many candidates its items have; entries that compare candidates of an item take part where there are several. */
+  candidates: z.enum(["one", "several"]).default("several"),
   /** What a reader of the records' samples must know. */
   sampleNote: z.string().optional(),
   /** The board that is shown first; the task's README says why. */

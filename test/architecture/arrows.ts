@@ -40,8 +40,8 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "submission",
-    does: "manifests; `submissions/` discovered, each folder by itself; files, hashes, what became of entries",
-    may: ["artifacts", "config", "errors"],
+    does: "manifests; `submissions/` discovered, each folder by itself; files, hashes, who takes part where",
+    may: ["artifacts", "config", "errors", "task"],
   },
   {
     folder: "selection",

@@ -23,13 +23,21 @@ test("the task of the guide is whole in under 150 lines", () => {
 });
 
 test("a task that the guide made runs beside the others' strategies and is on a board", async () => {
-  const where = makeCheckout(path.join(folder, "checkout"), ["random", "clean"]);
+  const where = makeCheckout(path.join(folder, "checkout"), ["random", "clean", "best-of-k"]);
   rmSync(path.join(where, "tasks"));
   symlinkSync(path.join(guides, "tasks"), path.join(where, "tasks"));
   const cli = (...args: string[]) =>
     execaNode(program, [...args, "--tier", "smoke", "--root", where], { reject: false, cwd: folder });
   const run = await cli("run", "--isolation", "auto");
   assert.equal(run.exitCode, 0, run.stderr);
+  const plan = await cli("plan");
+  assert.doesNotMatch(plan.stdout, /best-of-k/);
+  const absent = await cli("run", "--cell", "threshold/smoke/best-of-k/0");
+  assert.equal(absent.exitCode, 2);
+  assert.match(
+    absent.stderr,
+    /best-of-k asks for what threshold does not offer at tier smoke: strong, several-candidates;/,
+  );
   const board = await cli("board");
   assert.equal(board.exitCode, 0, board.stderr);
   assert.match(board.stdout, /Threshold/);

@@ -91,6 +91,42 @@ test("a cell that the plan does not list is refused, with what there is", () => 
     );
 });
 
+test("an entry takes part where a task offers what it asks for, and elsewhere the cell says what is missing", () => {
+  const [found] = tasks.filter(({ name }) => name === "gaussian-mixture");
+  const { smoke } = found!.file.tiers;
+  const budget = { ...smoke!.frozen.budget, feedback: { weak: 10, strong: 0 } };
+  const tiers = { smoke: { ...smoke!, frozen: { ...smoke!.frozen, budget, generation: {} } } };
+  const poor = { ...found!, file: { ...found!.file, tiers } };
+  const ids = listCells([poor], submissions, { tier: "smoke", seeds: [0] }).map(({ entry }) => entry.id);
+  assert.deepEqual(ids.toSorted(), [
+    "clean",
+    "keep-all",
+    "random",
+    "self-confidence",
+    "weak-verifier",
+    "weak-verifier@even-odds",
+  ]);
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ["strong-verifier", /gaussian-mixture does not offer at tier smoke: strong$/],
+    ["noisy-oracle@0.3", /: noisy$/],
+    ["oracle@best-of-k", /: oracle, several-candidates$/],
+    ["best-of-k", /: strong, several-candidates$/],
+    ["trace-check", /trace-check takes part in eigenvalues only$/],
+    ["weak-verifier@strict", /^no cell is named "gaussian-mixture\/smoke\/weak-verifier@strict\/0"$/],
+  ];
+  for (const [entry, message] of cases)
+    assert.throws(() => findCell([poor], submissions, `gaussian-mixture/smoke/${entry}/0`), {
+      code: "cell-unknown",
+      message,
+      expected: /^an entry of gaussian-mixture: clean, keep-all, random, self-confidence, weak-verifier, /,
+    });
+  assert.throws(() => listCells([poor], submissions, { tier: "smoke", submissions: ["oracle"] }), {
+    code: "cells-none",
+    message:
+      /oracle asks for what gaussian-mixture does not offer at tier smoke: oracle; oracle@best-of-k asks/,
+  });
+});
+
 test("every cell that can be found is one that the list of its choice has", () => {
   for (const id of idsOf({ tier: "smoke", seeds: [0, 999_999_999] })) {
     const { task, tier, entry, seed } = findCell(tasks, submissions, id);
@@ -103,7 +139,7 @@ test("a choice that matches nothing says why", () => {
     assert.throws(() => idsOf(choice), { code: "cells-none", blame: "usage", message });
   nothing(
     { tier: "smoke", tasks: ["news"], submissions: ["trace-check"] },
-    /trace-check can run on eigenvalues only/,
+    /trace-check takes part in eigenvalues only/,
   );
   assert.throws(() => listCells(tasks, [], { tier: "smoke" }), { code: "cells-none" });
   assert.throws(() => listCells([], submissions, { tier: "smoke" }), {

@@ -7,7 +7,7 @@ import { listCells, stateOfCell } from "../../harness/plan/index.ts";
 import { readRecords } from "../../harness/record/index.ts";
 import { readStudy, type StudyKind } from "../../harness/study/index.ts";
 import { discoverSubmissions, openStandings } from "../../harness/submission/index.ts";
-import { discoverTasks, type Task } from "../../harness/task/index.ts";
+import { discoverTasks, offerOf, type Task } from "../../harness/task/index.ts";
 import { isOwn } from "../submissions/own.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -43,7 +43,10 @@ function idsIn(list: typeof cells, state: string): readonly string[] {
 
 test("no record is published that belongs to no cell, unless its entry was withdrawn or renamed", () => {
   const known = new Set(cells.map((cell) => path.resolve(stateOfCell(cell, results).file)));
-  const standingOf = openStandings(discovered);
+  const standingOf = openStandings(
+    discovered,
+    tasks.map((task) => offerOf(task, "standard")),
+  );
   const stray = records.filter(({ file }) => !known.has(path.resolve(file)));
   assert.deepEqual(
     stray.filter(({ record }) => standingOf(record).state === "present").map(({ file }) => file),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
+import type { Askable, Offer } from "../../harness/task/index.ts";
 
 /** What a folder of `submissions/` holds: texts or bytes by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -42,4 +43,9 @@ export function fill(folder: string, files: Files): void {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), content);
   }
+}
+
+/** What a task at tier smoke offers: what is named, and decoding choices if that is said. */
+export function offer(task: string, has: readonly Askable[] = [], decoding = false): Offer {
+  return { task, tier: "smoke", has: new Set(has), decoding };
 }

@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { BenchError } from "../../harness/errors/index.ts";
+import { BenchError, explain } from "../../harness/errors/index.ts";
 import {
+  absenceOf,
   discoverSubmissions,
+  entriesOf,
+  entriesOn,
   type Manifest,
   manifestSchema,
+  readSubmission,
+  strategyHash,
   submissionLimits,
 } from "../../harness/submission/index.ts";
-import { checkout, manifest } from "./made.ts";
+import type { Askable } from "../../harness/task/index.ts";
+import { checkout, fill, manifest, offer } from "./made.ts";
 
 const { variants, arguments: mostArguments, argumentLength, bytes } = submissionLimits.manifest;
 
@@ -64,6 +71,62 @@ test("numbers of variants and arguments, and lengths, end at their limits", () =
   assert.deepEqual(issuesOf({ run: Array(mostArguments + 1).fill("x") }), ["run"]);
   assert.deepEqual(issuesOf({ run: ["x".repeat(argumentLength + 1)] }), ["run.0"]);
   assert.deepEqual(issuesOf({ name: "x".repeat(61) }), ["name"]);
+});
+
+test("what an entry asks for decides where it takes part, and no hash", (t) => {
+  const asking = {
+    variants: { v: { a: 1 }, w: { a: 2 } },
+    only: { w: ["go"] },
+    division: "oracle",
+    asks: ["weak"],
+    asksMore: { v: ["oracle", "several-candidates"] },
+  };
+  const place = checkout(t, { asking: { "submission.yaml": manifest(asking) } });
+  const folder = path.join(place, "submissions", "asking");
+  const submission = readSubmission(folder);
+  const on = (has: readonly Askable[], task = "chess") =>
+    entriesOn(offer(task, has), submission).map(({ variant }) => variant);
+  assert.deepEqual(on([]), []);
+  assert.deepEqual(on(["weak"]), [null]);
+  assert.deepEqual(on(["weak"], "go"), [null, "w"]);
+  assert.deepEqual(on(["weak", "oracle"]), [null]);
+  assert.deepEqual(on(["weak", "oracle", "several-candidates"]), [null, "v"]);
+  const hashes = () => entriesOf(readSubmission(folder)).map(strategyHash);
+  const before = hashes();
+  fill(folder, { "submission.yaml": manifest({ ...asking, asks: undefined, asksMore: undefined }) });
+  assert.deepEqual(hashes(), before);
+});
+
+test("whoever chooses decoding settings takes part where there is a choice", (t) => {
+  const place = checkout(t, { choosing: { "submission.yaml": manifest({ generation: true }) } });
+  const submission = readSubmission(path.join(place, "submissions", "choosing"));
+  assert.equal(entriesOn(offer("chess", [], true), submission).length, 1);
+  assert.equal(
+    absenceOf(entriesOf(submission)[0]!, offer("chess")),
+    "asks for what chess does not offer at tier smoke: decoding choices",
+  );
+});
+
+test("an entry asks for nothing above its division, of nothing unknown, and for no variant that it lacks", (t) => {
+  assert.deepEqual(issuesOf({ asks: ["wisdom"] }), ["asks.0"]);
+  assert.deepEqual(issuesOf({ asksMore: { v: ["weak"] } }), ["asksMore"]);
+  const place = checkout(t, {
+    above: {
+      "submission.yaml": manifest({
+        division: "weak",
+        asks: ["weak", "noisy"],
+        variants: { v: {} },
+        asksMore: { v: ["human"] },
+      }),
+    },
+  });
+  assert.throws(
+    () => readSubmission(path.join(place, "submissions", "above")),
+    (error: BenchError) =>
+      /asks\[?\.?1\]?/.test(explain(error)) &&
+      /"noisy" is stronger than the division, "weak"/.test(explain(error)) &&
+      /Declare `division: oracle`, or do without/.test(explain(error)),
+  );
 });
 
 test("large manifests, deep ones and aliases are refused before they cost anything", (t) => {

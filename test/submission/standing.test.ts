@@ -6,9 +6,10 @@ import {
   openStandings,
   strategyHash,
 } from "../../harness/submission/index.ts";
-import { checkout, manifest } from "./made.ts";
+import { checkout, manifest, offer } from "./made.ts";
 
 const tasks = [{ name: "chess" }, { name: "go" }];
+const offers = tasks.map(({ name }) => offer(name));
 const folders = {
   steady: { "submission.yaml": manifest({ name: "Steady", variants: { v: { a: 1 } }, only: { v: ["go"] } }) },
   narrow: { "submission.yaml": manifest({ name: "Narrow", tasks: ["go"] }), "x.txt": "1" },
@@ -20,7 +21,7 @@ test("a result says what became of its entry", (t) => {
   const hashes = new Map(
     found.submissions.flatMap(entriesOf).map((entry) => [entry.id, strategyHash(entry)]),
   );
-  const standingOf = openStandings(found);
+  const standingOf = openStandings(found, offers);
   const other = "0".repeat(64);
   const told = (task: string, submission: string, variant: string | null, hash = other) => {
     const standing = standingOf({ cell: { task, submission, variant }, strategy: { hash } });
@@ -46,7 +47,7 @@ test("a strategy that goes by another name, or another variant's, is found again
   const found = discoverSubmissions(checkout(t, folders), tasks);
   const hashOf = (id: string) =>
     strategyHash(found.submissions.flatMap(entriesOf).find((entry) => entry.id === id)!);
-  const standingOf = openStandings(found);
+  const standingOf = openStandings(found, offers);
   const narrow = { hash: hashOf("narrow") };
   const renamed = standingOf({ cell: { task: "go", submission: "old", variant: null }, strategy: narrow });
   assert.ok(renamed.state === "renamed" && renamed.entry.id === "narrow");

@@ -92,6 +92,12 @@ export function taskConformance(task: Task): void {
     },
   );
 
+  check("items have one candidate, or some have several, as task.yaml says", async () => {
+    const { pool } = await one();
+    const most = Math.max(...Array.from({ length: pool.items }, (_, item) => pool.candidatesOf(item)));
+    assert.equal(most > 1 ? "several" : "one", task.file.shown.candidates);
+  });
+
   check("a generator and its pool come back from what they saved, also through a file's bytes", async () => {
     const { instance, generator, pool } = await one();
     const restored = await instance.restore(decodeBundle(encodeBundle(generator.save())));

@@ -2,7 +2,7 @@ import path from "node:path";
 import { curvesOf, openBoard, type TaskBoard } from "../../../harness/board/index.ts";
 import { type BenchError, explain } from "../../../harness/errors/index.ts";
 import { discoverSubmissions, entriesOn, type Submission } from "../../../harness/submission/index.ts";
-import { discoverTasks, type TierName } from "../../../harness/task/index.ts";
+import { discoverTasks, offerOf, type TierName } from "../../../harness/task/index.ts";
 import { inOrder } from "./order.ts";
 import { resultsFolder, rootFolder } from "./place.ts";
 import { sampleBookOf } from "./samples.ts";
@@ -81,9 +81,13 @@ function told(problem: BenchError): string {
   );
 }
 
-/** What a submission's entries did in a task, the unchanged one first; empty when it does not take part. */
-export function entryResultsOf(results: TaskResults, submission: Submission): readonly EntryResults[] {
-  return entriesOn(results.task.name, submission).map(({ id }) => ({
+/** What a submission's entries did in a task of a tier, the unchanged one first; empty when it does not take part. */
+export function entryResultsOf(
+  tier: TierName,
+  results: TaskResults,
+  submission: Submission,
+): readonly EntryResults[] {
+  return entriesOn(offerOf(results.task, tier), submission).map(({ id }) => ({
     id,
     lines: linesOf(results, id),
     rounds: results.curves.get(id) ?? [],
