@@ -29,7 +29,7 @@ test("the arrows between folders are kept", () => {
 });
 
 test("no file imports itself by way of others, not even for a type", () => {
-  assert.deepEqual(circles(imports.filter(({ from }) => !from.startsWith("tasks/news/data/"))), []);
+  assert.deepEqual(circles(imports), []);
 });
 
 test("circles are found: a circle of three, one inside another, and none in a tree", () => {
