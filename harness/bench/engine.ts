@@ -3,7 +3,7 @@ import { type Device, openDevice } from "../engine/index.ts";
 import { compileSeconds } from "./compile-time.ts";
 import { type Field, type Opened, squareContenders, trainingContenders } from "./contenders.ts";
 import { DECODER_ONLY, ENCODER_DECODER, SMALL, trainingFlop } from "./engine-models.ts";
-import { type Contender, interleave, type Measured } from "./interleave.ts";
+import { type Contender, type Contest, interleave } from "./interleave.ts";
 import { memoryShare } from "./memory.ts";
 import { searchContenders } from "./search-contenders.ts";
 import type { BenchCase } from "./table.ts";
@@ -91,7 +91,7 @@ async function openField(stack: AsyncDisposableStack, progress: (line: string) =
 function rate(
   unit: string,
   work: number,
-  { ours, peer }: Measured,
+  { ours, peer }: Contest,
   goal: number | null,
 ): Omit<BenchCase, "name"> {
   const value = work / ours.seconds;
@@ -125,7 +125,7 @@ async function memoryCase(): Promise<Measurement> {
   return { unit: "of what it must hold", value: await memoryShare(), peer: null, ratio: null, goal: 3 };
 }
 
-function describe({ ours, peer }: Measured): string {
+function describe({ ours, peer }: Contest): string {
   const parts = [ours, ...(peer === undefined ? [] : [peer])];
   return parts
     .map(

@@ -12,7 +12,7 @@ export interface Contender {
 }
 
 /** Seconds of one piece of work: each side's fastest contender, by its lower quartile over all rounds. */
-export interface Measured {
+export interface Contest {
   readonly ours: Timing;
   readonly peer: Timing | undefined;
 }
@@ -31,7 +31,7 @@ const SCREENING_RUNS = 2;
  * Screens every contender, then lets the faster one of each side take turns, so that what disturbs the machine disturbs
  * both. The lower quartile keeps what the work itself takes.
  */
-export async function interleave(contenders: readonly Contender[]): Promise<Measured> {
+export async function interleave(contenders: readonly Contender[]): Promise<Contest> {
   const ours = await fastest(contenders.filter(({ side }) => side === "ours"));
   const peer = await fastest(contenders.filter(({ side }) => side === "peer"));
   const samples = { ours: [] as number[], peer: [] as number[] };

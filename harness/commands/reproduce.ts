@@ -5,7 +5,7 @@ import { canonicalHash } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { type Agreement, agreementOf, playUnrecorded, tolerance } from "../intake/index.ts";
 import { identityOf } from "../loop/index.ts";
-import { type Cell, findCell, type Measured, measureMachine } from "../plan/index.ts";
+import { type Cell, findCell, type MeasuredMachine, measureMachine } from "../plan/index.ts";
 import type { Provenance } from "../provenance/index.ts";
 import {
   type Repeatable,
@@ -63,7 +63,7 @@ async function playAgain(
   cell: Cell,
   record: ResultRecord,
   signal: AbortSignal,
-): Promise<{ readonly agreement: Agreement; readonly here: Measured }> {
+): Promise<{ readonly agreement: Agreement; readonly here: MeasuredMachine }> {
   const [device = "auto"] = record.provenance.device.split(": ");
   const here = await measureMachine({ root, device, isolation: record.provenance.isolation });
   say(`playing ${cell.id} again`);

@@ -10,7 +10,7 @@ export { hereExecutor } from "./here.ts";
 export { type Job, readJob, type StoredJob, wishedIsolations, writeJob } from "./job.ts";
 export { listen } from "./listen.ts";
 export { localExecutor } from "./local.ts";
-export { type Measured, measureMachine } from "./measure.ts";
+export { type MeasuredMachine, measureMachine } from "./measure.ts";
 export { prepareCells } from "./prepare.ts";
 export { reporting } from "./report.ts";
 export { cellsOfShard, type Shard } from "./shard.ts";

@@ -6,7 +6,7 @@ import { type FoundIsolation, findIsolation, type Isolation, strategyRuntimes } 
 import type { Job } from "./job.ts";
 
 /** What a worker found on its machine, within the wishes of a job. */
-export interface Measured {
+export interface MeasuredMachine {
   readonly device: string;
   readonly isolation: Isolation;
   readonly provenance: ResultRecord["provenance"];
@@ -15,7 +15,9 @@ export interface Measured {
 }
 
 /** Looks at this machine. Throws `BenchError` (blame environment) when it has not what the job insists on. */
-export async function measureMachine(job: Pick<Job, "root" | "device" | "isolation">): Promise<Measured> {
+export async function measureMachine(
+  job: Pick<Job, "root" | "device" | "isolation">,
+): Promise<MeasuredMachine> {
   const device = await chooseDevice(job.device);
   const found = await findIsolation();
   const { isolation, notes } = chooseIsolation(job.isolation, found);
@@ -31,7 +33,7 @@ export async function measureMachine(job: Pick<Job, "root" | "device" | "isolati
 function chooseIsolation(
   wished: Job["isolation"],
   found: FoundIsolation,
-): Pick<Measured, "isolation" | "notes"> {
+): Pick<MeasuredMachine, "isolation" | "notes"> {
   if (wished === "none") return { isolation: "none", notes: [] };
   if (found.kind === "bubblewrap") return { isolation: found.kind, notes: [] };
   const consequence = "at tiers standard and paper such results are not scored.";

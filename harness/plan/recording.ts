@@ -18,13 +18,13 @@ import { limitsHash, tierOf } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
 import type { CellEnding } from "./executor.ts";
 import type { Job } from "./job.ts";
-import type { Measured } from "./measure.ts";
+import type { MeasuredMachine } from "./measure.ts";
 import { stateOfCell } from "./state.ts";
 import type { TurnEnding } from "./turn.ts";
 
 export interface RecordingOptions {
   readonly job: Job;
-  readonly measured: Measured;
+  readonly measured: MeasuredMachine;
   /** A cell held by another process is waited for. */
   readonly wait: boolean;
   readonly signal: AbortSignal;
@@ -111,7 +111,7 @@ function selectorOf(
 function recordOf(
   { task, tier }: Cell,
   { repeatable, rounds }: CellResult,
-  { provenance }: Measured,
+  { provenance }: MeasuredMachine,
   timing: { startedAt: string; seconds: number; attempts: number },
 ): ResultRecord {
   const peakMemoryMiB = Math.round(process.resourceUsage().maxRSS / 1024);

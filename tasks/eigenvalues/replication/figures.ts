@@ -18,7 +18,7 @@ import {
   type DroppingMeasured,
   droppingCurve,
   headline,
-  type Measured,
+  type MeasuredSeries,
   paperCrossing,
 } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
@@ -36,7 +36,7 @@ const accuracy = shareAxis("accuracy", "Test accuracy (%)", { zero: true });
 export const percent = (share: number) => `${100 * share} %`;
 
 /** Table 1: what is among the beams, and what likelihood finds of it. */
-export function beamFigure(measured: Measured, { beams, setting, seeds }: ReplicationSetting): Figure {
+export function beamFigure(measured: MeasuredSeries, { beams, setting, seeds }: ReplicationSetting): Figure {
   const rows = choices.flatMap((choice) =>
     setting.tolerances.flatMap((tolerance) =>
       beams.widths.map((width) => {
@@ -85,7 +85,7 @@ export const series = {
 } as const;
 
 /** Figure 4, left: a verifier that errs, against p⋆. */
-export function noisyFigure(measured: Measured, { noisy, setting, seeds }: ReplicationSetting): Figure {
+export function noisyFigure(measured: MeasuredSeries, { noisy, setting, seeds }: ReplicationSetting): Figure {
   const { errors } = noisy;
   const points = [
     ...droppingCurve(measured, errors).map((point) => ({ ...point, series: series.dropping })),
@@ -118,7 +118,7 @@ export function noisyFigure(measured: Measured, { noisy, setting, seeds }: Repli
 export const unverifiedSeries = "student of unverified guesses";
 
 /** Figure 4, right: more unverified data. */
-export function unverifiedFigure(measured: Measured, setting: ReplicationSetting): Figure {
+export function unverifiedFigure(measured: MeasuredSeries, setting: ReplicationSetting): Figure {
   const points = setting.unverified.map((multiple) => {
     const { mean, low, high } = headline(measured.unverified.get(multiple)!);
     return { kind: "measured", series: unverifiedSeries, multiple, accuracy: mean, low, high };

@@ -8,14 +8,14 @@ import {
   type DroppingMeasured,
   droppingGaps,
   headline,
-  type Measured,
+  type MeasuredSeries,
   paperCrossing,
 } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import { evidenceOf, verdictsOf } from "./verdicts.ts";
 
 /** What the paper says, and what was measured. The paper drops wrong guesses, so the verdict is on that, at the budget of the board; choosing the best of several, and dropping at a larger budget, are shown beside it. */
-export function findings(measured: Measured, setting: ReplicationSetting): readonly Finding[] {
+export function findings(measured: MeasuredSeries, setting: ReplicationSetting): readonly Finding[] {
   const { tolerance } = setting.setting;
   const widest = Math.max(...setting.beams.widths);
   const greedy = beamEstimate(measured, 1, "self-selected", tolerance);

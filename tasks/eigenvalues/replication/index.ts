@@ -7,7 +7,7 @@ import type { ReplicationResult, StudyContext } from "../../../harness/study/ind
 import { measureBeams } from "./beams.ts";
 import { beamFigure, noisyFigure, unverifiedFigure } from "./figures.ts";
 import { findings } from "./findings.ts";
-import type { Measured } from "./measured.ts";
+import type { MeasuredSeries } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import { type Measures, openSetup, type Setup } from "./setup.ts";
 import { choosingStudent, droppingStudent, unverifiedStudent } from "./verified.ts";
@@ -28,7 +28,7 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
   };
 }
 
-async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Measured> {
+async function measureAll(context: StudyContext<ReplicationSetting>): Promise<MeasuredSeries> {
   const { setting } = context;
   const { beams, noisy, unverified, seeds } = setting;
   const total = seeds * (2 + beams.widths.length + 3 * noisy.errors.length + unverified.length);

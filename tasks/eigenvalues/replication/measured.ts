@@ -14,7 +14,7 @@ export interface DroppingMeasured {
 }
 
 /** What was measured, a list over seeds for each point. */
-export interface Measured extends DroppingMeasured {
+export interface MeasuredSeries extends DroppingMeasured {
   readonly beams: ReadonlyMap<number, readonly Measures[]>;
   /** By the chance that the verifier errs. */
   readonly choosing: ReadonlyMap<number, readonly Measures[]>;
@@ -40,7 +40,7 @@ export function pairedGap(one: readonly number[], other: readonly number[], time
 
 /** Accuracy of so many beams by one choice at one tolerance, over seeds. */
 export function beamEstimate(
-  measured: Measured,
+  measured: MeasuredSeries,
   width: number,
   choice: BeamChoice,
   tolerance: number,
@@ -50,7 +50,7 @@ export function beamEstimate(
 
 /** The same, seed by seed. */
 export function beamAccuracies(
-  { beams }: Measured,
+  { beams }: MeasuredSeries,
   width: number,
   choice: BeamChoice,
   tolerance: number,
@@ -75,13 +75,13 @@ export function droppingGaps(
 }
 
 /** It chooses among an input's guesses; p⋆ as measured. */
-export function choosingCurve({ choosing }: Measured, errors: readonly number[]): Curve {
+export function choosingCurve({ choosing }: MeasuredSeries, errors: readonly number[]): Curve {
   return curve(choosing, errors, chosenPStar);
 }
 
 /** What those students have above their seeds' generators, by p⋆. */
 export function choosingGaps(
-  { generator, choosing }: Measured,
+  { generator, choosing }: MeasuredSeries,
   errors: readonly number[],
 ): readonly DifferencePoint[] {
   return gaps(choosing, generator, errors, chosenPStar);

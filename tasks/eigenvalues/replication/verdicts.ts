@@ -4,7 +4,7 @@ import {
   accuraciesOf,
   beamAccuracies,
   droppingGaps,
-  type Measured,
+  type MeasuredSeries,
   pairedGap,
   paperCrossing,
 } from "./measured.ts";
@@ -25,7 +25,7 @@ export interface Evidence {
 }
 
 /** The evidence of what was measured, every difference within its seed. */
-export function evidenceOf(measured: Measured, setting: ReplicationSetting): Evidence {
+export function evidenceOf(measured: MeasuredSeries, setting: ReplicationSetting): Evidence {
   const { margins, noisy } = setting;
   const widest = Math.max(...setting.beams.widths);
   const beams = (width: number, choice: "self-selected" | "oracle-selected") =>

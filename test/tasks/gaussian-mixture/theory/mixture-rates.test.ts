@@ -9,7 +9,7 @@ import {
   shareError,
   toleratedDeviations,
 } from "../../../../tasks/gaussian-mixture/replication/statistics.ts";
-import { mixtureRates } from "../../../../tasks/gaussian-mixture/theory/mixture-rates.ts";
+import { mixtureRates } from "./mixture-rates.ts";
 
 const random = randomStream("test", "mixture rates");
 const sigma = 1.5;

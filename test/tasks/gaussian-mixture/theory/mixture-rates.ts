@@ -1,7 +1,7 @@
-import { normalCdf, sigmoid } from "../linear/normal.ts";
-import type { Angles } from "./angles.ts";
-import { expectation, normalNodes } from "./quadrature.ts";
-import type { Rates } from "./threshold.ts";
+import { normalCdf, sigmoid } from "../../../../tasks/gaussian-mixture/linear/normal.ts";
+import type { Angles } from "../../../../tasks/gaussian-mixture/theory/angles.ts";
+import { expectation, normalNodes } from "../../../../tasks/gaussian-mixture/theory/quadrature.ts";
+import type { Rates } from "../../../../tasks/gaussian-mixture/theory/threshold.ts";
 
 export interface MixtureLabelling extends Angles {
   readonly sigma: number;
