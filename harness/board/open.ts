@@ -38,11 +38,8 @@ export async function openBoard({ root, results, tier, ...known }: BoardRequest)
   const atTier = tasks.filter(({ file }) => file.tiers[tier] !== undefined);
   const offers = atTier.map((task) => offerOf(task, tier));
   const standingOf = openStandings({ submissions, problems }, offers);
-  const shown = atTier.map((task) =>
-    taskBoard(task, {
-      ...{ tier, submissions, records: byTask.get(task.name) ?? [], slugs, hashOf, standingOf },
-    }),
-  );
+  const shared = { tier, submissions, slugs, hashOf, standingOf };
+  const shown = atTier.map((task) => taskBoard(task, { ...shared, records: byTask.get(task.name) ?? [] }));
   const untold = isKnown ? [] : problems.map(({ error }) => error);
   return { board: boardOf(versionOf(root), tier, shown), tasks: shown, problems: [...untold, ...unread] };
 }

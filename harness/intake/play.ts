@@ -45,9 +45,8 @@ export async function playUnrecorded(
   try {
     const { fields } = task.file.frozen;
     const { limits } = tierOf(task, tier);
-    const selector = strategySelector({
-      ...{ entry, task: task.name, tier, fields, limits, isolation, signal, logFile },
-    });
+    const place = { task: task.name, tier, fields, limits, logFile };
+    const selector = strategySelector({ ...place, entry, isolation, signal });
     const artifacts = openArtifacts(path.join(cache, "artifacts"));
     const result = await runCell(
       { task, tier, entry, seed },

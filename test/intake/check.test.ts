@@ -35,6 +35,18 @@ test("a draft takes no name that is taken, and none that is no slug", async () =
   );
 });
 
+test("an entry that asks for what no task offers is told so, and nothing is played", async () => {
+  const where = path.join(folder, "comparing");
+  fill(where, { "submission.yaml": manifest({ name: "Comparing", asks: ["several-candidates"] }) });
+  const { exitCode, stderr } = await bench("check", where);
+  assert.equal(exitCode, 2, stderr);
+  assert.match(
+    stderr,
+    /gaussian-mixture: not comparing, which asks for what gaussian-mixture does not offer at tier smoke: several-candidates/,
+  );
+  assert.match(stderr, /comparing\/submission\.yaml: no task here has what comparing asks for\./);
+});
+
 test("a strategy that does not repeat would not pass, and is told where it differs", async () => {
   const where = path.join(folder, "by-the-clock");
   fill(where, {
