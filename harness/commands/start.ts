@@ -7,10 +7,13 @@ import { type ExitCode, exitCodes, isStopped } from "./exit.ts";
 import { run } from "./run.ts";
 import type { Workspace } from "./workspace.ts";
 
+/** One seed shows that everything works; smoke ranks nothing with three of them either. */
+const choice = { tier: "smoke", seeds: [0] } as const;
+
 /** The main job: every submission on every task at tier smoke, the board, and the site. */
 export async function start(workspace: Workspace): Promise<ExitCode> {
-  console.log("Running every submission on every task at tier smoke.");
-  const code = await run(workspace, { tier: "smoke", device: "auto", isolation: "auto", executor: "local" });
+  console.log("Running every submission on every task at tier smoke, on one seed.");
+  const code = await run(workspace, { ...choice, device: "auto", isolation: "auto", executor: "local" });
   if (isStopped(code)) return code;
   console.log("");
   await board(workspace, { tier: "smoke", json: false, areProblemsTold: true });

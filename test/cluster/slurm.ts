@@ -1,119 +1,165 @@
-/** A real Slurm of one node, in a folder of its own, for as long as a test needs it. */
-import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
-import { coreCount } from "../../harness/machine/index.ts";
+import { execa, execaNode } from "execa";
+import { localExecutor, slurmExecutor } from "../../harness/plan/index.ts";
+import { addStrategy, program, sleeps } from "../commands/fixture/checkout.ts";
+import { recordsIn } from "../commands/fixture/records.ts";
+import { executorConformance, listener, makeGround, never } from "../plan/conformance.ts";
+import { type Cluster, startCluster, whyNoSlurm } from "./node.ts";
 
-const programs = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "scontrol"];
+const reason = whyNoSlurm();
 
-/** Why there can be no cluster here; undefined where there can. */
-export function whyNoSlurm(): string | undefined {
-  if (process.getuid?.() !== 0) return "only root can start Slurm's daemons";
-  const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin"];
-  const missing = programs.filter((name) => !folders.some((folder) => existsSync(path.join(folder, name))));
-  return missing.length === 0
-    ? undefined
-    : `${missing.join(", ")} not installed (apt-get install slurm-wlm munge)`;
+describe("on a real Slurm of one node", { skip: reason ?? false }, () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-slurm-"));
+  const ground = makeGround(folder);
+  let cluster: Cluster;
+  before(async () => {
+    cluster = await startCluster(path.join(folder, "slurm"));
+  });
+  after(async () => {
+    await cluster?.[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  });
+
+  const executor = slurmExecutor({ program, patienceSeconds: 2, atStop: async () => "cancel" });
+  executorConformance("slurm", executor, ground);
+
+  test("its records are those of a local run, with the same fingerprints", async () => {
+    const stored = await ground.job("local");
+    await localExecutor({ program, jobs: 2 }).run(stored, listener().observer, never);
+    assert.deepEqual(recordsIn(ground.results("slurm")), recordsIn(ground.results("local")));
+  });
+
+  test("a task that is killed half-way is submitted again, goes on, and its record counts the starts", async () => {
+    const stored = await ground.job("killed");
+    const { notes, observer } = listener();
+    const running = executor.run(stored, observer, never);
+    const attempts = path.join(stored.job.cache, "attempts");
+    while (!existsSync(attempts) || readdirSync(attempts).length === 0) await sleep(20);
+    for (const pid of await workersOf(stored.file)) process.kill(pid, "SIGKILL");
+    const { endings } = await running;
+    assert.ok([...endings.values()].every(({ state }) => state === "recorded"));
+    assert.ok(
+      notes.some((note) => /tasks ended without a record/.test(note)),
+      notes.join("; "),
+    );
+    assert.deepEqual(recordsIn(ground.results("killed")), recordsIn(ground.results("local")));
+    assert.ok(attemptsIn(ground.results("killed")).includes(2));
+  });
+
+  test("a task that Slurm requeues is no failure", async () => {
+    const stored = await ground.job("requeued");
+    const { heard, observer } = listener();
+    const running = executor.run(stored, observer, never);
+    while (!heard.some(([, what]) => what === "progress")) await sleep(20);
+    const { stdout } = await execa("squeue", ["--noheader", "--array", "--states=RUNNING", "--format=%F_%K"]);
+    const task = stdout.split("\n").find((id) => /_\d+$/.test(id))!;
+    await execa("scontrol", ["requeue", task]);
+    // Slurm would let two minutes pass.
+    const isPending = async () =>
+      (await execa("squeue", ["--noheader", "--array", "--format=%F_%K %T"])).stdout.includes(
+        `${task} PENDING`,
+      );
+    while (!(await isPending())) await sleep(100);
+    await execa("scontrol", ["update", `JobId=${task}`, "StartTime=now"]);
+    const { endings } = await running;
+    assert.ok([...endings.values()].every(({ state }) => state === "recorded"));
+    assert.deepEqual(recordsIn(ground.results("requeued")), recordsIn(ground.results("local")));
+  });
+
+  test("a run can be left, and the same command follows what it submitted", async () => {
+    const [results, cache] = ["results", "cache"].map((name) => path.join(folder, "left", name));
+    const command = [
+      ...[
+        "run",
+        "--tier",
+        "smoke",
+        "--task",
+        "gaussian-mixture",
+        "--submission",
+        "random",
+        "--seeds",
+        "0..3",
+      ],
+      ...["--isolation", "auto", "--executor", "slurm", "--root", ground.checkout],
+      ...["--results", results!, "--cache", cache!],
+    ];
+    const run = (...more: string[]) => execaNode(program, [...command, ...more], { reject: false });
+    const left = await run("--leave", "--array-limit", "1");
+    assert.equal(left.exitCode, 0, left.stderr);
+    const [, job] = /4 cells are with Slurm \(jobs (\d+)\)/.exec(left.stderr) ?? [];
+    assert.ok(job !== undefined, left.stderr);
+    const followed = await run();
+    assert.equal(followed.exitCode, 0, followed.stderr);
+    assert.match(followed.stderr, /cells are with Slurm already/);
+    assert.equal(Object.keys(recordsIn(results!)).length, 4);
+    const [name] = readdirSync(path.join(cache!, "slurm"));
+    const arrays = JSON.parse(
+      readFileSync(path.join(cache!, "slurm", name!, "arrays.json"), "utf8"),
+    ) as object[];
+    assert.equal(arrays.length, 1, "nothing was submitted twice");
+    const again = await run();
+    assert.match(again.stderr, /4 of 4 cells are already done/);
+  });
+
+  test("stopped without a terminal it says what goes on, and how to end it", async () => {
+    addStrategy(ground.checkout, "naps", sleeps);
+    const running = execaNode(
+      program,
+      [
+        ...["run", "--cell", "gaussian-mixture/smoke/naps/0", "--isolation", "auto", "--executor", "slurm"],
+        ...["--root", ground.checkout, "--results", path.join(folder, "naps", "results")],
+        ...["--cache", path.join(folder, "naps", "cache")],
+      ],
+      { reject: false, stdin: "ignore" },
+    );
+    let told = "";
+    running.stderr!.on("data", (text: Buffer) => {
+      told += text.toString();
+    });
+    const arrays = async () =>
+      (await execa("squeue", ["--noheader", "--format=%F"])).stdout.split("\n").filter(Boolean);
+    while ((await arrays()).length === 0) await sleep(100);
+    await sleep(500);
+    running.kill("SIGINT");
+    const { exitCode } = await running;
+    assert.equal(exitCode, 130, told);
+    const [, job] = /`scancel (\d+)` ends them; logs are in/.exec(told) ?? [];
+    assert.ok(job !== undefined, told);
+    assert.deepEqual([...new Set(await arrays())], [job]);
+    await execa("scancel", [job]);
+    while ((await arrays()).length > 0) await sleep(100);
+  });
+
+  test("what Slurm refuses is said in its words", async () => {
+    const stored = await ground.job("refused by slurm");
+    const elsewhere = slurmExecutor({ program, partition: "nowhere", atStop: async () => "cancel" });
+    await assert.rejects(elsewhere.run(stored, listener().observer, never), {
+      code: "slurm-refused",
+      blame: "environment",
+      message: /invalid partition/i,
+    });
+  });
+});
+
+/** Processes of workers on a job file. */
+async function workersOf(file: string): Promise<readonly number[]> {
+  const { stdout } = await execa("pgrep", ["--full", `work ${file}`], { reject: false });
+  return stdout.split("\n").filter(Boolean).map(Number);
 }
 
-export interface Cluster extends AsyncDisposable {
-  /** For the environment of whoever speaks to it. */
-  readonly conf: string;
-}
-
-/** Starts the daemons and waits until the node takes jobs. */
-export async function startCluster(folder: string): Promise<Cluster> {
-  for (const name of ["spool", "state", "log", "munge"])
-    mkdirSync(path.join(folder, name), { recursive: true, mode: 0o755 });
-  const conf = path.join(folder, "slurm.conf");
-  const pidFiles = ["slurmd.pid", "slurmctld.pid", "munge/pid"].map((name) => path.join(folder, name));
-  writeFileSync(path.join(folder, "munge", "key"), randomBytes(1024), { mode: 0o400 });
-  writeFileSync(conf, configuration(folder));
-  const munge = (name: string) => path.join(folder, "munge", name);
-  await execa("munged", [
-    ...["--force", `--key-file=${munge("key")}`, `--socket=${munge("socket")}`, `--pid-file=${munge("pid")}`],
-    ...[`--log-file=${munge("log")}`, `--seed-file=${munge("seed")}`],
-  ]);
-  for (const daemon of ["slurmctld", "slurmd"]) await startDaemon(daemon, conf, path.join(folder, "log"));
-  process.env["SLURM_CONF"] = conf;
-  await untilIdle();
-  return {
-    conf,
-    async [Symbol.asyncDispose]() {
-      for (const file of pidFiles) await endDaemon(file);
-    },
-  };
-}
-
-async function startDaemon(name: string, conf: string, logs: string): Promise<void> {
-  const log = openSync(path.join(logs, `${name}.out`), "a");
-  const child = spawn(name, ["-c", "-f", conf], { stdio: ["ignore", log, log], detached: true });
-  closeSync(log);
-  // It goes on in the background once it has begun.
-  await once(child, "exit");
-}
-
-async function untilIdle(): Promise<void> {
-  for (let look = 0; look < 240; look++) {
-    const { stdout } = await execa("sinfo", ["--noheader", "--format=%T"], { reject: false });
-    if (stdout.trim() === "idle") return;
-    await sleep(250);
-  }
-  throw new Error("the node of the test's Slurm did not come up");
-}
-
-async function endDaemon(pidFile: string): Promise<void> {
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, "utf8"));
-  try {
-    process.kill(pid, "SIGTERM");
-    for (let look = 0; look < 100; look++) {
-      process.kill(pid, 0);
-      await sleep(100);
-    }
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It is gone.
-  }
-}
-
-/** Ports are drawn so that two test runs on one machine do not meet. */
-function configuration(folder: string): string {
-  const host = os.hostname().split(".")[0];
-  const port = 20_000 + (process.pid % 20_000);
-  const at = (name: string) => path.join(folder, name);
-  return `ClusterName=bench
-SlurmctldHost=${host}(127.0.0.1)
-SlurmUser=root
-SlurmdUser=root
-AuthType=auth/munge
-AuthInfo=socket=${at("munge/socket")}
-CredType=cred/munge
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-SelectType=select/cons_tres
-SelectTypeParameters=CR_Core
-StateSaveLocation=${at("state")}
-SlurmdSpoolDir=${at("spool")}
-SlurmctldPidFile=${at("slurmctld.pid")}
-SlurmdPidFile=${at("slurmd.pid")}
-SlurmctldLogFile=${at("log/slurmctld.log")}
-SlurmdLogFile=${at("log/slurmd.log")}
-SlurmctldPort=${port}
-SlurmdPort=${port + 1}
-ReturnToService=2
-MpiDefault=none
-AccountingStorageType=accounting_storage/none
-SchedulerParameters=sched_interval=1
-MinJobAge=300
-InactiveLimit=0
-KillWait=5
-NodeName=${host} NodeAddr=127.0.0.1 CPUs=${coreCount()} State=UNKNOWN
-PartitionName=work Nodes=${host} Default=YES MaxTime=INFINITE State=UP
-`;
+function attemptsIn(results: string): readonly number[] {
+  const files = readdirSync(results, { recursive: true }).map(String);
+  return files
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => {
+      const record = JSON.parse(readFileSync(path.join(results, file), "utf8")) as {
+        execution: { attempts: number };
+      };
+      return record.execution.attempts;
+    });
 }

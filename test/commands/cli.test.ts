@@ -53,11 +53,11 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [["run", "--cell", "news/smoke/oracle/12345678901234567890"], /expected a seed from 0 to 999999999/],
   [
     ["run", "--task", "news", "--submission", "trace-check"],
-    /matches no cell: trace-check can run on eigenvalues only/,
+    /matches no cell: trace-check takes part in eigenvalues only/,
   ],
   [
     ["plan", "--task", "news", "--submission", "trace-check"],
-    /matches no cell: trace-check can run on eigenvalues only/,
+    /matches no cell: trace-check takes part in eigenvalues only/,
   ],
   [["run", "--tier", "smoke", "--device", "abacus"], /there is no device "abacus"/],
   [["run", "--root", "/nonexistent"], /--root: this names no such folder; expected a checkout/],
