@@ -58,10 +58,10 @@ test("an import prints what was kept, what was skipped, why and where", async (t
   assert.match(lines[8]!, /^ {2}summaries( +\d+){6}$/);
   assert.match(lines[9]!, /^ {2}tier smoke cuts \d+ % of the articles to 56 words \(\d+ % of all words\), /);
   assert.match(
-    lines[11]!,
+    lines[12]!,
     /^ {2}tier paper cuts 0 % of the articles to 512 words \(0 % of all words\), 0 % of the summaries to 47 \(0 %\)$/,
   );
-  assert.equal(lines[12], "  scripts of the articles: Latin 100 %");
+  assert.equal(lines[13], "  scripts of the articles: Latin 100 %");
 });
 
 test("texts that tiers cut, entities and texts that the metric does not count are said and counted", async (t) => {
