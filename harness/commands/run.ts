@@ -106,7 +106,8 @@ export function jobOf(
 async function dataNotes({ tasks }: Workspace, tier: TierName): Promise<readonly string[]> {
   const notes = tasks.map(async (task) => {
     if (task.data === undefined) return [];
-    return (await task.definition.dataNotes?.(task.data, tierOf(task, tier).frozen.setting)) ?? [];
+    const { setting, rounds } = tierOf(task, tier).frozen;
+    return (await task.definition.dataNotes?.(task.data, setting, rounds)) ?? [];
   });
   return (await Promise.all(notes)).flat();
 }

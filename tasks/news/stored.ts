@@ -8,8 +8,8 @@ import type { Setting } from "./settings.ts";
 export type StoredCorpus = OpenCorpus & Required<Pick<UsedData, "cut">>;
 
 /** Opens the pairs of a stored corpus that a setting uses. Throws `corpus-unseen`, `corpus-changed` and what `openCorpus` throws. */
-export async function openStored(setting: Setting, data: DataSource): Promise<StoredCorpus> {
-  const { corpus, texts } = await readStored(setting, data);
+export async function openStored(setting: Setting, rounds: number, data: DataSource): Promise<StoredCorpus> {
+  const { corpus, texts } = await readStored(setting, rounds, data);
   refuseUnseen(data.name, texts.sights);
   const { articleLength, summaryLength } = setting.model;
   const cut = {
@@ -20,8 +20,12 @@ export async function openStored(setting: Setting, data: DataSource): Promise<St
 }
 
 /** What is to be known before a stored corpus is run: what is cut of its texts, and where the metric counts little. */
-export async function storedNotes(data: DataSource, setting: Setting): Promise<readonly string[]> {
-  const { texts } = await readStored(setting, data);
+export async function storedNotes(
+  data: DataSource,
+  setting: Setting,
+  rounds: number,
+): Promise<readonly string[]> {
+  const { texts } = await readStored(setting, rounds, data);
   refuseUnseen(data.name, texts.sights);
   const { articleLength, summaryLength } = setting.model;
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
@@ -42,8 +46,8 @@ export async function storedNotes(data: DataSource, setting: Setting): Promise<r
   ];
 }
 
-async function readStored(setting: Setting, { name, folder, hash }: DataSource) {
-  const sizes = partsOf(setting);
+async function readStored(setting: Setting, rounds: number, { name, folder, hash }: DataSource) {
+  const sizes = partsOf(setting, rounds);
   const wanted = sizes.train + sizes.pool;
   const shares = { test: sizes.test / (sizes.test + wanted), train: sizes.train / wanted };
   const corpus = await openCorpus(name, { dataDir: folder, seed: 0, sizes, shares });
