@@ -1,5 +1,6 @@
 import { tierOf } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
+import { placeOf } from "./prepare.ts";
 
 /** Part `index` of `count` of a plan, from 1. */
 export interface Shard {
@@ -12,7 +13,7 @@ export interface Shard {
  * done already. Cells that share work stay together as far as the parts' costs, by task.yaml, can be equal.
  */
 export function cellsOfShard(cells: readonly Cell[], { index, count }: Shard): readonly Cell[] {
-  const grouped = [...Map.groupBy(cells, ({ task, seed }) => `${task.name}/${seed}`).values()].flat();
+  const grouped = [...Map.groupBy(cells, ({ id }) => placeOf(id)).values()].flat();
   const costs = grouped.map(({ task, tier }) => tierOf(task, tier).shown.cost.cellSeconds);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   let before = 0;

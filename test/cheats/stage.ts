@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,6 +7,7 @@ import test, { after, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StrategyFailure } from "../../harness/selection/index.ts";
 import { findIsolation, type StrategyRound } from "../../harness/strategy/index.ts";
+import { pidsNaming } from "../commands/fixture/processes.ts";
 import { entryOf, play } from "../strategy/stage.ts";
 import { type Cheat, cheatLimits, limitCheats, listening } from "./table.ts";
 
@@ -117,18 +118,4 @@ function outcomeOf({ outcome }: Cheat, groups: Groups) {
 export function outcomeWords(cheat: Cheat, groups: Groups): string {
   const outcome = outcomeOf(cheat, groups);
   return outcome === "kept" ? "in vain" : `ended by ${outcome}`;
-}
-
-/** Processes whose command line holds a text. */
-function pidsNaming(text: string): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 }

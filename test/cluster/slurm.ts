@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa, execaNode } from "execa";
 import { localExecutor, slurmExecutor } from "../../harness/plan/index.ts";
 import { addStrategy, program, sleeps } from "../commands/fixture/checkout.ts";
+import { pidsNaming } from "../commands/fixture/processes.ts";
 import { recordsIn } from "../commands/fixture/records.ts";
 import { executorConformance, listener, makeGround, never } from "../plan/conformance.ts";
 import { type Cluster, startCluster, whyNoSlurm } from "./node.ts";
@@ -40,7 +41,7 @@ describe("on a real Slurm of one node", { skip: reason ?? false }, () => {
     const running = executor.run(stored, observer, never);
     const attempts = path.join(stored.job.cache, "attempts");
     while (!existsSync(attempts) || readdirSync(attempts).length === 0) await sleep(20);
-    for (const pid of await workersOf(stored.file)) process.kill(pid, "SIGKILL");
+    for (const pid of pidsNaming("work", stored.file, "--report")) process.kill(pid, "SIGKILL");
     const { endings } = await running;
     assert.ok([...endings.values()].every(({ state }) => state === "recorded"));
     assert.ok(
@@ -145,12 +146,6 @@ describe("on a real Slurm of one node", { skip: reason ?? false }, () => {
     });
   });
 });
-
-/** Processes of workers on a job file. */
-async function workersOf(file: string): Promise<readonly number[]> {
-  const { stdout } = await execa("pgrep", ["--full", `work ${file}`], { reject: false });
-  return stdout.split("\n").filter(Boolean).map(Number);
-}
 
 function attemptsIn(results: string): readonly number[] {
   const files = readdirSync(results, { recursive: true }).map(String);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execaNode, type Options } from "execa";
 import type { RandomStream } from "../../harness/random/index.ts";
 import { program } from "../commands/fixture/checkout.ts";
-import { findProcesses } from "../commands/fixture/processes.ts";
+import { pidsNaming } from "../commands/fixture/processes.ts";
 
 export interface Plan {
   readonly checkout: string;
@@ -72,7 +72,7 @@ export async function disturb(plan: Plan, kind: Disturbance, random: RandomStrea
 }
 
 function workersOf({ cache }: Plan): readonly number[] {
-  return findProcesses("work", cache, "--listen").map((line) => Number(line.split(" ")[0]));
+  return pidsNaming("work", cache, "--listen");
 }
 
 function kill(pid: number): boolean {

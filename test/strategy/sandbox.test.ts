@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import test from "node:test";
 import { StrategyFailure } from "../../harness/selection/index.ts";
 import type { Isolation } from "../../harness/strategy/index.ts";
+import { pidsNaming } from "../commands/fixture/processes.ts";
 import { entryOf, isolation, limits, logFile, play, withoutPython, withoutSandbox } from "./stage.ts";
 
 const isolations: readonly Isolation[] = isolation === "bubblewrap" ? ["bubblewrap", "none"] : ["none"];
@@ -127,18 +128,4 @@ async function codeOf(run: readonly string[], isolation: Isolation, changes: obj
     (error: unknown) => error,
   );
   return error instanceof StrategyFailure ? error.code : error;
-}
-
-/** Processes whose command line holds a text. */
-function pidsNaming(text: string): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 }
