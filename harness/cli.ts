@@ -1,11 +1,26 @@
 /** The command line: parse, call, print. Each command is a function in commands/. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { board } from "./commands/board.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exitCodes, isStopped } from "./commands/exit.ts";
 import { merge } from "./commands/merge.ts";
 import { newSubmission } from "./commands/new.ts";
+import {
+  choiceOf,
+  deviceOption,
+  isolationOption,
+  parseChange,
+  parseCount,
+  parseJobs,
+  parseNumbers,
+  parseSeed,
+  parseShard,
+  seedsOption,
+  tierOption,
+  withChoice,
+  withData,
+} from "./commands/options.ts";
 import { plan } from "./commands/plan.ts";
 import { reproduce } from "./commands/reproduce.ts";
 import { tryRules } from "./commands/rules.ts";
@@ -17,9 +32,8 @@ import { type WorkOptions, work } from "./commands/work.ts";
 import { checkedFolders, foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
 import { draftLanguages } from "./intake/index.ts";
-import { type Job, largestSeed, type Shard, wishedIsolations } from "./plan/index.ts";
 import { ruleNames } from "./selection/index.ts";
-import { discoverTasks, regimes, type TierName, tierNames } from "./task/index.ts";
+import { discoverTasks, regimes } from "./task/index.ts";
 
 const program = new Command("collapse-bench")
   .exitOverride()
@@ -36,36 +50,6 @@ const program = new Command("collapse-bench")
       "cells, 4 some cells could not run on this machine, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by a closed\n" +
       "terminal.",
   );
-
-interface ChoiceOptions {
-  readonly tier: TierName;
-  readonly task?: string[];
-  readonly submission?: string[];
-  readonly seeds?: number[];
-}
-
-function withChoice(command: Command): Command {
-  return command
-    .addOption(tierOption())
-    .option("--task <names...>", "these tasks only")
-    .option("--submission <names...>", "these slugs, or entries as slug@variant, only")
-    .addOption(seedsOption());
-}
-
-function withData(command: Command): Command {
-  return command
-    .option("--corpus <name>", "run on a stored corpus (see `data list`) instead of the task's own data")
-    .option("--data-dir <dir>", "where corpora are stored (default: <cache>/data)");
-}
-
-function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
-  return {
-    tier,
-    ...(task === undefined ? {} : { tasks: task }),
-    ...(submission === undefined ? {} : { submissions: submission }),
-    ...(seeds === undefined ? {} : { seeds }),
-  };
-}
 
 program
   .command("new")
@@ -227,94 +211,8 @@ program
     process.exitCode = await work(file, options);
   });
 
-function tierOption(otherwise: TierName = "standard"): Option {
-  return new Option("--tier <tier>", "size of the tasks").choices(tierNames).default(otherwise);
-}
-
-function isolationOption(otherwise: Job["isolation"]): Option {
-  return new Option("--isolation <kind>", "auto: sandbox if there is one; none: only for code you trust")
-    .choices(wishedIsolations)
-    .default(otherwise);
-}
-
-function seedsOption(otherwise = "the tier's seeds"): Option {
-  return new Option("--seeds <list>", `e.g. 0..4 or 0,3,7 (default: ${otherwise})`).argParser(parseNumbers);
-}
-
-function deviceOption(): Option {
-  return new Option("--device <name>", "where tensors are computed: auto, cpu, webgpu, cuda, …").default(
-    "auto",
-  );
-}
-
 function workspaceOf(command: Command) {
   return openWorkspace(command.optsWithGlobals());
-}
-
-const mostJobs = 1000;
-const mostNumbers = 10_000;
-
-function parseJobs(text: string): number {
-  const jobs = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (jobs < 1 || jobs > mostJobs)
-    throw new InvalidArgumentError(`a number from 1 to ${mostJobs} is wanted.`);
-  return jobs;
-}
-
-/** Changes by their places; a value is JSON where it is some, else text. */
-function parseChange(text: string, earlier: Readonly<Record<string, unknown>> = {}) {
-  const [, place, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (place === undefined || value === undefined)
-    throw new InvalidArgumentError(`"${text}" is no place=value.`);
-  return { ...earlier, [place]: jsonOr(value) };
-}
-
-function jsonOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("a whole number below 1000000000 is wanted.");
-  return Number(text);
-}
-
-function parseSeed(text: string): number {
-  const seed = /^\d+$/.test(text) ? Number(text) : -1;
-  if (seed < 0 || seed > largestSeed)
-    throw new InvalidArgumentError(`a whole number from 0 to ${largestSeed} is wanted.`);
-  return seed;
-}
-
-function parseShard(text: string): Shard {
-  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
-  if (index < 1 || index > count)
-    throw new InvalidArgumentError(`"${text}" is no part; write 3/16 for the third of sixteen.`);
-  return { index, count };
-}
-
-function parseNumbers(text: string): number[] {
-  const numbers = text.split(",").flatMap(parseRange);
-  if (new Set(numbers).size < numbers.length) throw new InvalidArgumentError("a number is named twice.");
-  if (numbers.length > mostNumbers) throw tooMany(text);
-  return numbers;
-}
-
-function parseRange(text: string): number[] {
-  const [, first, last = first] = /^(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
-  if (first === undefined)
-    throw new InvalidArgumentError(`"${text}" is no number or range; write 0..4 or 0,3,7.`);
-  const [from, to] = [parseSeed(first), parseSeed(last!)];
-  if (to < from) throw new InvalidArgumentError(`"${text}" goes down; write 0..4 or 0,3,7.`);
-  if (to - from >= mostNumbers) throw tooMany(text);
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
-
-function tooMany(text: string): InvalidArgumentError {
-  return new InvalidArgumentError(`"${text}" are more than ${mostNumbers} numbers; take fewer at a time.`);
 }
 
 outliveReaders();

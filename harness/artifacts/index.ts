@@ -17,4 +17,4 @@ export {
   scopedArtifacts,
   type Unfinished,
 } from "./store.ts";
-export { checkWritable, diskProblem, isDiskProblem, writeWhole } from "./write.ts";
+export { checkWritable, diskProblem, isDiskProblem, textIfThere, writeWhole } from "./write.ts";

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
@@ -13,6 +14,16 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await writeFileAtomic(file, typeof content === "string" ? content : Buffer.from(content));
   } catch (error) {
     throw diskProblem(error, file) ?? error;
+  }
+}
+
+/** The text of a file that may not have been written yet; undefined where there is none. */
+export function textIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (hasErrnoCode(error, "ENOENT")) return undefined;
+    throw error;
   }
 }
 

@@ -18,7 +18,7 @@ export interface Field {
 }
 
 /** Contenders ready to run, and what must be closed after them. */
-export interface Opened extends AsyncDisposable {
+export interface OpenContenders extends AsyncDisposable {
   readonly contenders: readonly Contender[];
 }
 
@@ -28,7 +28,7 @@ export async function trainingContenders(
   field: Field,
   config: TransformerConfig,
   rows: number,
-): Promise<Opened> {
+): Promise<OpenContenders> {
   const stack = new AsyncDisposableStack();
   const inputs = benchInputs(config, rows);
   const contenders: Contender[] = [];
@@ -55,7 +55,7 @@ export async function openTrainer(device: Device, config: TransformerConfig, row
 }
 
 /** A product of two square matrices: what the machine can reach. */
-export async function squareContenders(field: Field, size: number): Promise<Opened> {
+export async function squareContenders(field: Field, size: number): Promise<OpenContenders> {
   const stack = new AsyncDisposableStack();
   const signature: Signature = {
     a: { shape: [size, size], dtype: "float32" },
@@ -99,7 +99,7 @@ function threads(count: number): string {
 }
 
 /** Contenders with what must be closed after them. */
-export function opened(stack: AsyncDisposableStack, contenders: readonly Contender[]): Opened {
+export function opened(stack: AsyncDisposableStack, contenders: readonly Contender[]): OpenContenders {
   return { contenders, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type Device, openDevice } from "../engine/index.ts";
 import { compileSeconds } from "./compile-time.ts";
-import { type Field, type Opened, squareContenders, trainingContenders } from "./contenders.ts";
+import { type Field, type OpenContenders, squareContenders, trainingContenders } from "./contenders.ts";
 import { DECODER_ONLY, ENCODER_DECODER, SMALL, trainingFlop } from "./engine-models.ts";
 import { type Contender, type Contest, interleave } from "./interleave.ts";
 import { memoryShare } from "./memory.ts";
@@ -54,7 +54,7 @@ function race(
   unit: string,
   work: number,
   goal: number | null,
-  open: (field: Field) => Promise<Opened>,
+  open: (field: Field) => Promise<OpenContenders>,
 ): Measure {
   return async (field) => {
     await using opened = await open(field);

@@ -1,6 +1,6 @@
 import type { Device, HostTensor } from "../engine/index.ts";
 import { openDecoder, type Search, type TransformerConfig } from "../models/index.ts";
-import { type Field, type Opened, opened, ours, peer } from "./contenders.ts";
+import { type Field, type OpenContenders, opened, ours, peer } from "./contenders.ts";
 import { benchInputs, benchParameters } from "./engine-models.ts";
 import type { Contender } from "./interleave.ts";
 
@@ -21,7 +21,7 @@ export async function searchContenders(
   config: TransformerConfig,
   count: number,
   beams: number,
-): Promise<Opened> {
+): Promise<OpenContenders> {
   const stack = new AsyncDisposableStack();
   const search: SearchWork = { config, sources: benchInputs(config, count)["source"]!, beams };
   const sizes = RUN_ROWS.map((rows) => Math.ceil(rows / beams));

@@ -8,7 +8,7 @@ import { generatorName, ruleFailed, trialOf } from "./points.ts";
 import type { Trial } from "./trial.ts";
 
 /** Headline metrics at one recipe, by seed: the generator's, and those of one round's students at the ends of the gap. */
-interface Ends {
+interface GapEnds {
   readonly generator: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
@@ -16,13 +16,13 @@ interface Ends {
 
 /** What the gates are judged by. */
 export interface Gated {
-  readonly own: Ends;
+  readonly own: GapEnds;
   /** The base as it is, by seed. */
   readonly base: readonly number[];
   /** A model of all true labels, by seed. */
   readonly human: readonly number[];
   /** The ends with each number doubled, in the order of the setting. */
-  readonly doubled: readonly Ends[];
+  readonly doubled: readonly GapEnds[];
 }
 
 const every = "all clean";
@@ -88,7 +88,7 @@ export async function measureGates(
   return { own: bySeed(own), base, human, doubled: doubled.map(bySeed) };
 }
 
-function bySeed(rows: readonly { readonly [End in keyof Ends]: number }[]): Ends {
+function bySeed(rows: readonly { readonly [End in keyof GapEnds]: number }[]): GapEnds {
   return {
     generator: rows.map(({ generator }) => generator),
     low: rows.map(({ low }) => low),
@@ -154,7 +154,7 @@ export function gateDemands({ own, base, human, doubled }: Gated, gates: GatesSe
   return [aboveBase(), nearHuman(), ...doubled.map((_, place) => steady(place)), spread()];
 }
 
-function gapsOf({ generator, low, high }: Ends) {
+function gapsOf({ generator, low, high }: GapEnds) {
   return [
     { values: differences(low, generator) },
     { values: differences(high, generator) },

@@ -29,7 +29,7 @@ type OldStudy = Omit<Stored, "schema" | "findings"> & {
 };
 
 /** What a task's `from-rows.ts` offers: findings with the verdicts that its margins give to the rows. */
-type Judge = (study: Pick<Stored, "figures" | "findings">, numbers: unknown) => readonly Finding[];
+type FromRows = (study: Pick<Stored, "figures" | "findings">, numbers: unknown) => readonly Finding[];
 
 /** How schema 2 told a statement of nobody's paper. */
 const ownMark = /^Not in the paper: (.*), derived here\.$/;
@@ -78,9 +78,9 @@ function asBefore({ paper, measured, agrees }: OldFinding): Finding {
   };
 }
 
-async function judgeOf(task: Task): Promise<Judge | undefined> {
+async function judgeOf(task: Task): Promise<FromRows | undefined> {
   const file = path.join(root, "tasks", task.name, "replication", "from-rows.ts");
   if (!existsSync(file)) return undefined;
-  const { judgedFromRows } = (await import(file)) as { readonly judgedFromRows: Judge };
+  const { judgedFromRows } = (await import(file)) as { readonly judgedFromRows: FromRows };
   return judgedFromRows;
 }

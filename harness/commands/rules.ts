@@ -28,7 +28,7 @@ export interface RulesOptions extends NumberChanges {
 }
 
 /** One rule in one regime over all seeds. */
-interface Line {
+interface RuleLine {
   readonly rule: RuleName;
   readonly regime: Regime;
   readonly runs: PlayedRule[];
@@ -61,7 +61,7 @@ async function playAll(
   seeds: readonly number[],
   { tier, rule: names = ruleNames, regime: chosen, corrected, device: wanted }: RulesOptions,
 ) {
-  const lines: readonly Line[] = names.flatMap((rule) =>
+  const lines: readonly RuleLine[] = names.flatMap((rule) =>
     (chosen ?? tierOf(task, tier).frozen.regimes).map((regime) => ({ rule, regime, runs: [] })),
   );
   const generators: Readonly<Record<string, number>>[] = [];
@@ -86,13 +86,13 @@ async function playAll(
 const heads = ["rule", "regime", "round", "kept", "right", "p", "φ", "ψ", "p⋆"];
 const numeric = [2, 3, 4, 5, 6, 7, 8, 9];
 
-interface MetricFormat {
+interface MetricColumn {
   readonly title: string;
   /** Mean over seeds with the half width of its 95 % interval (Student's t), where there are seeds enough for one. */
   mean(metrics: readonly Readonly<Record<string, number>>[]): string;
 }
 
-function formatOf({ file }: Task, name = file.frozen.metric): MetricFormat {
+function formatOf({ file }: Task, name = file.frozen.metric): MetricColumn {
   const shown = name === file.frozen.metric ? file.shown.metric : file.shown.metrics[name];
   if (shown === undefined)
     throw new BenchError(`the task "${file.name}" shows no metric "${name}"`, {
@@ -115,7 +115,7 @@ function formatOf({ file }: Task, name = file.frozen.metric): MetricFormat {
 }
 
 /** A row a round; no means over some of the seeds only. */
-function rowsOf({ rule, regime, runs }: Line, rounds: number, format: MetricFormat): readonly string[][] {
+function rowsOf({ rule, regime, runs }: RuleLine, rounds: number, format: MetricColumn): readonly string[][] {
   return Array.from({ length: rounds }, (_, before) => {
     const place = [rule, regime, String(before + 1)];
     if (runs.some((run) => run.rounds.length <= before))

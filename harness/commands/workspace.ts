@@ -72,7 +72,8 @@ export function checkedFolders(options: Partial<Folders>): Folders {
   return folders;
 }
 
-function kindOf(place: string): "folder" | "other" | "nothing" {
+/** What stands at a path. */
+export function kindOf(place: string): "folder" | "other" | "nothing" {
   try {
     return statSync(place).isDirectory() ? "folder" : "other";
   } catch (error) {
@@ -81,7 +82,8 @@ function kindOf(place: string): "folder" | "other" | "nothing" {
   }
 }
 
-function wrongFolder(where: string, received: string, expected: string): BenchError {
+/** The error (blame usage) of a path that names no such folder. */
+export function wrongFolder(where: string, received: string, expected: string): BenchError {
   return new BenchError("this names no such folder", {
     code: "folder-wrong",
     blame: "usage",

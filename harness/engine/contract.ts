@@ -61,7 +61,7 @@ export interface Results {
   readonly device: Readonly<Record<string, DeviceTensor>>;
 }
 
-export interface RunOptions {
+export interface RunTargets {
   /** Writes kept outputs into these tensors of an earlier run; none may also be fed. Spares allocation; ignored where it cannot. */
   readonly into?: Readonly<Record<string, DeviceTensor>>;
 }
@@ -75,7 +75,7 @@ export interface Compiled extends AsyncDisposable {
   /** The simplified graph as text, one operation a line; empty on eager devices. */
   readonly graph: string;
   /** Checks names, shapes and dtypes of `feeds` (`feed-mismatch`), computes, and hands back every output. */
-  run(feeds: Feeds, options?: RunOptions): Promise<Results>;
+  run(feeds: Feeds, options?: RunTargets): Promise<Results>;
 }
 
 export interface Device extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import { HIDDEN_SCORE } from "./attention.ts";
 import type { Search } from "./choice.ts";
 import type { TransformerConfig } from "./config.ts";
-import type { Found } from "./decoder-programs.ts";
+import type { FoundSymbols } from "./decoder-programs.ts";
 
 /** What a search found: `perSource` candidates for each of `sources` sources, likeliest first under beam search. */
 export interface Candidates {
@@ -35,7 +35,7 @@ export function writeCandidates(
   config: TransformerConfig,
   search: Search,
   candidates: Candidates,
-  found: Found,
+  found: FoundSymbols,
   first: number,
 ): void {
   const positions = found.symbols.shape[1]!;

@@ -12,7 +12,7 @@ export interface SpanProgram {
 }
 
 /** What a run found: symbols `[rows, positions]` and scores as the search state has them; fewer positions when all rows ended. */
-export interface Found {
+export interface FoundSymbols {
   readonly symbols: HostTensor;
   readonly scores: HostTensor;
 }
@@ -51,10 +51,10 @@ export async function runSpans(
   programs: readonly SpanProgram[],
   parameters: Feeds,
   inputs: Readonly<Record<string, HostTensor | undefined>>,
-): Promise<Found> {
+): Promise<FoundSymbols> {
   let state: Feeds = {};
   let held: Readonly<Record<string, DeviceTensor>> = {};
-  let found: Found | undefined;
+  let found: FoundSymbols | undefined;
   for (const { program } of programs) {
     const feeds = select(program.inputs, { ...parameters, ...inputs, ...state });
     const { host, device } = await program.run(feeds);

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { canonicalHash, writeWhole } from "../artifacts/index.ts";
+import { canonicalHash, textIfThere, writeWhole } from "../artifacts/index.ts";
 import { parseJsonText } from "../config/index.ts";
-import { BenchError, hasErrnoCode } from "../errors/index.ts";
+import { BenchError } from "../errors/index.ts";
 
 /** `auto` falls back to none, and says so; `bubblewrap` insists. */
 export const wishedIsolations = ["bubblewrap", "auto", "none"] as const;
@@ -44,7 +43,9 @@ export async function writeJob(job: Omit<Job, "schema">, named?: string): Promis
 
 /** Reads a job; its folders may be relative to the file. Throws `BenchError` (blame usage) naming file and field. */
 export function readJob(file: string): StoredJob {
-  const job = parseJsonText(textOf(file), file, jobSchema, {
+  const text = textIfThere(file);
+  if (text === undefined) throw jobMissing(file);
+  const job = parseJsonText(text, file, jobSchema, {
     kind: "job",
     blame: "usage",
     mend: "Let `collapse-bench plan --job` write the file.",
@@ -56,17 +57,11 @@ export function readJob(file: string): StoredJob {
   return { file, job: { ...job, ...folders, ...data } };
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (!hasErrnoCode(error, "ENOENT")) throw error;
-    throw new BenchError("there is no such job file", {
-      code: "job-missing",
-      blame: "usage",
-      where: file,
-      mend: "Correct its path, or let `collapse-bench plan --job` write one.",
-      cause: error,
-    });
-  }
+function jobMissing(file: string): BenchError {
+  return new BenchError("there is no such job file", {
+    code: "job-missing",
+    blame: "usage",
+    where: file,
+    mend: "Correct its path, or let `collapse-bench plan --job` write one.",
+  });
 }

@@ -1,8 +1,6 @@
 /** What became of a cell for a worker that nobody hears: a file per cell, beside the records, which remain the truth. */
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { writeWhole } from "../artifacts/index.ts";
-import { hasErrnoCode } from "../errors/index.ts";
+import { textIfThere, writeWhole } from "../artifacts/index.ts";
 import type { CellEnding, Executor, RunObserver } from "./executor.ts";
 import { type ErrorParts, partsOf } from "./messages.ts";
 
@@ -46,12 +44,8 @@ export function reporting(executor: Executor, folder: string, machine: string): 
 
 /** The report of a cell, if a worker has begun it. */
 export function readReport(folder: string, id: string): Report | undefined {
-  try {
-    return JSON.parse(readFileSync(reportFile(folder, id), "utf8")) as Report;
-  } catch (error) {
-    if (hasErrnoCode(error, "ENOENT")) return undefined;
-    throw error;
-  }
+  const text = textIfThere(reportFile(folder, id));
+  return text === undefined ? undefined : (JSON.parse(text) as Report);
 }
 
 function reportFile(folder: string, id: string): string {

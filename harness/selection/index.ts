@@ -19,4 +19,4 @@ export { type Proposal, proposalOf } from "./proposal.ts";
 export { breakdownPoint, type KeepRates, keepRates } from "./rates.ts";
 export { type Roster, rosterOf } from "./roster.ts";
 export { type Rule, type RuleInput, ruleSelector } from "./rule.ts";
-export { highest, type Judge, type RuleName, ruleNamed, ruleNames, rules } from "./rules.ts";
+export { highest, type RuleName, ruleNamed, ruleNames, rules, type ScoreSource } from "./rules.ts";

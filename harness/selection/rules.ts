@@ -4,10 +4,10 @@ import { candidatesOf, pick, selectionOf } from "./candidates.ts";
 import type { Rule, RuleInput } from "./rule.ts";
 
 /** Scores of candidates, in their order. */
-export type Scorer = (input: RuleInput, list: CandidateList) => Float64Array | Promise<Float64Array>;
+export type CandidateScorer = (input: RuleInput, list: CandidateList) => Float64Array | Promise<Float64Array>;
 
 /** Who scores: a verifier, the generator itself by its log-probability per token, or anything else. */
-export type Judge = VerifierName | "self" | Scorer;
+export type ScoreSource = VerifierName | "self" | CandidateScorer;
 
 /** Plain versions of the obvious strategies, by name: what tasks are calibrated and replications made with. */
 export const rules = {
@@ -63,7 +63,7 @@ async function fromEach(
 }
 
 /** Of each item's candidates that are scored above a bound a random one, or the first, or the greedy one; items without are skipped. */
-function above(judge: Judge, bound: number, which: "any" | "first" | "greedy" = "any"): Rule {
+function above(judge: ScoreSource, bound: number, which: "any" | "first" | "greedy" = "any"): Rule {
   return {
     async select(input) {
       const { pool, keep, random } = input;
@@ -89,7 +89,7 @@ function above(judge: Judge, bound: number, which: "any" | "first" | "greedy" = 
 }
 
 /** Of each of random items the candidate with the highest score; among equals the first. */
-function bestOfEach(judge: Judge): Rule {
+function bestOfEach(judge: ScoreSource): Rule {
   return {
     async select(input) {
       const { pool, keep, random } = input;
@@ -100,7 +100,7 @@ function bestOfEach(judge: Judge): Rule {
 }
 
 /** Each item's candidate with the highest score, and of these the highest. */
-export function highest(judge: Judge): Rule {
+export function highest(judge: ScoreSource): Rule {
   return {
     async select(input) {
       const all = candidatesOf(input.pool);
@@ -111,7 +111,7 @@ export function highest(judge: Judge): Rule {
   };
 }
 
-function scoresOf(input: RuleInput, judge: Judge, list: CandidateList): ReturnType<Scorer> {
+function scoresOf(input: RuleInput, judge: ScoreSource, list: CandidateList): ReturnType<CandidateScorer> {
   if (typeof judge === "function") return judge(input, list);
   return judge === "self" ? ownScores(input, list) : input.ask(judge, list);
 }

@@ -9,7 +9,7 @@ export interface Pair<Input, Output> {
 }
 
 /** One input as a model reads it, and its outputs to symbols and back. */
-export interface Reading<Output> {
+export interface InputCoding<Output> {
   /** int32 `[sourceLength]`. */
   readonly source: Int32Array;
   /** int32 `[targetLength]`, of any output, whoever wrote it. */
@@ -25,7 +25,7 @@ export interface Reading<Output> {
 export interface Codec<Input, Output> {
   /** Equal for two codecs exactly when each can read the other's symbols. */
   readonly id: string;
-  read(input: Input): Reading<Output>;
+  read(input: Input): InputCoding<Output>;
 }
 
 /** How right outputs are. */

@@ -6,11 +6,11 @@
  */
 export type {
   Codec,
+  InputCoding,
   Judge,
   Learner,
   Lessons,
   Pair,
-  Reading,
   SequenceData,
   SequenceRecipe,
   SequenceStreams,

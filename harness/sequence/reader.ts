@@ -1,7 +1,7 @@
 import type { Bundle } from "../artifacts/index.ts";
 import { type Candidates, type Examples, joinRows, pickRows } from "../models/index.ts";
 import type { CandidateList } from "../task/index.ts";
-import type { Codec, Lessons, Pair, Reading } from "./contract.ts";
+import type { Codec, InputCoding, Lessons, Pair } from "./contract.ts";
 import type { SequencePool } from "./pool.ts";
 import { restoredWriting, type Writing } from "./writing.ts";
 
@@ -29,9 +29,9 @@ export function readerOf<Input, Output>(
   codec: Codec<Input, Output>,
   pad: number | undefined,
 ): Reader<Input, Output> {
-  const known = new WeakMap<Pairs<Input, Output>, readonly Reading<Output>[]>();
+  const known = new WeakMap<Pairs<Input, Output>, readonly InputCoding<Output>[]>();
 
-  function readingsOf(pairs: Pairs<Input, Output>): readonly Reading<Output>[] {
+  function readingsOf(pairs: Pairs<Input, Output>): readonly InputCoding<Output>[] {
     const readings = known.get(pairs) ?? pairs.map(({ input }) => codec.read(input));
     known.set(pairs, readings);
     return readings;

@@ -8,11 +8,11 @@ export interface StrategyClock {
   /** Counted by the clock so far. */
   seconds(): number;
   /** Says when a limit on time is passed; to be asked at each look. */
-  check(progress: Progress): StrategyFailure | undefined;
+  check(progress: StrategyProgress): StrategyFailure | undefined;
 }
 
 /** What can be seen of a strategy's work. */
-export interface Progress {
+export interface StrategyProgress {
   readonly processorSeconds: number;
   /** Bytes of standard output that have arrived. */
   readonly outputBytes: number;
@@ -33,7 +33,7 @@ export function startClock(limitSeconds: number, nowMs = () => performance.now()
   let runningSince: number | undefined = nowMs();
   let holds = 0;
   let lastSeconds = 0;
-  let last: Progress = { processorSeconds: 0, outputBytes: 0, isDone: false };
+  let last: StrategyProgress = { processorSeconds: 0, outputBytes: 0, isDone: false };
   let waitedSeconds = 0;
 
   function hold(): void {
@@ -50,7 +50,7 @@ export function startClock(limitSeconds: number, nowMs = () => performance.now()
     return (used + (runningSince === undefined ? 0 : nowMs() - runningSince)) / 1000;
   }
 
-  function check(progress: Progress): StrategyFailure | undefined {
+  function check(progress: StrategyProgress): StrategyFailure | undefined {
     const own = seconds();
     waitedSeconds += Math.min(own - lastSeconds, longestLookSeconds);
     lastSeconds = own;
@@ -70,7 +70,7 @@ function wallSeconds(limitSeconds: number): number {
   return Math.max(leastWallSeconds, wallTimesProcessor * limitSeconds);
 }
 
-function hasWorked(before: Progress, now: Progress, seconds: number): boolean {
+function hasWorked(before: StrategyProgress, now: StrategyProgress, seconds: number): boolean {
   if (now.outputBytes > before.outputBytes || now.isDone !== before.isDone) return true;
   return now.processorSeconds - before.processorSeconds > waitingShare * seconds;
 }
@@ -82,7 +82,7 @@ function usedUp(seconds: number): StrategyFailure {
   });
 }
 
-function waited(seconds: number, { outputBytes, isDone }: Progress): StrategyFailure {
+function waited(seconds: number, { outputBytes, isDone }: StrategyProgress): StrategyFailure {
   const expected = `some work or some output every ${seconds} s`;
   if (isDone)
     return new StrategyFailure("out-of-time", "did not end after `done`", {

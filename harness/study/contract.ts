@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ArtifactStore } from "../artifacts/index.ts";
 import type { Figure } from "../figure/index.ts";
 import type { RandomStream } from "../random/index.ts";
-import type { Verdict } from "./verdict.ts";
+import type { FindingVerdict } from "./verdict.ts";
 
 /** A measurement beside the board, with numbers of its own in `task.yaml`. */
 export interface Study<Setting, Result> {
@@ -41,7 +41,7 @@ export interface Finding {
   readonly claim: string;
   /** What was measured, with its figures; in brackets 95 % intervals by Student's t. */
   readonly measured: string;
-  readonly verdict: Verdict;
+  readonly verdict: FindingVerdict;
 }
 
 /** Where statements come from. */

@@ -17,9 +17,9 @@ export { type StoredStudy, type StudyKind, studyVersions } from "./schema.ts";
 export { readStudy, studyFile, writeStudy } from "./store.ts";
 export {
   type Bounds,
-  type Interval,
+  type FindingVerdict,
+  type IntervalEnds,
   measuredNumbers,
-  type Verdict,
   verdictOn,
   verdictOnAll,
   verdictOnAny,

@@ -2,7 +2,7 @@ import type { Estimate } from "../statistics/index.ts";
 
 /** What the evidence says of a statement; where it suffices for neither side the verdict is `undetermined`. */
 export const verdicts = ["agrees", "differs", "undetermined"] as const;
-export type Verdict = (typeof verdicts)[number];
+export type FindingVerdict = (typeof verdicts)[number];
 
 /**
  * Where a statement wants a true value, in the value's own units. `above: 0` of a difference is "beats", `below: margin` "no better
@@ -11,13 +11,13 @@ export type Verdict = (typeof verdicts)[number];
 export type Bounds = { readonly above: number } | { readonly below: number } | { readonly within: number };
 
 /** An interval; ends may be infinite. */
-export type Interval = Pick<Estimate, "low" | "high">;
+export type IntervalEnds = Pick<Estimate, "low" | "high">;
 
 /**
  * The verdict on one value: `agrees` where the whole interval lies where the statement wants the value, `differs` where none of it
  * does. For 95 % intervals that is a test of 2.5 % on either side; `within` are two one-sided tests (Schuirmann 1987).
  */
-export function verdictOn({ low, high }: Interval, bounds: Bounds): Verdict {
+export function verdictOn({ low, high }: IntervalEnds, bounds: Bounds): FindingVerdict {
   const [from, to] = rangeOf(bounds);
   if (low > from && high < to) return "agrees";
   return high <= from || low >= to ? "differs" : "undetermined";
@@ -30,13 +30,13 @@ function rangeOf(bounds: Bounds): readonly [from: number, to: number] {
 }
 
 /** The verdict on a statement that holds only if all of its parts do. */
-export function verdictOnAll(parts: readonly Verdict[]): Verdict {
+export function verdictOnAll(parts: readonly FindingVerdict[]): FindingVerdict {
   if (parts.includes("differs")) return "differs";
   return parts.length > 0 && parts.every((part) => part === "agrees") ? "agrees" : "undetermined";
 }
 
 /** The verdict on a statement that holds if any of its parts does. */
-export function verdictOnAny(parts: readonly Verdict[]): Verdict {
+export function verdictOnAny(parts: readonly FindingVerdict[]): FindingVerdict {
   if (parts.includes("agrees")) return "agrees";
   return parts.length > 0 && parts.every((part) => part === "differs") ? "differs" : "undetermined";
 }

@@ -2,7 +2,7 @@ import { type Bundle, vectorArray } from "../../harness/artifacts/index.ts";
 import { BenchError } from "../../harness/errors/index.ts";
 import type { RandomStream } from "../../harness/random/index.ts";
 import type { Decoding, RoundPosition, Student } from "../../harness/task/index.ts";
-import { type Examples, labelOf, margins } from "./linear/examples.ts";
+import { type LabelledInputs, labelOf, margins } from "./linear/examples.ts";
 import { calibratedSlope, proposedLabels } from "./linear/link.ts";
 import { angle, type Vector } from "./linear/vector.ts";
 import { LabelPool } from "./pool.ts";
@@ -11,10 +11,10 @@ import { LabelPool } from "./pool.ts";
 export interface World {
   readonly mean: Vector;
   /** Real examples kept out of training: they turn margins into probabilities. */
-  readonly calibration: Examples;
-  readonly test: Examples;
+  readonly calibration: LabelledInputs;
+  readonly test: LabelledInputs;
   /** The inputs of a round with their true labels. */
-  inputs(position: RoundPosition): Examples;
+  inputs(position: RoundPosition): LabelledInputs;
   /** Decides a round's labels; the same for every generator, so that strategies meet the same luck. */
   luck(position: RoundPosition): RandomStream;
 }
@@ -59,7 +59,7 @@ export function weightsOf(bundle: Bundle): Vector {
 }
 
 /** Share of examples whose label the classifier gives. */
-export function accuracyOf(examples: Examples, weights: Vector): number {
+export function accuracyOf(examples: LabelledInputs, weights: Vector): number {
   const right = margins(examples, weights).reduce(
     (count, margin, row) => count + Number(labelOf(margin) === examples.labels[row]),
     0,

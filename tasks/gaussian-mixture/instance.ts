@@ -5,7 +5,7 @@ import {
   type TrainingRequest,
 } from "../../harness/task/index.ts";
 import { linearGenerator, type World, weightsOf } from "./generator.ts";
-import type { Examples } from "./linear/examples.ts";
+import type { LabelledInputs } from "./linear/examples.ts";
 import { realData, type TrainingSet } from "./linear/training-set.ts";
 import { rotated, unit } from "./linear/vector.ts";
 import { drawExamples, drawMixture, type Mixture } from "./mixture.ts";
@@ -59,12 +59,12 @@ function verifiersOf({ setting, random }: TaskContext<Setting>, mixture: Mixture
 }
 
 /** Every input with its true label, of which it is certain. */
-function truthPool(examples: Examples): LabelPool {
+function truthPool(examples: LabelledInputs): LabelPool {
   return new LabelPool(examples, examples.labels, new Float64Array(examples.count));
 }
 
 /** What a request says to train on; exported for its test. */
-export function trainingSet({ regime, sources }: TrainingRequest, real: Examples): TrainingSet {
+export function trainingSet({ regime, sources }: TrainingRequest, real: LabelledInputs): TrainingSet {
   const selected = sources.map(trainingPart);
   return regime === "accumulate" ? [realData(real), ...selected] : selected;
 }

@@ -1,5 +1,5 @@
 import type { RandomStream } from "../../harness/random/index.ts";
-import type { Examples } from "./linear/examples.ts";
+import type { LabelledInputs } from "./linear/examples.ts";
 import { randomUnit, type Vector } from "./linear/vector.ts";
 
 /** x given y is N(yμ, σ²I), y = ±1 with equal chance, ‖μ‖ = 1 (Feng et al. 2024, Gaussian mixture). */
@@ -19,7 +19,7 @@ export function drawMixture(
 }
 
 /** `count` independent examples with their true labels. */
-export function drawExamples(random: RandomStream, mixture: Mixture, count: number): Examples {
+export function drawExamples(random: RandomStream, mixture: Mixture, count: number): LabelledInputs {
   const { mean, sigma, decimals } = mixture;
   const dimension = mean.length;
   const perUnit = 10 ** decimals;

@@ -1,16 +1,16 @@
 import { type Bundle, vectorArray } from "../../harness/artifacts/index.ts";
 import { ownPool, type Pool, type PoolItem, type TrainingSource } from "../../harness/task/index.ts";
-import { type Examples, inputOf } from "./linear/examples.ts";
+import { inputOf, type LabelledInputs } from "./linear/examples.ts";
 import type { TrainingPart } from "./linear/training-set.ts";
 
 /** One round's inputs, each with one proposed label. */
 export class LabelPool implements Pool {
-  readonly examples: Examples;
+  readonly examples: LabelledInputs;
   /** ±1, one for each example. */
   readonly proposed: Int8Array;
   readonly #logprobs: Float64Array;
 
-  constructor(examples: Examples, proposed: Int8Array, logprobs: Float64Array) {
+  constructor(examples: LabelledInputs, proposed: Int8Array, logprobs: Float64Array) {
     this.examples = examples;
     this.proposed = proposed;
     this.#logprobs = logprobs;
@@ -45,7 +45,7 @@ export class LabelPool implements Pool {
 }
 
 /** A saved pool on its round's inputs. */
-export function restoredPool({ arrays }: Bundle, examples: Examples): LabelPool {
+export function restoredPool({ arrays }: Bundle, examples: LabelledInputs): LabelPool {
   const { proposed, logprobs } = arrays;
   return new LabelPool(examples, Int8Array.from(proposed!.data), Float64Array.from(logprobs!.data));
 }

@@ -16,7 +16,7 @@ export const studentSchema = z.discriminatedUnion("kind", [
 ]);
 export type StudentSetting = z.infer<typeof studentSchema>;
 
-export interface Fit {
+export interface FittedWeights {
   readonly weights: Vector;
   /** Linear systems solved. */
   readonly steps: number;
@@ -25,7 +25,7 @@ export interface Fit {
 }
 
 /** Trains a linear classifier of `dimension` weights. Nothing to train on gives zero weights. */
-export function fitStudent(set: TrainingSet, dimension: number, student: StudentSetting): Fit {
+export function fitStudent(set: TrainingSet, dimension: number, student: StudentSetting): FittedWeights {
   if (student.kind === "logistic") {
     const { weights, steps } = fitLogistic(set, dimension, student);
     return { weights, steps, loss: logisticLoss(set, weights, student.ridge) };

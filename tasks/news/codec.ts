@@ -1,12 +1,12 @@
 import { canonicalHash } from "../../harness/artifacts/index.ts";
 import type { Codec } from "../../harness/sequence/index.ts";
-import type { Shape } from "./model.ts";
+import type { ModelShape } from "./model.ts";
 import type { Vocabulary } from "./text/index.ts";
 
 /** Articles and summaries as words of a vocabulary; words that it lacks a summary borrows from its article. */
 export function textCodec(
   vocabulary: Vocabulary,
-  { articleLength, summaryLength }: Pick<Shape, "articleLength" | "summaryLength">,
+  { articleLength, summaryLength }: Pick<ModelShape, "articleLength" | "summaryLength">,
 ): Codec<string, string> {
   const { words, size } = vocabulary;
   return {

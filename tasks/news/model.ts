@@ -16,10 +16,10 @@ export const shapeSchema = z.strictObject({
   /** Words of a summary with its end symbol; the rest is cut. */
   summaryLength: z.int().min(2),
 });
-export type Shape = z.infer<typeof shapeSchema>;
+export type ModelShape = z.infer<typeof shapeSchema>;
 
 /** An encoder-decoder that may copy words of the article. */
-export function modelConfig(shape: Shape, vocabulary: number): TransformerConfig {
+export function modelConfig(shape: ModelShape, vocabulary: number): TransformerConfig {
   const { articleLength, summaryLength, ...size } = shape;
   return {
     kind: "encoder-decoder",

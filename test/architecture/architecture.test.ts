@@ -51,6 +51,18 @@ test("folders are entered by their index.ts only", () => {
   assert.deepEqual(wrong, []);
 });
 
+test("an exported type has its name to itself, but where tasks each have their own in the same file", () => {
+  const exported = /^export (?:abstract )?(?:interface|type|class) (\w+)/gm;
+  const found = sources
+    .filter((file) => /^(harness|tasks)\//.test(file) && !file.startsWith("harness/kit/"))
+    .flatMap((file) => [...textOf(file).matchAll(exported)].map(([, name]) => ({ name: name!, file })));
+  const inTask = (file: string) => file.replace(/^tasks\/[^/]+\//, "");
+  const wrong = [...Map.groupBy(found, ({ name }) => name)].filter(
+    ([, places]) => places.length > 1 && new Set(places.map(({ file }) => inTask(file))).size > 1,
+  );
+  assert.deepEqual(wrong, []);
+});
+
 test("docs/design.md shows this list as its table", () => {
   assert.ok(
     textOf("docs/design.md").includes(roomTable()),

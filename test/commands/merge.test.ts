@@ -56,7 +56,7 @@ test("two results for one cell are a conflict that is named, and the one that is
 test("a folder that is not there, and one without records, are said", async () => {
   const missing = await cli("merge", at("nowhere"), "--results", at("merged"));
   assert.equal(missing.exitCode, 2);
-  assert.match(missing.stderr, /nowhere: there is no such folder/);
+  assert.match(missing.stderr, /this names no such folder; expected a results folder.*nowhere/);
   mkdirSync(at("empty"));
   const empty = await cli("merge", at("empty"), "--results", at("merged"));
   assert.equal(empty.exitCode, 2);

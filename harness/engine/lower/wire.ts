@@ -5,7 +5,7 @@ import { requireFromEngine } from "../tfjs.ts";
 
 const { onnx } = requireFromEngine("onnx-proto") as { onnx: typeof Onnx };
 
-export type ElementType = DType | "int64" | "float64";
+export type OnnxElementType = DType | "int64" | "float64";
 export type AttributeValue = number | string | readonly number[] | { readonly float: number };
 
 export interface OnnxNode {
@@ -18,7 +18,7 @@ export interface OnnxNode {
 
 export interface OnnxValue {
   readonly name: string;
-  readonly type: ElementType;
+  readonly type: OnnxElementType;
   /** Named extents are known only at run time. */
   readonly shape: readonly (number | string)[];
 }
@@ -36,7 +36,7 @@ export interface OnnxModel {
   readonly outputs: readonly OnnxValue[];
 }
 
-const elementTypes: Readonly<Record<ElementType, number>> = {
+const elementTypes: Readonly<Record<OnnxElementType, number>> = {
   float32: onnx.TensorProto.DataType.FLOAT,
   int32: onnx.TensorProto.DataType.INT32,
   int64: onnx.TensorProto.DataType.INT64,
@@ -45,7 +45,7 @@ const elementTypes: Readonly<Record<ElementType, number>> = {
 };
 
 /** ONNX's number of an element type, as `Cast` takes it. */
-export function elementType(type: ElementType): number {
+export function elementType(type: OnnxElementType): number {
   return elementTypes[type];
 }
 

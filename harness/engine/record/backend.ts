@@ -9,7 +9,7 @@ import { type KernelName, kernelRules } from "./kernels.ts";
 import type { Operand } from "./rule.ts";
 
 /** What tfjs's handle of a tensor stands for: values known while recording, or a place in one graph. */
-type Entry =
+type Handled =
   | { readonly kind: "known"; readonly tensor: HostTensor; references: number }
   | { readonly kind: "recorded"; readonly graph: GraphBuilder; readonly value: ValueId; references: number };
 
@@ -18,7 +18,7 @@ type KernelCall = Parameters<NonNullable<ReturnType<typeof tf.getKernel>>["kerne
 export const recordBackendName = "record";
 
 export class RecordBackend extends tf.KernelBackend {
-  readonly #entries = new tf.DataStorage<Entry>(this, tf.engine());
+  readonly #entries = new tf.DataStorage<Handled>(this, tf.engine());
   #graph: GraphBuilder | undefined;
 
   /** Sends kernel calls to `graph` while `body` runs. */

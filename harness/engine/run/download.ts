@@ -1,11 +1,11 @@
 /** Downloads from a GPU: a program that copies its input to an output on the host. */
 import { encodeIdentity } from "../lower/index.ts";
 import type { DType } from "../tensors.ts";
-import type { Download } from "./onnx-tensor.ts";
+import type { TensorDownload } from "./onnx-tensor.ts";
 import type { InferenceSession } from "./onnxruntime.ts";
 
 /** One copying session per dtype and rank, loaded when first needed. */
-export function downloader(load: (bytes: Uint8Array) => Promise<InferenceSession>): Download {
+export function downloader(load: (bytes: Uint8Array) => Promise<InferenceSession>): TensorDownload {
   const sessions = new Map<string, Promise<InferenceSession>>();
   return async (tensor) => {
     const rank = tensor.dims.length;

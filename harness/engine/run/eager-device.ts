@@ -1,6 +1,6 @@
 /** Devices that run programs eagerly on a tfjs backend. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Compiled, CompileOptions, Device, DeviceInfo, RunOptions } from "../contract.ts";
+import type { Compiled, CompileOptions, Device, DeviceInfo, RunTargets } from "../contract.ts";
 import { outputsOf } from "../graph/index.ts";
 import { record } from "../record/index.ts";
 import type { DeviceTensor, DType, Feeds, HostTensor, Program, Shape, Signature } from "../tensors.ts";
@@ -78,7 +78,7 @@ class EagerProgram implements Compiled {
     this.#backend = backend;
   }
 
-  async run(feeds: Feeds, _options: RunOptions = {}) {
+  async run(feeds: Feeds, _options: RunTargets = {}) {
     checkFeeds(this.#name, this.inputs, feeds);
     tf.setBackend(this.#backend);
     const results = tf.tidy(() => {

@@ -1,6 +1,6 @@
 /** Devices that run compiled programs: onnxruntime on cpu, webgpu or cuda. */
 import { join } from "node:path";
-import type { Compiled, CompileOptions, Device, DeviceInfo, DeviceOptions, RunOptions } from "../contract.ts";
+import type { Compiled, CompileOptions, Device, DeviceInfo, DeviceOptions, RunTargets } from "../contract.ts";
 import { type Graph, outputsOf, printGraph } from "../graph/index.ts";
 import { type LoweringTarget, lowerToBytes } from "../lower/index.ts";
 import { record } from "../record/index.ts";
@@ -10,7 +10,7 @@ import { downloader } from "./download.ts";
 import { checkFeeds } from "./feeds.ts";
 import { LanedProgram } from "./laned-program.ts";
 import { Lanes } from "./lanes.ts";
-import { type Download, fedTensor, OnnxDeviceTensor, shared, toHost, toOrt } from "./onnx-tensor.ts";
+import { fedTensor, OnnxDeviceTensor, shared, type TensorDownload, toHost, toOrt } from "./onnx-tensor.ts";
 import { type InferenceSession, type OrtTensor, onnxruntime, sessionError } from "./onnxruntime.ts";
 
 type Provider = "cpu" | "webgpu" | "cuda";
@@ -20,7 +20,7 @@ export class OnnxDevice implements Device {
   readonly #provider: Provider;
   readonly #profileFolder: string | undefined;
   readonly #programs = new Set<Compiled>();
-  readonly #download: Download;
+  readonly #download: TensorDownload;
   #lanes: Lanes | undefined;
 
   constructor(info: DeviceInfo, provider: Provider, { profileFolder }: DeviceOptions = {}) {
@@ -121,7 +121,7 @@ class OnnxProgram implements Compiled {
   readonly #keptAt: OrtTensor["location"];
   readonly #session: InferenceSession;
   readonly #kept: ReadonlySet<string>;
-  readonly #download: Download;
+  readonly #download: TensorDownload;
   #isOpen = true;
 
   constructor(
@@ -130,7 +130,7 @@ class OnnxProgram implements Compiled {
     graph: Graph,
     session: InferenceSession,
     kept: ReadonlySet<string>,
-    download: Download,
+    download: TensorDownload,
     keptAt: OrtTensor["location"],
   ) {
     this.#name = name;
@@ -143,7 +143,7 @@ class OnnxProgram implements Compiled {
     this.#download = download;
   }
 
-  async run(feeds: Feeds, options: RunOptions = {}) {
+  async run(feeds: Feeds, options: RunTargets = {}) {
     checkFeeds(this.#name, this.inputs, feeds);
     const results = await this.#compute(
       mapEntries(feeds, (name, tensor) => [`in:${name}`, fedTensor(tensor)]),
@@ -176,7 +176,7 @@ class OnnxProgram implements Compiled {
     );
   }
 
-  async #compute(feeds: Readonly<Record<string, OrtTensor>>, { into = {} }: RunOptions) {
+  async #compute(feeds: Readonly<Record<string, OrtTensor>>, { into = {} }: RunTargets) {
     try {
       const targets = mapEntries(this.#reusable(into), (name, tensor) => [`out:${name}`, tensor]);
       if (Object.keys(targets).length === 0) return await this.#session.run(feeds);

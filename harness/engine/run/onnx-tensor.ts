@@ -4,7 +4,7 @@ import type { DeviceTensor, DType, HostTensor, Shape } from "../tensors.ts";
 import { type OrtTensor, onnxruntime } from "./onnxruntime.ts";
 
 /** Brings a tensor from the device's memory into the host's. */
-export type Download = (tensor: OrtTensor) => Promise<OrtTensor>;
+export type TensorDownload = (tensor: OrtTensor) => Promise<OrtTensor>;
 
 /** A tensor that stays where onnxruntime computes. */
 export class OnnxDeviceTensor implements DeviceTensor {
@@ -12,9 +12,9 @@ export class OnnxDeviceTensor implements DeviceTensor {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly ort: OrtTensor;
-  readonly #download: Download;
+  readonly #download: TensorDownload;
 
-  constructor(ort: OrtTensor, download: Download) {
+  constructor(ort: OrtTensor, download: TensorDownload) {
     this.ort = ort;
     this.shape = ort.dims;
     this.dtype = ort.type as DType;

@@ -2,9 +2,9 @@
 import type { Attributes, ReduceFunction, ValueId } from "../graph/index.ts";
 import { type Shape, sizeOf } from "../tensors.ts";
 import { oneHot, withinRange } from "./elementwise.ts";
-import type { Rewriter, Rules } from "./rewriter.ts";
+import type { Rewriter, Rewrites } from "./rewriter.ts";
 
-export const computingRules: Rules = {
+export const computingRules: Rewrites = {
   reduce: [
     reduceOverOnes,
     reduceOfFill,

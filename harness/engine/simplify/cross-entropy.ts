@@ -1,8 +1,8 @@
 /** Products minus the looked-up row: how a hand-written gradient of cross-entropy subtracts the target. */
 import type { BinaryFunction, ValueId } from "../graph/index.ts";
-import type { Rewriter, Rules } from "./rewriter.ts";
+import type { Rewriter, Rewrites } from "./rewriter.ts";
 
-export const crossEntropyRules: Rules = { binary: [productMinusRows, productMinusScatteredRows] };
+export const crossEntropyRules: Rewrites = { binary: [productMinusRows, productMinusScatteredRows] };
 
 /** p·e − e[ids] is (p − one-hot(ids))·e, which touches one value a row instead of a whole row. */
 function productMinusRows(at: Rewriter, { fn }: { fn: BinaryFunction }, a: ValueId, b: ValueId) {

@@ -2,9 +2,9 @@
 import type { BinaryFunction, ValueId } from "../graph/index.ts";
 import { broadcastShapes } from "../graph/infer.ts";
 import { sizeOf } from "../tensors.ts";
-import type { Rewriter, Rule, Rules } from "./rewriter.ts";
+import type { Rewrite, Rewriter, Rewrites } from "./rewriter.ts";
 
-export const elementwiseRules: Rules = {
+export const elementwiseRules: Rewrites = {
   unary: [negTwice, negOfDifference, negOnSmallerFactor, stepOfRelu, unaryBeforeBroadcast],
   binary: [
     fillToTheRight,
@@ -54,7 +54,7 @@ function stepOfRelu(at: Rewriter, { fn }: { fn: string }, x: ValueId) {
   return relu === undefined ? undefined : at.unary("step", relu[0]!);
 }
 
-function unaryBeforeBroadcast(at: Rewriter, { fn }: Parameters<Rule<"unary">>[1], x: ValueId) {
+function unaryBeforeBroadcast(at: Rewriter, { fn }: Parameters<Rewrite<"unary">>[1], x: ValueId) {
   const spread = at.made(x, "broadcast");
   return spread && at.broadcast(at.unary(fn, spread.inputs[0]!), spread.attributes.shape);
 }
@@ -271,7 +271,7 @@ function castToSame(at: Rewriter, { to }: { to: string }, x: ValueId) {
 }
 
 /** Through an integer and back, when nothing is lost on the way. */
-function castOfCast(at: Rewriter, { to }: Parameters<Rule<"cast">>[1], x: ValueId) {
+function castOfCast(at: Rewriter, { to }: Parameters<Rewrite<"cast">>[1], x: ValueId) {
   const inner = at.made(x, "cast");
   if (inner === undefined || inner.attributes.to === "bool") return undefined;
   const source = inner.inputs[0]!;
@@ -281,12 +281,12 @@ function castOfCast(at: Rewriter, { to }: Parameters<Rule<"cast">>[1], x: ValueI
   return whole ? at.graph.one("cast", { to }, source) : undefined;
 }
 
-function castOfOneHot(at: Rewriter, { to }: Parameters<Rule<"cast">>[1], x: ValueId) {
+function castOfOneHot(at: Rewriter, { to }: Parameters<Rewrite<"cast">>[1], x: ValueId) {
   const hot = at.made(x, "oneHot");
   return hot && at.graph.one("oneHot", { ...hot.attributes, dtype: to }, hot.inputs[0]!);
 }
 
-function castBeforeBroadcast(at: Rewriter, { to }: Parameters<Rule<"cast">>[1], x: ValueId) {
+function castBeforeBroadcast(at: Rewriter, { to }: Parameters<Rewrite<"cast">>[1], x: ValueId) {
   const spread = at.made(x, "broadcast");
   return spread && at.broadcast(at.graph.one("cast", { to }, spread.inputs[0]!), spread.attributes.shape);
 }

@@ -1,11 +1,11 @@
 /** Layer normalisation and softmax, written out by programs, as the fewest operations. */
 import type { Attributes, ValueId } from "../graph/index.ts";
-import type { Rewriter, Rules } from "./rewriter.ts";
+import type { Rewriter, Rewrites } from "./rewriter.ts";
 
 export const normalisingRules = {
   binary: [scaledNorm],
   softmax: [softmaxOfLogSoftmax],
-} satisfies Rules;
+} satisfies Rewrites;
 
 /** Scale and shift go into the normalisation when nothing else, such as a gradient, reads the plain values. */
 function scaledNorm(at: Rewriter, { fn }: Attributes["binary"], a: ValueId, b: ValueId) {

@@ -24,13 +24,13 @@ export interface Rewriter {
 }
 
 /** A cheaper value for an operation, or undefined to leave it alone. */
-export type Rule<O extends OperatorName> = (
+export type Rewrite<O extends OperatorName> = (
   at: Rewriter,
   attributes: Attributes[O],
   ...inputs: readonly ValueId[]
 ) => ValueId | undefined;
 
-export type Rules = { readonly [O in OperatorName]?: readonly Rule<O>[] };
+export type Rewrites = { readonly [O in OperatorName]?: readonly Rewrite<O>[] };
 
 export function rewriter(
   graph: GraphBuilder,

@@ -1,9 +1,9 @@
 /** Cheaper forms of operations that only move values. */
 import type { Attributes, ValueId } from "../graph/index.ts";
 import { type Shape, sizeOf } from "../tensors.ts";
-import type { Rewriter, Rules } from "./rewriter.ts";
+import type { Rewriter, Rewrites } from "./rewriter.ts";
 
-export const shapingRules: Rules = {
+export const shapingRules: Rewrites = {
   reshape: [reshapeToSame, reshapeOfReshape, reshapeOfFill, reshapeBeforeBroadcast],
   transpose: [
     transposeOfNothing,

@@ -13,10 +13,10 @@ import { crossEntropyRules } from "./cross-entropy.ts";
 import { elementwiseRules } from "./elementwise.ts";
 import { fold } from "./fold.ts";
 import { normalisingRules } from "./normalising.ts";
-import { type Rewriter, type Rule, type Rules, rewriter } from "./rewriter.ts";
+import { type Rewrite, type Rewriter, type Rewrites, rewriter } from "./rewriter.ts";
 import { shapingRules } from "./shaping.ts";
 
-const rules: Rules = {
+const rules: Rewrites = {
   ...elementwiseRules,
   ...shapingRules,
   ...computingRules,
@@ -24,7 +24,7 @@ const rules: Rules = {
   binary: [...elementwiseRules.binary!, ...crossEntropyRules.binary!, ...normalisingRules.binary],
 };
 /** Applied once, last: the other rules expect reduced axes to stay. */
-const finishingRules: Rules = { reshape: [squeezedReduction] };
+const finishingRules: Rewrites = { reshape: [squeezedReduction] };
 const mostPasses = 12;
 
 /** The same program with fewer and cheaper operations; inputs stay even when unused. */
@@ -47,7 +47,7 @@ function squeezedReduction(at: Rewriter, { shape }: Attributes["reshape"], x: Va
   return at.graph.one("reduce", { ...reduction.attributes, squeeze: true }, ...reduction.inputs);
 }
 
-function rebuild(graph: Graph, rulesOf: Rules): Graph {
+function rebuild(graph: Graph, rulesOf: Rewrites): Graph {
   const plain = buildGraph();
   const uses = new Map<ValueId, number>();
   const lookups = new Map<ValueId, number>();
@@ -75,7 +75,7 @@ function rewritingBuilder(
   plain: GraphBuilder,
   uses: ReadonlyMap<ValueId, number>,
   lookups: ReadonlyMap<ValueId, number>,
-  rulesOf: Rules,
+  rulesOf: Rewrites,
 ): GraphBuilder {
   const add = <O extends OperatorName>(
     operator: O,
@@ -98,12 +98,12 @@ function rewritingBuilder(
 
 function firstRewrite<O extends OperatorName>(
   at: Rewriter,
-  rulesOf: Rules,
+  rulesOf: Rewrites,
   operator: O,
   attributes: Attributes[O],
   inputs: readonly ValueId[],
 ): ValueId | undefined {
-  for (const rule of (rulesOf[operator] ?? []) as readonly Rule<O>[]) {
+  for (const rule of (rulesOf[operator] ?? []) as readonly Rewrite<O>[]) {
     const result = rule(at, attributes, ...inputs);
     if (result !== undefined) return result;
   }

@@ -1,16 +1,16 @@
 import type { TransformerConfig } from "../config.ts";
 
 /** Where one parameter of the decoder comes from: tensors of the file, side by side. */
-export interface Source {
+export interface ParameterSource {
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** True: the file's `[out, in]` are the decoder's `[in, out]`. */
   readonly isTransposed: boolean;
 }
 
 /** The tensors of the Llama family for each parameter of the decoder. */
-export function layoutOf(config: TransformerConfig): Record<string, Source> {
+export function layoutOf(config: TransformerConfig): Record<string, ParameterSource> {
   const { vocabulary, width, decoderLayers, tiedOutput } = config;
-  const layout: Record<string, Source> = {
+  const layout: Record<string, ParameterSource> = {
     embedding: asItIs("model.embed_tokens.weight", [vocabulary, width]),
     "decoder.norm.scale": asItIs("model.norm.weight", [width]),
   };
@@ -25,7 +25,11 @@ export function isIdle(config: TransformerConfig, tensor: string): boolean {
   return tensor.endsWith(".rotary_emb.inv_freq") || (config.tiedOutput && tensor === "lm_head.weight");
 }
 
-function layerLayout(config: TransformerConfig, ours: string, theirs: string): Record<string, Source> {
+function layerLayout(
+  config: TransformerConfig,
+  ours: string,
+  theirs: string,
+): Record<string, ParameterSource> {
   const { width, feedForward, heads, keyValueHeads = heads, attentionBias } = config;
   const narrow = (keyValueHeads * width) / heads;
   const projections = [
@@ -33,7 +37,7 @@ function layerLayout(config: TransformerConfig, ours: string, theirs: string): R
     { name: `${theirs}.self_attn.k_proj`, out: narrow },
     { name: `${theirs}.self_attn.v_proj`, out: narrow },
   ];
-  const matrix = (name: string, out: number, into: number): Source => ({
+  const matrix = (name: string, out: number, into: number): ParameterSource => ({
     tensors: [{ name: `${theirs}.${name}.weight`, shape: [out, into] }],
     isTransposed: true,
   });
@@ -57,6 +61,6 @@ function layerLayout(config: TransformerConfig, ours: string, theirs: string): R
   };
 }
 
-function asItIs(name: string, shape: readonly number[]): Source {
+function asItIs(name: string, shape: readonly number[]): ParameterSource {
   return { tensors: [{ name, shape }], isTransposed: false };
 }

@@ -3,7 +3,7 @@ import type { HostTensor } from "../../engine/index.ts";
 import { checkParameters } from "../check-parameters.ts";
 import type { TransformerConfig } from "../config.ts";
 import { type Parameters, transformerParameterSpecs } from "../parameters.ts";
-import { isIdle, layoutOf, type Source } from "./layout.ts";
+import { isIdle, layoutOf, type ParameterSource } from "./layout.ts";
 import { languageModelError } from "./problem.ts";
 import { openShards, type Shards } from "./shards.ts";
 
@@ -24,7 +24,7 @@ export async function readWeights(folder: string, config: TransformerConfig): Pr
 function checkTensors(
   shards: Shards,
   config: TransformerConfig,
-  layout: Readonly<Record<string, Source>>,
+  layout: Readonly<Record<string, ParameterSource>>,
 ): void {
   const needed = Object.values(layout).flatMap(({ tensors }) => tensors);
   for (const { name, shape } of needed) checkShape(shards, config, name, shape);
@@ -63,7 +63,7 @@ function checkShape(shards: Shards, config: TransformerConfig, name: string, sha
   });
 }
 
-async function valuesOf({ tensors, isTransposed }: Source, shards: Shards): Promise<Float32Array> {
+async function valuesOf({ tensors, isTransposed }: ParameterSource, shards: Shards): Promise<Float32Array> {
   const total = tensors.reduce((sum, { shape }) => sum + shape.reduce((size, extent) => size * extent, 1), 0);
   const width = tensors.reduce((sum, { shape }) => sum + shape[0]!, 0);
   const values = new Float32Array(total);

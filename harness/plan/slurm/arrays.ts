@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync } from "node:fs";
 import path from "node:path";
-import { writeWhole } from "../../artifacts/index.ts";
-import { hasErrnoCode } from "../../errors/index.ts";
+import { textIfThere, writeWhole } from "../../artifacts/index.ts";
 
 /** A job array that was submitted: its task `n` computes the job's cell of index `offset + n`. */
 export interface SubmittedArray {
@@ -36,21 +35,13 @@ export function arrayFolder(cache: string, jobFile: string): ArrayFolder {
 /** Arrays that earlier runs submitted with this cache, those of other jobs too. */
 export function knownArrays(cache: string): readonly SubmittedArray[] {
   const folder = path.join(cache, "slurm");
-  try {
-    return readdirSync(folder).flatMap((name) => readList(path.join(folder, name, listName)));
-  } catch (error) {
-    if (hasErrnoCode(error, "ENOENT")) return [];
-    throw error;
-  }
+  return globSync(path.join("*", listName), { cwd: folder }).flatMap((name) =>
+    readList(path.join(folder, name)),
+  );
 }
 
 function readList(file: string): readonly SubmittedArray[] {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as readonly SubmittedArray[];
-  } catch (error) {
-    if (hasErrnoCode(error, "ENOENT")) return [];
-    throw error;
-  }
+  return JSON.parse(textIfThere(file) ?? "[]") as readonly SubmittedArray[];
 }
 
 /** Numbers as ranges, as `sbatch --array` reads them: `0-3,7`. */

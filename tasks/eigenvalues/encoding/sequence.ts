@@ -1,4 +1,4 @@
-import type { Codec, Reading } from "../../../harness/sequence/index.ts";
+import type { Codec, InputCoding } from "../../../harness/sequence/index.ts";
 import { type SymmetricMatrix, trianglePlace, triangleSize } from "../matrices/index.ts";
 import { type EncodingName, numberEncoding, type Range } from "./number.ts";
 
@@ -84,7 +84,7 @@ export function sequenceCodec({ size, encoding, layout }: SequenceSetting): Sequ
     targetLength,
     start: specials.start,
     allowed: isPublished ? [[specials.shape], ...numbers, [specials.end]] : numbers,
-    read: (matrix): Reading<Guess> => ({ source: encodeSource(matrix), encode, decode }),
+    read: (matrix): InputCoding<Guess> => ({ source: encodeSource(matrix), encode, decode }),
   };
 }
 

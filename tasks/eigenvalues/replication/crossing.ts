@@ -1,4 +1,4 @@
-import type { Interval } from "../../../harness/study/index.ts";
+import type { IntervalEnds } from "../../../harness/study/index.ts";
 
 /** Where a curve stands to a level: the x at which it rises above it for good, or on which side all of it is. */
 export type Crossing = number | "always above" | "never above";
@@ -14,13 +14,13 @@ export function crossing(points: readonly (readonly [x: number, y: number])[], l
 }
 
 /** A point of a curve of differences, with the 95 % interval of its mean over seeds. */
-export interface DifferencePoint extends Interval {
+export interface DifferencePoint extends IntervalEnds {
   readonly x: number;
   readonly mean: number;
 }
 
 /** Where differences rise above 0 for good; an end of the interval is infinite where the points do not reach it. */
-export interface Place extends Interval {
+export interface Place extends IntervalEnds {
   readonly at: Crossing;
 }
 

@@ -1,6 +1,6 @@
 import { count } from "../../../harness/format/index.ts";
 import type { Estimate } from "../../../harness/statistics/index.ts";
-import { estimateText, type Finding, type Interval, signedPoints } from "../../../harness/study/index.ts";
+import { estimateText, type Finding, type IntervalEnds, signedPoints } from "../../../harness/study/index.ts";
 import { type DifferencePoint, placeOf } from "./crossing.ts";
 import {
   beamEstimate,
@@ -96,7 +96,7 @@ function placeText(points: readonly DifferencePoint[]): string {
 }
 
 /** Intervals of differences of accuracies, each with the multiple that it belongs to. */
-export function differenceText(gaps: readonly Interval[], multiples: readonly number[] = []): string {
+export function differenceText(gaps: readonly IntervalEnds[], multiples: readonly number[] = []): string {
   const listed = gaps.map(({ low, high }, place) => {
     const multiple = multiples[place];
     const where = multiple === undefined ? "" : ` with ${multiple} times`;

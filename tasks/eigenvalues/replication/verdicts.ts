@@ -1,4 +1,9 @@
-import { type Interval, type Verdict, verdictOn, verdictOnAll } from "../../../harness/study/index.ts";
+import {
+  type FindingVerdict,
+  type IntervalEnds,
+  verdictOn,
+  verdictOnAll,
+} from "../../../harness/study/index.ts";
 import { placeOf } from "./crossing.ts";
 import {
   accuraciesOf,
@@ -13,15 +18,15 @@ import type { Margins, ReplicationSetting } from "./settings.ts";
 /** What the verdicts rest on: differences of accuracies, and the place of a crossing, each an interval. */
 export interface Evidence {
   /** Best of the beams, less `timesGreedy` greedy predictions. */
-  readonly oracle: Interval;
+  readonly oracle: IntervalEnds;
   /** Likeliest of the beams, less the greedy prediction. */
-  readonly likeliest: Interval;
+  readonly likeliest: IntervalEnds;
   /** Students of unverified guesses, less their generators, for each number of guesses. */
-  readonly unverified: readonly Interval[];
+  readonly unverified: readonly IntervalEnds[];
   /** Student of a perfect verifier, less `timesGenerator` generators. */
-  readonly perfect: Interval;
+  readonly perfect: IntervalEnds;
   /** The p⋆ at which the student passes its generator. */
-  readonly crossing: Interval;
+  readonly crossing: IntervalEnds;
 }
 
 /** The evidence of what was measured, every difference within its seed. */
@@ -48,7 +53,7 @@ export function evidenceOf(measured: MeasuredSeries, setting: ReplicationSetting
 export function verdictsOf(
   evidence: Evidence,
   margins: Margins,
-): { readonly [E in keyof Evidence]: Verdict } {
+): { readonly [E in keyof Evidence]: FindingVerdict } {
   const { low, high } = evidence.crossing;
   return {
     oracle: verdictOn(evidence.oracle, { above: 0 }),

@@ -1,6 +1,6 @@
 import { percent } from "../../../harness/format/index.ts";
 import { independentDifference, type MeanInterval } from "../../../harness/statistics/index.ts";
-import { type Finding, type Verdict, verdictOn, verdictOnAll } from "../../../harness/study/index.ts";
+import { type Finding, type FindingVerdict, verdictOn, verdictOnAll } from "../../../harness/study/index.ts";
 import { matches } from "../replication/statistics.ts";
 import type { DistancePoint, LawPoint, PruningPoint, RegressionPoint, VariancePoint } from "./measure.ts";
 import { crossingError } from "./pruning.ts";
@@ -100,7 +100,7 @@ export function pruningFindings(
   const sides = asked.map(({ error, measured }) =>
     verdictOn(measured, error < crossing ? { above: 0.5 } : { below: 0.5 }),
   );
-  const counted = (verdict: Verdict) => sides.filter((side) => side === verdict).length;
+  const counted = (verdict: FindingVerdict) => sides.filter((side) => side === verdict).length;
   const sizes = [...new Set(points.map(({ examples }) => examples))].sort((a, b) => a - b);
   const falls = sizes.map((size) => fallOf(points.filter(({ examples }) => examples === size)));
   const sharpens = falls
@@ -133,7 +133,7 @@ function fallOf(points: readonly PruningPoint[]): MeanInterval {
 }
 
 /** Whether every point is its law's value, to within a share of it. */
-function onLaw(points: readonly LawPoint[], margins: LawMargins): Verdict {
+function onLaw(points: readonly LawPoint[], margins: LawMargins): FindingVerdict {
   return verdictOnAll(points.map(({ measured, law }) => matches(measured, law, margins.law * law)));
 }
 

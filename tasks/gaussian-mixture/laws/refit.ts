@@ -13,15 +13,18 @@ export interface Refit {
 }
 
 /** The fit after each round, from N(0, 1). */
-export interface Fit {
+export interface FittedNormal {
   readonly mean: number;
   readonly variance: number;
 }
 
 /** Plays all rounds once. */
-export function refit(random: RandomStream, { samples, rounds, regime, divisor }: Refit): readonly Fit[] {
-  const fits: Fit[] = [];
-  let current: Fit = { mean: 0, variance: 1 };
+export function refit(
+  random: RandomStream,
+  { samples, rounds, regime, divisor }: Refit,
+): readonly FittedNormal[] {
+  const fits: FittedNormal[] = [];
+  let current: FittedNormal = { mean: 0, variance: 1 };
   let count = 0;
   let mean = 0;
   let squares = 0;
@@ -42,7 +45,7 @@ export function refit(random: RandomStream, { samples, rounds, regime, divisor }
 }
 
 /** Squared 2-Wasserstein distance of a fit from N(0, 1). */
-export function wasserstein({ mean, variance }: Fit): number {
+export function wasserstein({ mean, variance }: FittedNormal): number {
   return mean ** 2 + (1 - Math.sqrt(variance)) ** 2;
 }
 

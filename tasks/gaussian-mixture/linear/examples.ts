@@ -7,7 +7,7 @@ export type Label = 1 | -1;
  * Inputs with labels. Coordinates are whole multiples of 1/`perUnit`, kept as those integers: what goes over
  * the wire is exactly what is trained on, and sums of products are exact whatever their order.
  */
-export interface Examples {
+export interface LabelledInputs {
   readonly count: number;
   readonly dimension: number;
   readonly perUnit: number;
@@ -18,7 +18,7 @@ export interface Examples {
 }
 
 /** w·x of one example. */
-export function margin(examples: Examples, row: number, weights: Vector): number {
+export function margin(examples: LabelledInputs, row: number, weights: Vector): number {
   const { inputs, dimension, perUnit } = examples;
   const start = row * dimension;
   let sum = 0;
@@ -27,7 +27,7 @@ export function margin(examples: Examples, row: number, weights: Vector): number
 }
 
 /** w·x of every example. */
-export function margins(examples: Examples, weights: Vector): Float64Array {
+export function margins(examples: LabelledInputs, weights: Vector): Float64Array {
   return Float64Array.from({ length: examples.count }, (_, row) => margin(examples, row, weights));
 }
 
@@ -37,7 +37,7 @@ export function labelOf(margin: number): Label {
 }
 
 /** The coordinates of one example in the mixture's own units. */
-export function inputOf({ inputs, dimension, perUnit }: Examples, row: number): number[] {
+export function inputOf({ inputs, dimension, perUnit }: LabelledInputs, row: number): number[] {
   const start = row * dimension;
   const input = new Array<number>(dimension);
   for (let index = 0; index < dimension; index++) input[index] = inputs[start + index]! / perUnit;

@@ -1,8 +1,8 @@
-import type { Examples } from "./examples.ts";
+import type { LabelledInputs } from "./examples.ts";
 
 /** Rows of one body of inputs with the labels and weights to train on. */
 export interface TrainingPart {
-  readonly examples: Examples;
+  readonly examples: LabelledInputs;
   /** Which examples; one may not occur twice. */
   readonly rows: Uint32Array;
   /** ±1 for each of `rows`: the label proposed, not the true one. */
@@ -15,7 +15,7 @@ export interface TrainingPart {
 export type TrainingSet = readonly TrainingPart[];
 
 /** All of `examples` with their true labels, each once. */
-export function realData(examples: Examples): TrainingPart {
+export function realData(examples: LabelledInputs): TrainingPart {
   return {
     examples,
     rows: Uint32Array.from({ length: examples.count }, (_, row) => row),

@@ -1,5 +1,5 @@
 import type { Estimate } from "../../../harness/statistics/index.ts";
-import { type Interval, type Verdict, verdictOn } from "../../../harness/study/index.ts";
+import { type FindingVerdict, type IntervalEnds, verdictOn } from "../../../harness/study/index.ts";
 
 /** How many standard errors a measurement is from what was expected. */
 export function deviations({ mean, error }: Estimate, expected: number): number {
@@ -20,11 +20,11 @@ export function toleratedDeviations(comparisons: number): number {
 }
 
 /** The verdict on whether what was measured is what was expected, to within a margin. */
-export function matches({ low, high }: Interval, expected: number, margin: number): Verdict {
+export function matches({ low, high }: IntervalEnds, expected: number, margin: number): FindingVerdict {
   return verdictOn({ low: low - expected, high: high - expected }, { within: margin });
 }
 
 /** An exact formula is held to both: within its margin, and no further from it than chance would have it. */
-export function unlessDetected(verdict: Verdict, worst: number, tolerated: number): Verdict {
+export function unlessDetected(verdict: FindingVerdict, worst: number, tolerated: number): FindingVerdict {
   return worst < tolerated ? verdict : "differs";
 }

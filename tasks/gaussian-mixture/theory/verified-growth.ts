@@ -1,5 +1,5 @@
 import type { RandomStream } from "../../../harness/random/index.ts";
-import { type Examples, labelOf, margins } from "../linear/examples.ts";
+import { type LabelledInputs, labelOf, margins } from "../linear/examples.ts";
 import { type Moments, momentsOf, solveMoments } from "../linear/least-squares.ts";
 import { realData, type TrainingPart } from "../linear/training-set.ts";
 import { rotated, type Vector } from "../linear/vector.ts";
@@ -65,7 +65,10 @@ interface Judges {
 }
 
 /** Moments of what each teaching lets through, each computed once. */
-function taughtMoments(examples: Examples, { generator, verifier }: Judges): (teaching: Teaching) => Moments {
+function taughtMoments(
+  examples: LabelledInputs,
+  { generator, verifier }: Judges,
+): (teaching: Teaching) => Moments {
   const labels = signs(examples, generator);
   const opinions = { verifier: signs(examples, verifier), oracle: examples.labels };
   const known = new Map<Teaching, Moments>();
@@ -77,11 +80,11 @@ function taughtMoments(examples: Examples, { generator, verifier }: Judges): (te
   };
 }
 
-function signs(examples: Examples, direction: Vector): Int8Array {
+function signs(examples: LabelledInputs, direction: Vector): Int8Array {
   return Int8Array.from(margins(examples, direction), labelOf);
 }
 
-function agreed(examples: Examples, labels: Int8Array, opinions: Int8Array): TrainingPart {
+function agreed(examples: LabelledInputs, labels: Int8Array, opinions: Int8Array): TrainingPart {
   const rows = Uint32Array.from(labels.keys()).filter((row) => labels[row] === opinions[row]);
   return {
     examples,

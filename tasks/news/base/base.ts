@@ -8,7 +8,7 @@ import {
 import { type RandomStream, randomStream } from "../../../harness/random/index.ts";
 import { readerOf } from "../../../harness/sequence/index.ts";
 import { textCodec } from "../codec.ts";
-import { modelConfig, type Shape } from "../model.ts";
+import { type ModelShape, modelConfig } from "../model.ts";
 import { specialSymbols, Vocabulary, type VocabularyOptions } from "../text/index.ts";
 import { exercisesOf, type Reading, vocabularyOf } from "./reading.ts";
 import type { BaseSetting } from "./settings.ts";
@@ -32,7 +32,7 @@ export async function languageOf({ reading, vocabulary, common }: BasePlace): Pr
 export async function baseOf(
   name: string,
   setting: BaseSetting,
-  shape: Shape,
+  shape: ModelShape,
   place: BasePlace,
 ): Promise<Parameters> {
   const { reading, vocabulary, common } = place;
@@ -49,7 +49,7 @@ export async function baseOf(
 
 async function trainedBase(
   { training, ...texts }: BaseSetting,
-  shape: Shape,
+  shape: ModelShape,
   place: BasePlace,
   random: RandomStream,
 ): Promise<Parameters> {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { randomStream } from "../../../harness/random/index.ts";
-import { storing, type Writing } from "../data/index.ts";
+import { type DiskWrite, storing } from "../data/index.ts";
 import {
   aggregateRouge,
   parseRougeTypes,
@@ -8,12 +8,12 @@ import {
   type ReferenceChoice,
   type RougeAggregate,
   type RougeScore,
+  type RougeTokenizer,
   type RougeType,
   rougeOfSeveral,
   type Sight,
   sightOf,
   TOKENIZERS,
-  type Tokenizer,
 } from "../rouge/index.ts";
 import { explained } from "./explained.ts";
 import { LinesFile } from "./per-pair.ts";
@@ -24,7 +24,7 @@ export interface RougeCommandOptions extends PairsOptions, ReadingFlags {
   /** Comma-separated; default `rouge1,rouge2,rougeL`. */
   readonly types?: string;
   readonly stemmer?: boolean;
-  readonly tokenizer?: Tokenizer;
+  readonly tokenizer?: RougeTokenizer;
   /** Which of several references counts; default `best`. */
   readonly several?: ReferenceChoice;
   readonly splitSentences?: boolean;
@@ -40,7 +40,7 @@ export interface RougeCommandOptions extends PairsOptions, ReadingFlags {
 interface Report {
   readonly pairs: number;
   readonly stemmer: boolean;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: RougeTokenizer;
   readonly splitSentences: boolean;
   /** What several references come to, and how many pairs have several. */
   readonly several: ReferenceChoice;
@@ -97,7 +97,7 @@ export function addRougeCommand(program: Command): void {
     });
 }
 
-function writingScores({ perPair = "." }: RougeCommandOptions): Writing {
+function writingScores({ perPair = "." }: RougeCommandOptions): DiskWrite {
   return { place: perPair, option: "--per-pair", safe: "A file of that name is as it was." };
 }
 

@@ -1,7 +1,7 @@
 import {
   type CorpusInfo,
-  type Pair,
   readInfo,
+  type StoredPair,
   splitSizes,
   storedPairs,
   TextMeasures,
@@ -15,14 +15,14 @@ const shownCharacters = 300;
 export interface ShownCorpus {
   readonly info: CorpusInfo;
   readonly texts: TextMeasures;
-  readonly first: readonly Pair[];
+  readonly first: readonly StoredPair[];
 }
 
 /** Reads a stored corpus through and checks it. Throws `corpus-unknown`, `corpus-damaged`. */
 export async function readThrough(dataDir: string, name: string): Promise<ShownCorpus> {
   const info = await readInfo(dataDir, name);
   const texts = new TextMeasures();
-  const first: Pair[] = [];
+  const first: StoredPair[] = [];
   for await (const pair of storedPairs(dataDir, info)) {
     texts.add(pair);
     if (first.length < examples) first.push(pair);

@@ -5,7 +5,7 @@ import { isLonger } from "../text/index.ts";
 import type { Columns } from "./columns.ts";
 
 /** One pair of a corpus; `id` is the same for articles that differ only in case, blanks and what is not seen. */
-export interface Pair {
+export interface StoredPair {
   readonly id: string;
   readonly document: string;
   readonly summary: string;
@@ -24,7 +24,7 @@ export type SkipReason =
 
 /** A pair, and whether HTML's entities stood in it. */
 export interface CleanRow {
-  readonly pair: Pair;
+  readonly pair: StoredPair;
   readonly hadEntities: boolean;
 }
 
@@ -96,7 +96,7 @@ export function folded(text: string): string {
   return typed.reduce((rest, [sign, plain]) => rest.replaceAll(sign, plain), lower.replaceAll(joiner, ""));
 }
 
-function pairOf(document: string, summary: string): Pair | SkipReason {
+function pairOf(document: string, summary: string): StoredPair | SkipReason {
   if (document === "") return "empty-document";
   if (summary === "") return "empty-summary";
   if (!isLonger(document, summary)) return "summary-not-shorter";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { BenchError, hasErrnoCode, messageOf } from "../../../harness/errors/index.ts";
 
 /** What is written where, for whoever has to mend it. */
-export interface Writing {
+export interface DiskWrite {
   readonly place: string;
   /** The option that names another place. */
   readonly option: string;
@@ -38,7 +38,7 @@ const refusals: readonly Refusal[] = [
 ];
 
 /** Writing corpora: what was stored stays, what was begun goes. */
-export function writingCorpora(dataDir: string): Writing {
+export function writingCorpora(dataDir: string): DiskWrite {
   const safe = "Corpora stored before are as they were, and what was begun is removed.";
   return { place: dataDir, option: "--data-dir", safe };
 }
@@ -47,7 +47,7 @@ export function writingCorpora(dataDir: string): Writing {
  * Runs work that writes; what the disk refuses comes out as `disk-full`, `disk-read-only` or `disk-refused`, with what is
  * safe and what to do.
  */
-export async function storing<T>(writing: Writing, work: () => Promise<T>): Promise<T> {
+export async function storing<T>(writing: DiskWrite, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -56,7 +56,7 @@ export async function storing<T>(writing: Writing, work: () => Promise<T>): Prom
 }
 
 /** What the disk refused, if that is what an error is. */
-export function diskError(error: unknown, { place, option, safe }: Writing): BenchError | undefined {
+export function diskError(error: unknown, { place, option, safe }: DiskWrite): BenchError | undefined {
   if (error instanceof BenchError || !(error instanceof Error)) return undefined;
   const { code, path: file } = error as NodeJS.ErrnoException;
   const refusal = refusals.find(({ errnos }) => code !== undefined && errnos.split(" ").includes(code));

@@ -5,8 +5,8 @@ import {
   labelOf,
   notUtf8,
   openRows,
+  type ReadFile,
   type ReadOptions,
-  type SourceFile,
   standardInput,
   stemOf,
 } from "../rows/index.ts";
@@ -78,7 +78,7 @@ async function gather(options: ImportOptions, name: string, workDir: string): Pr
     entities: 0,
     scratch: () => Promise.resolve(join(workDir, `copy-${intake.forms.length}`)),
   };
-  const files: SourceFile[] = [];
+  const files: ReadFile[] = [];
   for (const [place, file] of options.files.entries()) files.push(await take(file, place, options, intake));
   const { shelves, skips, columns, forms, entities } = intake;
   const texts = new TextMeasures();
@@ -113,7 +113,7 @@ interface Intake {
   readonly scratch: () => Promise<string>;
 }
 
-async function take(path: string, file: number, options: ImportOptions, intake: Intake): Promise<SourceFile> {
+async function take(path: string, file: number, options: ImportOptions, intake: Intake): Promise<ReadFile> {
   const label = labelOf(path);
   const given = intake.columns;
   const fits = (names: readonly string[]) => hasColumns(names, given);

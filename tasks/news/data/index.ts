@@ -4,8 +4,8 @@
  * All corpora are cleaned, de-duplicated and split in the same way; every row is kept or counted under the reason why not.
  * A corpus appears and is replaced in one step, by one process at a time, in memory that does not grow with it.
  */
-export { cleanText, folded, type Pair, type SkipReason } from "./clean.ts";
-export { storing, type Writing, writingCorpora } from "./disk.ts";
+export { cleanText, folded, type SkipReason, type StoredPair } from "./clean.ts";
+export { type DiskWrite, storing, writingCorpora } from "./disk.ts";
 export { type Download, download } from "./download.ts";
 export { type FetchOptions, fetchCorpus } from "./fetch.ts";
 export { fewestPairsToRun, fitCorpusHash, refuseUnseen, type Sights } from "./fit.ts";

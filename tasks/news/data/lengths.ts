@@ -1,5 +1,5 @@
 /** How long texts are, in a table of as many numbers as there are different lengths. */
-export class Lengths {
+export class LengthCounts {
   readonly #counts = new Map<number, number>();
   #texts = 0;
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { BenchError } from "../../../harness/errors/index.ts";
 import { type Newsroom, newsroom } from "../corpus/index.ts";
-import { cleanRow, type Pair } from "./clean.ts";
+import { cleanRow, type StoredPair } from "./clean.ts";
 import type { CorpusSplit, SplitShares, SplitSizes } from "./split.ts";
 import { loadCorpus, storedLine } from "./store.ts";
 
@@ -55,7 +55,7 @@ function openNewsroom(room: Newsroom, { test, train, pool }: SplitSizes): OpenCo
 }
 
 /** A story after the same cleaning as any other row, which must find nothing to do. */
-function storyPair(room: Newsroom, index: number): Pair {
+function storyPair(room: Newsroom, index: number): StoredPair {
   const { article, summary } = room.story(index);
   const row = { place: String(index), values: { document: article, summary } };
   const clean = cleanRow(row, { document: "document", summary: "summary" });

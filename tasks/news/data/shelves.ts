@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFile, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Pair } from "./clean.ts";
+import type { StoredPair } from "./clean.ts";
 import { storedLine } from "./store.ts";
 
 /** Where a row came from. */
@@ -15,7 +15,7 @@ export interface Origin {
 
 /** Told of the pairs that stay, in the order of their ids, and of those that do not. */
 export interface ShelvesReader {
-  isFirst(pair: Pair): void;
+  isFirst(pair: StoredPair): void;
   isDuplicate(origin: Origin): void;
 }
 
@@ -30,7 +30,7 @@ export interface Sorted {
 const shelfCount = 256;
 const waitingBytes = 64 * 1024;
 
-interface Entry {
+interface Shelved {
   readonly id: string;
   readonly origin: Origin;
   readonly line: Buffer;
@@ -50,7 +50,7 @@ export class Shelves {
     this.#folder = folder;
   }
 
-  async add(pair: Pair, { order, file, place }: Origin): Promise<void> {
+  async add(pair: StoredPair, { order, file, place }: Origin): Promise<void> {
     const shelf = Number.parseInt(pair.id.slice(0, 2), 16);
     const entry = Buffer.from(`${pair.id} ${order} ${file} ${place}\t${storedLine(pair)}`);
     this.#waiting[shelf]!.push(entry);
@@ -66,7 +66,7 @@ export class Shelves {
     for (let shelf = 0; shelf < shelfCount; shelf++) {
       await this.#write(shelf);
       const lines = [...(await this.#firsts(shelf, reader))].sort(([a], [b]) => (a < b ? -1 : 1));
-      for (const [, line] of lines) reader.isFirst(JSON.parse(line.toString("utf8")) as Pair);
+      for (const [, line] of lines) reader.isFirst(JSON.parse(line.toString("utf8")) as StoredPair);
       const sorted = Buffer.concat(lines.map(([, line]) => line));
       hash.update(sorted);
       await target.appendFile(sorted);
@@ -88,9 +88,9 @@ export class Shelves {
     return firsts;
   }
 
-  async #entries(shelf: number): Promise<Entry[]> {
+  async #entries(shelf: number): Promise<Shelved[]> {
     const bytes = this.#begun.has(shelf) ? await readFile(this.#path(shelf)) : Buffer.alloc(0);
-    const entries: Entry[] = [];
+    const entries: Shelved[] = [];
     for (let start = 0; start < bytes.length; ) {
       const tab = bytes.indexOf("\t", start);
       const end = bytes.indexOf("\n", tab) + 1;

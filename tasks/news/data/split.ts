@@ -1,5 +1,5 @@
 import { BenchError } from "../../../harness/errors/index.ts";
-import type { Pair } from "./clean.ts";
+import type { StoredPair } from "./clean.ts";
 
 /** Shares of a corpus: `test` of all pairs, `train` of the others; the pool is what remains. */
 export interface SplitShares {
@@ -16,9 +16,9 @@ export interface SplitSizes {
 
 /** Test pairs, real pairs for the generator, and pairs whose articles the generator will summarize. */
 export interface CorpusSplit {
-  readonly test: readonly Pair[];
-  readonly train: readonly Pair[];
-  readonly pool: readonly Pair[];
+  readonly test: readonly StoredPair[];
+  readonly train: readonly StoredPair[];
+  readonly pool: readonly StoredPair[];
 }
 
 /** A tenth for the test, and of the rest an eighth for the generator, as in Feng et al. (2024), section on news. */
@@ -30,7 +30,7 @@ const fewestPairs = 3;
  * Cuts pairs in the order given (that of their ids), each part with at least one pair. The same pairs are always cut in
  * the same way, whatever file they came from. Throws `corpus-too-small` below 3 pairs.
  */
-export function splitPairs(pairs: readonly Pair[], shares: SplitShares = defaultShares): CorpusSplit {
+export function splitPairs(pairs: readonly StoredPair[], shares: SplitShares = defaultShares): CorpusSplit {
   const sizes = splitSizes(pairs.length, shares);
   return {
     test: pairs.slice(0, sizes.test),

@@ -6,7 +6,7 @@ import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { BenchError, hasErrnoCode } from "../../../harness/errors/index.ts";
 import { readLines } from "../rows/index.ts";
-import type { Pair } from "./clean.ts";
+import type { StoredPair } from "./clean.ts";
 import { type CorpusSplit, type SplitShares, type SplitSizes, splitSizes } from "./split.ts";
 import { openWork } from "./work.ts";
 
@@ -86,7 +86,7 @@ export async function readInfo(dataDir: string, name: string): Promise<CorpusInf
 }
 
 /** The pairs of a stored corpus in the order of their ids, which is as good as shuffled. Throws `corpus-damaged`. */
-export async function* storedPairs(dataDir: string, info: CorpusInfo): AsyncGenerator<Pair> {
+export async function* storedPairs(dataDir: string, info: CorpusInfo): AsyncGenerator<StoredPair> {
   const file = join(dataDir, info.name, info.file);
   const hash = createHash("sha256");
   for await (const entry of readLines(file)) {
@@ -109,7 +109,7 @@ export async function loadCorpus(
 ): Promise<CorpusSplit & { readonly info: CorpusInfo }> {
   const info = await readInfo(dataDir, name);
   const sizes = splitSizes(info.pairs, shares);
-  const parts: Record<keyof SplitSizes, Pair[]> = { test: [], train: [], pool: [] };
+  const parts: Record<keyof SplitSizes, StoredPair[]> = { test: [], train: [], pool: [] };
   let place = 0;
   for await (const pair of storedPairs(dataDir, info)) {
     const part = place < sizes.test ? "test" : place < sizes.test + sizes.train ? "train" : "pool";
@@ -182,7 +182,7 @@ async function removeStrays(place: string, info: CorpusInfo | undefined): Promis
 }
 
 /** A pair as a line of the stored corpus: what the corpus hash is made of. */
-export function storedLine({ id, document, summary }: Pair): string {
+export function storedLine({ id, document, summary }: StoredPair): string {
   return `${JSON.stringify({ id, document, summary })}\n`;
 }
 
@@ -197,9 +197,9 @@ function described(info: CorpusInfo): string {
   return `${JSON.stringify(info, null, 2)}\n`;
 }
 
-function parsedPair(text: string, file: string): Pair {
+function parsedPair(text: string, file: string): StoredPair {
   try {
-    return JSON.parse(text) as Pair;
+    return JSON.parse(text) as StoredPair;
   } catch (error) {
     throw damaged(file, error);
   }

@@ -1,6 +1,6 @@
 import { type Sight, sightOf } from "../rouge/index.ts";
 import { symbolCount } from "../text/index.ts";
-import { Lengths } from "./lengths.ts";
+import { LengthCounts } from "./lengths.ts";
 import { scriptOf } from "./scripts.ts";
 
 interface Texts {
@@ -11,8 +11,8 @@ interface Texts {
 /** What the texts of a corpus are like, gathered pair by pair. */
 export class TextMeasures {
   /** In the words that a model reads and writes. */
-  readonly documents = new Lengths();
-  readonly summaries = new Lengths();
+  readonly documents = new LengthCounts();
+  readonly summaries = new LengthCounts();
   /** Pairs by the script of their articles, most frequent first when read. */
   readonly #scripts = new Map<string, number>();
   readonly #sights: Record<Sight, number> = { enough: 0, little: 0, nothing: 0 };

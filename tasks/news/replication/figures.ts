@@ -10,13 +10,13 @@ import {
   shareAxis,
 } from "../../../harness/figure/index.ts";
 import { type Estimate, estimate } from "../../../harness/statistics/index.ts";
-import { type Selector, selectors } from "./plan.ts";
-import { type Measured, outcomesOf, rouge1s, selectedAt } from "./series.ts";
+import { type Chooser, selectors } from "./plan.ts";
+import { type MeasuredLesson, outcomesOf, rouge1s, selectedAt } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 type Row = Figure["rows"][number];
 
-const names: Readonly<Record<Selector, string>> = {
+const names: Readonly<Record<Chooser, string>> = {
   oracle: "oracle",
   self: "generator itself",
   strong: "strong model",
@@ -25,7 +25,7 @@ const names: Readonly<Record<Selector, string>> = {
 };
 
 /** ROUGE-1 of students by share kept and by who selects, with generator and full-data model as lines. */
-export function rougeFigure(measured: readonly Measured[], setting: ReplicationSetting): Figure {
+export function rougeFigure(measured: readonly MeasuredLesson[], setting: ReplicationSetting): Figure {
   const lines = [
     levelRow("generator", rouge1s(outcomesOf(measured, { kind: "generator" }))),
     levelRow("all human summaries", rouge1s(outcomesOf(measured, { kind: "human" }))),
@@ -44,7 +44,7 @@ export function rougeFigure(measured: readonly Measured[], setting: ReplicationS
 }
 
 /** p⋆ of the selections. */
-export function pStarFigure(measured: readonly Measured[], setting: ReplicationSetting): Figure {
+export function pStarFigure(measured: readonly MeasuredLesson[], setting: ReplicationSetting): Figure {
   return {
     name: "p-star",
     title: "p⋆ of the selections",
@@ -62,9 +62,9 @@ function levelRow(series: string, values: readonly number[]): Row {
 }
 
 function pointRows(
-  measured: readonly Measured[],
+  measured: readonly MeasuredLesson[],
   { rates }: ReplicationSetting,
-  pick: (outcome: Measured["outcomes"][number]) => number | null,
+  pick: (outcome: MeasuredLesson["outcomes"][number]) => number | null,
   field: string,
 ): Row[] {
   const partial = rates.filter((rate) => rate < 1);

@@ -1,23 +1,26 @@
 import { type Estimate, mean } from "../../../harness/statistics/index.ts";
 import { points, signedPoints } from "../../../harness/study/index.ts";
-import type { Selector } from "./plan.ts";
-import { gap, type Measured, outcomesOf, rouge1s, selectedAt } from "./series.ts";
+import type { Chooser } from "./plan.ts";
+import { gap, type MeasuredLesson, outcomesOf, rouge1s, selectedAt } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 /** A statement of the paper, and whether what was measured agrees. */
-interface Finding {
+interface Statement {
   readonly paper: string;
   readonly measured: string;
   readonly agrees: boolean;
 }
 
 /** What the paper says of Figure 5, and what was measured here. */
-export function findingsOf(measured: readonly Measured[], setting: ReplicationSetting): readonly Finding[] {
+export function findingsOf(
+  measured: readonly MeasuredLesson[],
+  setting: ReplicationSetting,
+): readonly Statement[] {
   const rates = setting.rates.filter((rate) => rate < 1);
   const generator = outcomesOf(measured, { kind: "generator" });
   const human = outcomesOf(measured, { kind: "human" });
-  const at = (selector: Selector, rate: number) => selectedAt(measured, selector, rate);
-  const overGenerator = (selector: Selector) =>
+  const at = (selector: Chooser, rate: number) => selectedAt(measured, selector, rate);
+  const overGenerator = (selector: Chooser) =>
     rates.map((rate) => ({ rate, gap: gap(at(selector, rate), generator) }));
   const lowest = rates[0]!;
   return [
@@ -64,7 +67,7 @@ export function findingsOf(measured: readonly Measured[], setting: ReplicationSe
   ];
 }
 
-type Outcomes = Measured["outcomes"];
+type Outcomes = MeasuredLesson["outcomes"];
 
 function oracleAt(outcomes: Readonly<Outcomes>, rate: number): string {
   return `${percent(rate)}: ROUGE-1 ${level(outcomes)}, p⋆ ${meanPStar(outcomes).toFixed(3)}`;

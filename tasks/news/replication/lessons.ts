@@ -3,17 +3,17 @@ import { playRegime } from "../../../harness/loop/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
 import {
   highest,
-  type Judge,
   type Rule,
   ruleSelector,
   rules,
+  type ScoreSource,
   unlimitedFeedback,
 } from "../../../harness/selection/index.ts";
 import type { Regime, Student, TaskInstance } from "../../../harness/task/index.ts";
 import type { Lesson } from "./plan.ts";
 
 /** What a model learnt. */
-export interface Outcome {
+export interface LessonOutcome {
   /** ROUGE-1 F on the test set. */
   readonly rouge1: number;
   /** 1/(1 + ψ/φ) of the selection; null where nothing was selected, or nothing wrong was there to keep. */
@@ -44,16 +44,16 @@ export function takeLesson(
   seed: number,
   lesson: Lesson,
   open: () => Promise<Repetition>,
-): Promise<Outcome> {
+): Promise<LessonOutcome> {
   return keptValue(artifacts, { what: "lesson", seed, lesson }, async () => outcomeOf(lesson, await open()));
 }
 
-async function outcomeOf(lesson: Lesson, repetition: Repetition): Promise<Outcome> {
+async function outcomeOf(lesson: Lesson, repetition: Repetition): Promise<LessonOutcome> {
   const { generator } = repetition;
   if (lesson.kind === "generator") return { rouge1: (await generator.evaluate())["rouge1"]!, pStar: null };
   // Accumulating adds the real pairs.
-  if (lesson.kind === "human") return playRound(repetition, rules["all clean"], "accumulate");
-  return playRound(repetition, shareOf(lesson, repetition), "replace");
+  if (lesson.kind === "human") return learnBy(repetition, rules["all clean"], "accumulate");
+  return learnBy(repetition, shareOf(lesson, repetition), "replace");
 }
 
 /** Keeps a share of the pool, by who selects. */
@@ -61,7 +61,7 @@ function shareOf(
   { selector, rate }: Extract<Lesson, { readonly kind: "selected" }>,
   { luck }: Repetition,
 ): Rule {
-  const chance: Judge = (_, { items }) => {
+  const chance: ScoreSource = (_, { items }) => {
     const stream = luck(rate);
     return Float64Array.from(items, () => stream.uniform());
   };
@@ -70,11 +70,11 @@ function shareOf(
   return { everything: true, select: (input) => select({ ...input, keep: keepOf(input.pool.items) }) };
 }
 
-async function playRound(
+async function learnBy(
   { seed, instance, generator, artifacts }: Repetition,
   rule: Rule,
   regime: Regime,
-): Promise<Outcome> {
+): Promise<LessonOutcome> {
   const recursion = {
     instance,
     artifacts,

@@ -1,6 +1,6 @@
 /** Who says which summaries are kept: the paper's four, and the weak model beside the strong one. */
 export const selectors = ["oracle", "self", "strong", "weak", "random"] as const;
-export type Selector = (typeof selectors)[number];
+export type Chooser = (typeof selectors)[number];
 
 /** One training of the figure. */
 export type Lesson =
@@ -9,7 +9,7 @@ export type Lesson =
   /** On the references of all real pairs and of the whole pool. */
   | { readonly kind: "human" }
   /** On the generator's summaries of this share of the articles, as the selector picks them. */
-  | { readonly kind: "selected"; readonly selector: Selector; readonly rate: number };
+  | { readonly kind: "selected"; readonly selector: Chooser; readonly rate: number };
 
 /** Every training of one repetition; all of the pool is the same whoever selects, and trained once. */
 export function lessonPlan(rates: readonly number[]): readonly Lesson[] {

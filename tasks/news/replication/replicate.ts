@@ -7,14 +7,14 @@ import { pStarFigure, rougeFigure } from "./figures.ts";
 import { findingsOf } from "./findings.ts";
 import { type Repetition, takeLesson } from "./lessons.ts";
 import { type Lesson, lessonPlan } from "./plan.ts";
-import type { Measured } from "./series.ts";
+import type { MeasuredLesson } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 /** Trains the models of Figure 5 of Feng et al. (2024), and sets them beside what the paper found. */
 export async function replicate(context: StudyContext<ReplicationSetting>): Promise<ReplicationResult> {
   const { setting, progress } = context;
   const plan = lessonPlan(setting.rates);
-  const measured: Measured[] = plan.map((lesson) => ({ lesson, outcomes: [] }));
+  const measured: MeasuredLesson[] = plan.map((lesson) => ({ lesson, outcomes: [] }));
   let done = 0;
   for (let seed = 0; seed < setting.seeds; seed++) {
     await using repetition = openLazily(context, seed);

@@ -9,7 +9,7 @@ interface Run {
  * The columns of a table of longest common subsequences, and its rows as bits: 0 where a number is one more than the
  * number on its left (Hyyrö 2004). A row takes a bit a column, and 32 columns are computed at once.
  */
-export class Columns {
+export class SubsequenceTable {
   readonly tokens: readonly string[];
   readonly #runs = new Map<string, Run[]>();
 

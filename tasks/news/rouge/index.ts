@@ -11,4 +11,4 @@ export { parseRougeTypes, REFERENCE_CHOICES, ROUGE_TYPES, rouge, rougeOfSeveral 
 export { sentencesOf } from "./sentences.ts";
 export { type Sight, sightOf } from "./sight.ts";
 export { porterStem } from "./stem.ts";
-export { rougeTokens, TOKENIZERS, type Tokenizer, unicodeTokens } from "./tokens.ts";
+export { type RougeTokenizer, rougeTokens, TOKENIZERS, unicodeTokens } from "./tokens.ts";

@@ -1,4 +1,4 @@
-import { Columns, zerosIn } from "./columns.ts";
+import { SubsequenceTable, zerosIn } from "./columns.ts";
 import { countOf, type Overlap } from "./ngrams.ts";
 
 /** A table of at most so many words of bits is kept whole; a larger one is gone through again in blocks. */
@@ -6,7 +6,7 @@ const keptWords = 65_536;
 
 /** Length of the longest common subsequence of two token lists (Lin 2004, section 3.1). */
 export function sequenceOverlap(prediction: readonly string[], reference: readonly string[]): Overlap {
-  const columns = new Columns(prediction);
+  const columns = new SubsequenceTable(prediction);
   const row = columns.firstRow();
   for (const token of reference) columns.advance(row, token);
   return {
@@ -28,7 +28,7 @@ export function summaryOverlap(
   const allWanted = reference.flat();
   const leftPredicted = countOf(allPredicted);
   const leftWanted = countOf(allWanted);
-  const sentences = prediction.map((sentence) => new Columns(sentence));
+  const sentences = prediction.map((sentence) => new SubsequenceTable(sentence));
   let hits = 0;
   for (const sentence of reference) {
     for (const token of unionTokens(sentence, sentences)) {
@@ -43,7 +43,7 @@ export function summaryOverlap(
   return { hits, predicted: allPredicted.length, wanted: allWanted.length };
 }
 
-function unionTokens(sentence: readonly string[], others: readonly Columns[]): string[] {
+function unionTokens(sentence: readonly string[], others: readonly SubsequenceTable[]): string[] {
   const inUnion = new Uint8Array(sentence.length);
   for (const other of others) markCommon(sentence, other, inUnion);
   return sentence.filter((_, index) => inUnion[index] === 1);
@@ -54,7 +54,7 @@ function unionTokens(sentence: readonly string[], others: readonly Columns[]): s
  * from the table's last corner, an equal pair is taken, else the way goes left where the number there is larger than
  * the one above, and up where it is not. Of r rows some √r are kept, and the rows of a block between two of them.
  */
-export function markCommon(reference: readonly string[], other: Columns, marks: Uint8Array): void {
+export function markCommon(reference: readonly string[], other: SubsequenceTable, marks: Uint8Array): void {
   const rowsKept = Math.floor(keptWords / Math.max(1, other.firstRow().length));
   const block = Math.max(rowsKept, Math.ceil(Math.sqrt(reference.length)));
   const starts = blockStarts(reference, other, block);
@@ -68,7 +68,7 @@ export function markCommon(reference: readonly string[], other: Columns, marks: 
 }
 
 /** The row above each block of `block` rows. */
-function blockStarts(reference: readonly string[], other: Columns, block: number): Int32Array[] {
+function blockStarts(reference: readonly string[], other: SubsequenceTable, block: number): Int32Array[] {
   const row = other.firstRow();
   const starts = [row.slice()];
   for (let from = 0; from + block < reference.length; from += block) {
@@ -79,7 +79,7 @@ function blockStarts(reference: readonly string[], other: Columns, block: number
 }
 
 /** The row above a block, and each of its rows. */
-function rowsAfter(start: Int32Array, tokens: readonly string[], other: Columns): Int32Array[] {
+function rowsAfter(start: Int32Array, tokens: readonly string[], other: SubsequenceTable): Int32Array[] {
   const rows = [start];
   for (const token of tokens) {
     const above = rows.at(-1)!;
@@ -99,7 +99,7 @@ function walkBlock(
   rows: readonly Int32Array[],
   reference: readonly string[],
   from: number,
-  other: Columns,
+  other: SubsequenceTable,
   start: number,
   marks: Uint8Array,
 ): number {

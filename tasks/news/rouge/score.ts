@@ -2,7 +2,7 @@ import { BenchError } from "../../../harness/errors/index.ts";
 import { sequenceOverlap, summaryOverlap } from "./lcs.ts";
 import { ngramOverlap, type Overlap } from "./ngrams.ts";
 import { linesOf, sentencesOf } from "./sentences.ts";
-import { rougeTokens, type Tokenizer, unicodeTokens } from "./tokens.ts";
+import { type RougeTokenizer, rougeTokens, unicodeTokens } from "./tokens.ts";
 
 /** Every type that can be asked for, in the order in which tables show them. */
 export const ROUGE_TYPES = [
@@ -36,7 +36,7 @@ export interface RougeOptions<T extends RougeType> {
   /** Compare stems of tokens longer than 3 characters; default false. */
   readonly stemmer?: boolean;
   /** Default `reference`. */
-  readonly tokenizer?: Tokenizer;
+  readonly tokenizer?: RougeTokenizer;
   /** For `rougeLsum`: cut lines into sentences too; default false, as the reference scorer takes lines for sentences. */
   readonly splitSentences?: boolean;
 }

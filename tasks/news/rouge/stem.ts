@@ -1,5 +1,5 @@
 /** A suffix, what replaces it, and whether the stem before it allows the step; the first suffix that fits decides. */
-type Rule = readonly [suffix: string, replacement: string];
+type Suffix = readonly [suffix: string, replacement: string];
 
 const IRREGULAR: ReadonlyMap<string, string> = new Map([
   ["sky", "sky"],
@@ -20,7 +20,7 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map([
   ["succeed", "succeed"],
 ]);
 
-const STEP_2: readonly Rule[] = [
+const STEP_2: readonly Suffix[] = [
   ["ational", "ate"],
   ["tional", "tion"],
   ["enci", "ence"],
@@ -44,7 +44,7 @@ const STEP_2: readonly Rule[] = [
   ["logi", "log"],
 ];
 
-const STEP_3: readonly Rule[] = [
+const STEP_3: readonly Suffix[] = [
   ["icate", "ic"],
   ["ative", ""],
   ["alize", "al"],

@@ -2,7 +2,7 @@ import { porterStem } from "./stem.ts";
 
 /** How texts are cut: as the reference scorer does, or into the words of every script (scores of the two do not compare). */
 export const TOKENIZERS = ["reference", "unicode"] as const;
-export type Tokenizer = (typeof TOKENIZERS)[number];
+export type RougeTokenizer = (typeof TOKENIZERS)[number];
 
 const maxCachedStems = 100_000;
 const stems = new Map<string, string>();
@@ -37,7 +37,7 @@ function words(): Intl.Segmenter {
 function stemmed(tokens: string[]): string[] {
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!;
-    if (token.length > 3 && asciiWord.test(token)) tokens[index] = cachedStem(token);
+    if (token.length > 3) tokens[index] = cachedStem(token);
   }
   return tokens;
 }
@@ -46,7 +46,7 @@ function cachedStem(token: string): string {
   const known = stems.get(token);
   if (known !== undefined) return known;
   if (stems.size >= maxCachedStems) stems.clear();
-  const stem = porterStem(token);
+  const stem = asciiWord.test(token) ? porterStem(token) : token;
   stems.set(token, stem);
   return stem;
 }

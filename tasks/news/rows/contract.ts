@@ -20,7 +20,7 @@ export type RawRow =
     };
 
 /** What was read: its name, its length and SHA-256 as it lay there, before anything was unpacked. */
-export interface SourceFile {
+export interface ReadFile {
   readonly name: string;
   readonly sha256: string;
   readonly bytes: number;
@@ -37,7 +37,7 @@ export interface RowSource extends AsyncDisposable {
   /** All rows in order, once; only the wanted columns need to be read. */
   rows(wanted: readonly string[]): AsyncIterable<RawRow>;
   /** Of everything, read to the end. */
-  source(): Promise<SourceFile>;
+  source(): Promise<ReadFile>;
 }
 
 /** Kinds of file that can be read. */

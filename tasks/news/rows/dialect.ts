@@ -11,13 +11,13 @@ export interface TableForm extends Dialect {
 }
 
 /** The start of a table; the last line may be cut unless it is all there is. */
-export interface Sample {
+export interface TableStart {
   readonly text: string;
   readonly isWhole: boolean;
 }
 
 /** How well a way of reading fits a sample. */
-interface Trial {
+interface DialectFit {
   readonly form: TableForm;
   readonly header: readonly string[];
   /** Rows with as many fields as the header. */
@@ -44,7 +44,7 @@ const rareInTexts: ReadonlySet<string> = new Set(["\t", "|"]);
  * a quote joins lines that are whole rows without it.
  */
 export function chooseForm(
-  sample: Sample,
+  sample: TableStart,
   options: ReadOptions,
   preferred: "," | "\t",
   label: string,
@@ -63,7 +63,7 @@ export function chooseForm(
 }
 
 /** The best reading with this delimiter. */
-function bestTrial(sample: Sample, options: ReadOptions, delimiter: string): Trial {
+function bestTrial(sample: TableStart, options: ReadOptions, delimiter: string): DialectFit {
   const trials = lineEndsOf(sample.text).map((ends) => {
     const lines = linesOf(sample, ends);
     return bestQuoting(lines, sample.isWhole, options, { delimiter, ends });
@@ -73,12 +73,12 @@ function bestTrial(sample: Sample, options: ReadOptions, delimiter: string): Tri
   return others.reduce((best, trial) => (better(trial, best) ? trial : best), first!);
 }
 
-function better(one: Trial, other: Trial): boolean {
+function better(one: DialectFit, other: DialectFit): boolean {
   if (other.good === 0 || one.good === 0) return one.good > other.good;
   return shareBad(one) < shareBad(other);
 }
 
-function shareBad({ good, bad }: Trial): number {
+function shareBad({ good, bad }: DialectFit): number {
   return good + bad === 0 ? 1 : bad / (good + bad);
 }
 
@@ -87,7 +87,7 @@ function bestQuoting(
   isWhole: boolean,
   options: ReadOptions,
   base: Pick<TableForm, "delimiter" | "ends">,
-): Trial {
+): DialectFit {
   const attempt = (form: TableForm) => tryForm(lines, isWhole, form);
   const { quote = '"', escape: escaper } = options;
   const none = attempt({ ...base, isSure: true, ...(escaper !== undefined && { escaper }) });
@@ -109,7 +109,7 @@ function bestQuoting(
   return isRare ? none : { ...best, isOpen: true };
 }
 
-function tryForm(lines: readonly string[], isWhole: boolean, form: TableForm): Trial {
+function tryForm(lines: readonly string[], isWhole: boolean, form: TableForm): DialectFit {
   let header: readonly string[] | undefined;
   let doubtful: number | undefined;
   const counts = { good: 0, bad: 0, quoted: 0, loose: 0 };
@@ -154,7 +154,7 @@ function lineEndsOf(text: string): readonly LineEnds[] {
   return /\r(?![\r\n]|$)/.test(text) ? ["lf", "lf-and-cr"] : ["lf"];
 }
 
-function linesOf({ text, isWhole }: Sample, ends: LineEnds): readonly string[] {
+function linesOf({ text, isWhole }: TableStart, ends: LineEnds): readonly string[] {
   const lines = text.split(ends === "lf" ? /\r*\n/ : /\r*\n|\r/);
   return isWhole || lines.length < 2 ? lines : lines.slice(0, -1);
 }

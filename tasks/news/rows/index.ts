@@ -11,9 +11,9 @@ export {
   type FileFormat,
   FORMATS,
   type RawRow,
+  type ReadFile,
   type ReadOptions,
   type RowSource,
-  type SourceFile,
 } from "./contract.ts";
 export { digestFile, labelOf, standardInput } from "./input.ts";
 export { type Line, maxLineBytes, readLines } from "./lines.ts";

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { BenchError, hasErrnoCode, messageOf } from "../../../harness/errors/index.ts";
-import type { SourceFile } from "./contract.ts";
+import type { ReadFile } from "./contract.ts";
 
 /** Stands for standard input wherever a file can be named. */
 export const standardInput = "-";
@@ -21,7 +21,7 @@ export interface Input {
   readonly isFile: boolean;
   readonly chunks: AsyncIterable<Buffer>;
   /** Of the chunks that were read. */
-  source(): SourceFile;
+  source(): ReadFile;
 }
 
 /** Opens an input; throws `file-unreadable`, now or while it is read. */
@@ -52,7 +52,7 @@ export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
 }
 
 /** SHA-256 and length of a whole file; throws `file-unreadable`. */
-export async function digestFile(path: string): Promise<Omit<SourceFile, "name">> {
+export async function digestFile(path: string): Promise<Omit<ReadFile, "name">> {
   const hash = createHash("sha256");
   let bytes = 0;
   for await (const chunk of chunksOf(path)) {

@@ -10,7 +10,7 @@ import type { ReplicationResult } from "../../../harness/study/index.ts";
 import { findingsOf } from "../../../tasks/news/replication/findings.ts";
 import { lessonPlan } from "../../../tasks/news/replication/plan.ts";
 import { replicate } from "../../../tasks/news/replication/replicate.ts";
-import type { Measured } from "../../../tasks/news/replication/series.ts";
+import type { MeasuredLesson } from "../../../tasks/news/replication/series.ts";
 import { taskFile, tiny } from "./open.ts";
 
 const folder = await mkdtemp(path.join(tmpdir(), "collapse-bench-news-"));
@@ -81,11 +81,11 @@ test("task.yaml's plan has the paper's rates, and everything kept is one trainin
 });
 
 /** Repetitions in which a model scores `base`, a little more in each. */
-function outcomes(base: number, pStar: number | null = null): Measured["outcomes"] {
+function outcomes(base: number, pStar: number | null = null): MeasuredLesson["outcomes"] {
   return [0, 0.001, 0.002].map((more) => ({ rouge1: base + more, pStar }));
 }
 
-function measuredWith(score: (selector: string, rate: number) => number): Measured[] {
+function measuredWith(score: (selector: string, rate: number) => number): MeasuredLesson[] {
   return lessonPlan(setting.rates).map((lesson) => {
     if (lesson.kind === "generator") return { lesson, outcomes: outcomes(0.4) };
     if (lesson.kind === "human") return { lesson, outcomes: outcomes(0.45) };

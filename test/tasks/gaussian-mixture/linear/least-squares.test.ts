@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Examples } from "../../../../tasks/gaussian-mixture/linear/examples.ts";
+import type { LabelledInputs } from "../../../../tasks/gaussian-mixture/linear/examples.ts";
 import { fitLeastSquares, momentsOf } from "../../../../tasks/gaussian-mixture/linear/least-squares.ts";
 import { realData } from "../../../../tasks/gaussian-mixture/linear/training-set.ts";
 
-function examples(rows: readonly (readonly number[])[], labels: readonly number[], perUnit = 1): Examples {
+function examples(
+  rows: readonly (readonly number[])[],
+  labels: readonly number[],
+  perUnit = 1,
+): LabelledInputs {
   const dimension = rows[0]!.length;
   return {
     count: rows.length,

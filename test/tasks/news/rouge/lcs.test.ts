@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { randomStream } from "../../../../harness/random/index.ts";
-import { Columns } from "../../../../tasks/news/rouge/columns.ts";
+import { SubsequenceTable } from "../../../../tasks/news/rouge/columns.ts";
 import { rouge } from "../../../../tasks/news/rouge/index.ts";
 import { markCommon, sequenceOverlap } from "../../../../tasks/news/rouge/lcs.ts";
 
@@ -38,7 +38,7 @@ function byTable(reference: readonly string[], other: readonly string[]): Common
 
 function byBits(reference: readonly string[], other: readonly string[]): Common {
   const marks = new Uint8Array(reference.length);
-  markCommon(reference, new Columns(other), marks);
+  markCommon(reference, new SubsequenceTable(other), marks);
   return {
     length: sequenceOverlap(other, reference).hits,
     marks: [...marks.keys()].filter((place) => marks[place] === 1),

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { randomStream } from "../../../../harness/random/index.ts";
-import { Columns } from "../../../../tasks/news/rouge/columns.ts";
+import { SubsequenceTable } from "../../../../tasks/news/rouge/columns.ts";
 import {
   aggregateRouge,
   parseRougeTypes,
@@ -129,7 +129,7 @@ test("the table of common subsequences gives its length, the places and the toke
   const reference = ["a", "b", "c", "d", "e"];
   const marked = (other: readonly string[]) => {
     const marks = new Uint8Array(reference.length);
-    markCommon(reference, new Columns(other), marks);
+    markCommon(reference, new SubsequenceTable(other), marks);
     return [...marks.keys()].filter((place) => marks[place] === 1);
   };
   assert.equal(sequenceOverlap(["b", "e", "c", "d"], reference).hits, 3);
@@ -150,7 +150,7 @@ test("the union of subsequences has each place once, whatever order the sentence
   ];
   for (const others of [sentences, sentences.toReversed()]) {
     const marks = new Uint8Array(reference.length);
-    for (const other of others) markCommon(reference, new Columns(other), marks);
+    for (const other of others) markCommon(reference, new SubsequenceTable(other), marks);
     assert.deepEqual([...marks], [1, 1, 1, 0, 1]);
   }
 });
