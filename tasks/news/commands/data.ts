@@ -169,7 +169,10 @@ export function addDataCommand(program: Command, foldersOf: FoldersOf): void {
     .action(async (flags: Flags<DataListOptions>, command: Command) => {
       process.exitCode = await runDataList({ ...flags, dataDir: dataDirOf(command), stdout, stderr });
     });
-  subcommand("show", "Show what a stored corpus is like: lengths, scripts, what tiers cut, examples.")
+  subcommand(
+    "show",
+    "Show what a stored corpus is like: lengths, scripts, languages, what tiers cut, examples.",
+  )
     .argument("<name>")
     .option("--json", "print JSON")
     .action(async (name: string, flags: Flags<DataNameOptions, "name">, command: Command) => {

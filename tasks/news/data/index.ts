@@ -11,6 +11,7 @@ export { type FetchOptions, fetchCorpus } from "./fetch.ts";
 export { fewestPairsToRun, fitCorpusHash, refuseUnseen, type Sights } from "./fit.ts";
 export { defaultHub, HUB_CORPORA, type HubCorpusName } from "./hub.ts";
 export { type ImportOptions, type ImportReport, importCorpus } from "./import.ts";
+export { Languages, languageName } from "./languages.ts";
 export { newsroomName, type OpenCorpus, type OpenOptions, openCorpus } from "./open.ts";
 export type { SkipsOfReason } from "./skips.ts";
 export { type CorpusSplit, defaultShares, type SplitShares, type SplitSizes, splitSizes } from "./split.ts";

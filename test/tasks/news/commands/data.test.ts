@@ -105,12 +105,15 @@ test("standard input is read, and needs a name", () => {
   rmSync(folder, { recursive: true });
 });
 
-test("a stored corpus is shown with its lengths, scripts and first pairs, as text and as JSON", async (t) => {
+test("a stored corpus is shown with its lengths, scripts, languages and first pairs, as text and as JSON", async (t) => {
   const { dataDir } = await imported(t, plainPairs(20));
   const shown = await captured((streams) => runDataShow({ dataDir, name: "my-pairs", ...streams }));
   assert.equal(shown.code, 0);
   assert.match(shown.stdout, /^my-pairs: 20 pairs of 20 rows\n {2}from file: My Pairs\.jsonl\n/);
-  assert.match(shown.stdout, /\n {2}scripts of the articles: Latin 100 %\n\n {2}article: /);
+  assert.match(
+    shown.stdout,
+    /\n {2}scripts of the articles: Latin 100 %\n {2}languages of 20 articles: .*\n\n {2}article: /,
+  );
   assert.match(shown.stderr, /refuses a corpus below 200/);
   const json = await captured((streams) =>
     runDataShow({ dataDir, name: "my-pairs", json: true, ...streams }),
