@@ -28,6 +28,7 @@ import { executors, run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
 import { endWithParent, outliveReaders } from "./commands/stopping.ts";
 import { calibrate, replicate } from "./commands/study.ts";
+import { tryOut } from "./commands/try.ts";
 import { type WorkOptions, work } from "./commands/work.ts";
 import { checkedFolders, foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
@@ -61,6 +62,22 @@ program
   .option("--in <dir>", "the folder that shall hold it (default: submissions/ of the checkout)")
   .action(async (name: string, options, command: Command) => {
     process.exitCode = await newSubmission(checkedFolders(command.optsWithGlobals()), name, options);
+  });
+
+program
+  .command("try")
+  .argument("<folder>", "a submission's folder, in the checkout or anywhere")
+  .description("Let a submission select once from a stored pool: what it would keep, in seconds.")
+  .addOption(tierOption("smoke"))
+  .option("--task <names...>", "these tasks only (default: all that it takes part in)")
+  .option("--variant <names...>", "these variants, in place of the submission as it is")
+  .option("--seed <n>", "whose pool", parseSeed, 0)
+  .option("--examples <n>", "most examples of what is kept, and of what is not", parseCount, 3)
+  .option("--json", "print JSON", false)
+  .addOption(deviceOption())
+  .addOption(isolationOption("auto"))
+  .action(async (folder: string, options, command: Command) => {
+    process.exitCode = await tryOut(await workspaceOf(command), folder, options);
   });
 
 program

@@ -1,15 +1,13 @@
-import { existsSync, realpathSync } from "node:fs";
-import path from "node:path";
-import { BenchError } from "../errors/index.ts";
 import { duration, withPlainBlanks } from "../format/index.ts";
 import { type Examined, type ExamRequest, examine, type Scene } from "../intake/index.ts";
 import { type Job, measureMachine } from "../plan/index.ts";
-import { absenceOf, checkSubmission, entriesOf, type Submission } from "../submission/index.ts";
-import { offerOf, type Task, type TierName } from "../task/index.ts";
+import type { Submission } from "../submission/index.ts";
+import type { TierName } from "../task/index.ts";
 import { examTable } from "./exam-table.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { catchSignals } from "./stopping.ts";
+import { submissionAt, tellAbsences } from "./submission-at.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface CheckOptions {
@@ -57,42 +55,6 @@ export async function check(workspace: Workspace, folder: string, options: Check
 const smokeIsSmall =
   "Tier smoke is for finding mistakes: its numbers are too small to order anything, the two controls included.\n" +
   "`check --tier trial` takes a few minutes for each task, and has the controls in order.";
-
-function submissionAt({ root, tasks, submissions, problems }: Workspace, folder: string): Submission {
-  if (!existsSync(folder))
-    throw new BenchError("there is no such folder", {
-      code: "folder-missing",
-      blame: "usage",
-      where: folder,
-      mend: "Name a submission's folder; `npx collapse-bench new NAME` makes one.",
-    });
-  const place = realpathSync(folder);
-  const slug = path.basename(place);
-  if (path.dirname(place) !== realpathSync(path.join(root, "submissions")))
-    return checkSubmission(place, submissions, tasks);
-  const problem = problems.find((one) => one.slug === slug);
-  if (problem !== undefined) throw problem.error;
-  return submissions.find((one) => one.slug === slug) ?? checkSubmission(place, submissions, tasks);
-}
-
-/** Entries that a task cannot offer what they ask for are not played on it. */
-function tellAbsences(submission: Submission, tasks: readonly Task[], tier: TierName): void {
-  const offers = tasks
-    .filter(({ file }) => file.tiers[tier] !== undefined)
-    .map((task) => offerOf(task, tier));
-  const absences = entriesOf(submission).flatMap((entry) =>
-    offers.map((offer) => ({ entry, offer, text: absenceOf(entry, offer) })),
-  );
-  const told = absences.filter(({ text }) => text !== undefined);
-  for (const { entry, offer, text } of told) say(`${offer.task}: not ${entry.id}, which ${text}`);
-  if (told.length < absences.length) return;
-  throw new BenchError(`no task here has what ${submission.slug} asks for`, {
-    code: "submission-nowhere",
-    blame: "submission",
-    where: path.relative(process.cwd(), path.join(submission.folder, "submission.yaml")),
-    mend: "Name tasks that offer what `asks`, `asksMore` and `generation` say, or ask for less.",
-  });
-}
 
 /** Examines, and prints what came of each task as soon as it is known. */
 async function findingsOf(request: ExamRequest): Promise<readonly Finding[]> {

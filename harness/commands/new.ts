@@ -19,8 +19,9 @@ export async function newSubmission(
   const files = writeDraft({ folder, language, author: await authorOf(root) });
   for (const file of files) console.log(`wrote ${path.relative(process.cwd(), file)}`);
   console.log(`
-Edit both, then see whether a pull request with the folder would pass:
+Edit both. What it would keep of a stored pool, in seconds, and whether a pull request with it would pass:
 
+  npx collapse-bench try ${path.relative(process.cwd(), folder)}
   npx collapse-bench check ${path.relative(process.cwd(), folder)}`);
   return exitCodes.ok;
 }

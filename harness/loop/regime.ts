@@ -82,7 +82,7 @@ async function playRound(
 ): Promise<PlayedRound> {
   const finished = await recursion.checkpoints?.read(position);
   if (finished !== undefined) return resumeRound(recursion, position, proposer, finished);
-  const chosen = await select(recursion, position, proposer);
+  const chosen = await selectRound(recursion, position, proposer);
   const source = { pool: chosen.pool, selection: chosen.selection };
   recursion.progress?.(position, "train");
   const trainStart = performance.now();
@@ -119,7 +119,8 @@ async function playRound(
   return { record, execution, student, source };
 }
 
-async function select(
+/** What the selector keeps of a round's pool. */
+export async function selectRound(
   recursion: Recursion,
   position: RoundPosition,
   proposer: Proposer,

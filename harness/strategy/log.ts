@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync } from "node:fs";
 import path from "node:path";
 import { finished } from "node:stream/promises";
+import { StringDecoder } from "node:string_decoder";
 
 /** The strategy's standard error, and what the harness has to quote of its output. */
 export interface StrategyLog {
@@ -17,19 +18,21 @@ const maxQuotedBytes = 2000;
 const tailBytes = 4096;
 const maxWordsLength = 300;
 
-/** Opens a log at the end of `file`, for at most `limitKiB` of this process's standard error. */
-export function openLog(file: string, limitKiB: number): StrategyLog {
+/** Opens a log at the end of `file`, for at most `limitKiB` of this process's standard error; `hear` is told of it line by line. */
+export function openLog(file: string, limitKiB: number, hear?: (line: string) => void): StrategyLog {
   mkdirSync(path.dirname(file), { recursive: true });
   const stream = createWriteStream(file, { flags: "a" });
   // No cell fails for want of a log; on a full disk the next thing written says so.
   stream.on("error", () => undefined);
   let left = limitKiB * 1024;
   let tail = Buffer.alloc(0);
+  const heard = hear && linesFor(hear);
 
   function write(bytes: Uint8Array): void {
     tail = Buffer.concat([tail, bytes.subarray(-tailBytes)]).subarray(-tailBytes);
     if (left <= 0) return;
     stream.write(bytes.subarray(0, left));
+    heard?.write(bytes.subarray(0, left));
     left -= bytes.length;
     if (left <= 0) remark(`the rest of standard error is dropped, ${limitKiB} KiB are allowed`);
   }
@@ -39,7 +42,7 @@ export function openLog(file: string, limitKiB: number): StrategyLog {
       tail
         .toString("utf8")
         .split(/[\r\n]/)
-        .map(printable)
+        .map((line) => printable(line).trim())
         .findLast((line) => line !== "") ?? ""
     );
   }
@@ -49,11 +52,27 @@ export function openLog(file: string, limitKiB: number): StrategyLog {
   }
 
   async function close(): Promise<void> {
+    heard?.end();
     stream.end();
     await finished(stream).catch(() => undefined);
   }
 
   return { write, lastWords, remark, close };
+}
+
+/** Bytes in pieces as whole lines, without what could move a terminal's cursor. */
+function linesFor(hear: (line: string) => void) {
+  const decoder = new StringDecoder("utf8");
+  let open = "";
+  const tell = (text: string) => {
+    const lines = (open + text).split(/\r?\n/);
+    open = lines.pop()!;
+    for (const line of lines) hear(printable(line));
+  };
+  return {
+    write: (bytes: Uint8Array) => tell(decoder.write(bytes)),
+    end: () => open !== "" && tell("\n"),
+  };
 }
 
 /** The beginning of an offending line, for the log only. */
@@ -66,5 +85,5 @@ export function quoted(line: Uint8Array): string {
 function printable(line: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
   const plain = line.replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, "").replace(/\p{C}/gu, "");
-  return plain.trim().slice(0, maxWordsLength);
+  return plain.trimEnd().slice(0, maxWordsLength);
 }

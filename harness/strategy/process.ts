@@ -25,6 +25,7 @@ export interface ProcessRequest extends Pick<LaunchRequest, "run" | "isolation">
   readonly folder: string;
   readonly limits: Limits;
   readonly logFile: string;
+  readonly hear?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** `auto` unless told otherwise: control groups where there are any. */
   readonly groups?: "auto" | "off" | undefined;
@@ -65,13 +66,13 @@ export class StrategyProcess {
   #failure: unknown;
 
   constructor(request: ProcessRequest, launched: Launched, surroundings: Surroundings) {
-    const { limits, logFile, signal, isolation } = request;
+    const { limits, logFile, hear, signal, isolation } = request;
     this.#stdin = launched.stdin;
     this.#stdout = launched.stdout;
     this.stdout = this.#countedOutput();
     this.#surroundings = surroundings;
     this.#signal = signal;
-    this.log = openLog(logFile, limits.logKiB);
+    this.log = openLog(logFile, limits.logKiB, hear);
     launched.stderr.on("data", (chunk: Uint8Array) => this.log.write(chunk));
     this.#stdin.on("error", ignoreClosedInput);
     this.clock = startClock(limits.seconds);

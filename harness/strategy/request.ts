@@ -16,6 +16,8 @@ export interface StrategyOptions {
   readonly groups?: "auto" | "off";
   /** Grows by each round's standard error. */
   readonly logFile: string;
+  /** Told each line of standard error as it comes, fit for a terminal. */
+  readonly hear?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 

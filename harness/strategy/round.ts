@@ -43,10 +43,10 @@ async function runOnce(
   proposed: Proposal | undefined,
   remark: string | undefined,
 ): Promise<StrategyRound> {
-  const { entry, limits, isolation, groups, logFile, signal } = request;
+  const { entry, limits, isolation, groups, logFile, hear, signal } = request;
   const { run } = entry.submission.manifest;
   const { folder } = entry.submission;
-  await using process = await startProcess({ run, folder, limits, isolation, groups, logFile, signal });
+  await using process = await startProcess({ run, folder, limits, isolation, groups, logFile, hear, signal });
   const { task, tier, round, regime } = request;
   process.log.remark(`${entry.id} on ${task} (${tier}), ${regime}, round ${round}`);
   if (remark !== undefined) process.log.remark(remark);

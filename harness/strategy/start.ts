@@ -41,7 +41,8 @@ function entering(argv: readonly string[], entrances: readonly string[], last: n
   const hasBash = existsSync(bash);
   if (hasBash) steps.push(closingBeyond(last));
   return [
-    hasBash ? bash : "/bin/sh",
+    // Bash takes a socket on its input for a remote login, and would run the user's ~/.bashrc.
+    ...(hasBash ? [bash, "--norc"] : ["/bin/sh"]),
     "-c",
     [...steps, 'exec "$@"'].join("\n"),
     "sh",

@@ -115,8 +115,8 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "intake",
-    does: "a submission on its way in: drafts, and entries played twice beside the controls",
-    may: ["artifacts", "errors", "loop", "record", "strategy", "submission", "task"],
+    does: "a submission on its way in: drafts, tries, and entries played twice beside the controls",
+    may: ["artifacts", "errors", "loop", "random", "record", "selection", "strategy", "submission", "task"],
   },
   {
     folder: "score",
