@@ -1,5 +1,6 @@
 /** The command line: parse, call, print. Each command is a function in commands/. */
 import { Command, Option } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { board } from "./commands/board.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -39,6 +40,7 @@ import { discoverTasks, regimes } from "./task/index.ts";
 const program = new Command("collapse-bench")
   .exitOverride()
   .description("Compares strategies that select synthetic data to prevent model collapse.")
+  .version(`collapse-bench ${manifest.version}, Node ${process.versions.node}`)
   .option("--debug", "show the stack of an error")
   .option("--root <dir>", "the checkout with tasks/ and submissions/")
   .option("--cache <dir>", "shared work, locks, checkpoints and logs (default: .cache)")
