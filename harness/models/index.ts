@@ -25,7 +25,11 @@ export {
   type PassesRecipe,
   passesRecipeSchema,
   type Recipe,
+  type Stop,
+  type StoppedRecipe,
   stepsOf,
+  stoppedRecipeSchema,
+  stopSchema,
 } from "./recipe.ts";
 export { joinRows, pickRows } from "./rows.ts";
 export type { Trained } from "./training.ts";

@@ -32,8 +32,8 @@ export interface LaboratoryOptions {
  */
 export interface Laboratory extends AsyncDisposable {
   readonly config: TransformerConfig;
-  /** Trains `start`, or fresh parameters; `random` decides the fresh ones and the order of examples. */
-  train(examples: Examples, random: RandomStream, start?: Parameters): Promise<Trained>;
+  /** Trains `start`, or fresh parameters, by the laboratory's recipe or another; `random` decides the fresh ones, what is held out, and the order of examples. */
+  train(examples: Examples, random: RandomStream, start?: Parameters, recipe?: Recipe): Promise<Trained>;
   /** Candidates for `sources` `[n, sourceLength]`; sampling needs `random`. */
   decode(
     parameters: Parameters,
@@ -63,10 +63,6 @@ export async function openLaboratory(
 ): Promise<Laboratory> {
   transformerParameterSpecs(config);
   const device = await openDevice(deviceName as DeviceName, { threads: 1 });
-  const keep = {
-    artifacts,
-    ...(secondsBetweenStates === undefined ? {} : { seconds: secondsBetweenStates }),
-  };
   const programs = new Map<string, Promise<AsyncDisposable>>();
 
   function kept<Program extends AsyncDisposable>(
@@ -78,8 +74,17 @@ export async function openLaboratory(
     return program;
   }
 
-  const training = () => kept<Training>("training", () => openTraining(device, config, recipe, keep));
   const scorer = () => kept<Scorer>("scorer", () => openScorer(device, config, rowsPerRun ?? SCORED_ROWS));
+  const score: Scorer["score"] = async (...given) => (await scorer()).score(...given);
+  const surroundings = {
+    artifacts,
+    score,
+    ...(secondsBetweenStates === undefined ? {} : { seconds: secondsBetweenStates }),
+  };
+  const trainingBy = (wanted: Recipe) =>
+    kept<Training>(`training ${JSON.stringify(wanted)}`, () =>
+      openTraining(device, config, wanted, surroundings),
+    );
   const decoderOf = (search: Search) =>
     kept<Decoder>(`decoder ${JSON.stringify(search)}`, () =>
       openDecoder(device, config, search, {
@@ -108,7 +113,7 @@ export async function openLaboratory(
   ): Promise<Candidates> {
     if (search === "beam") return decode(parameters, sources, { kind: "beam", beams: candidates });
     const greedy = await decode(parameters, sources, { kind: "greedy" });
-    if (candidates === 1) return greedy;
+    if (search === "greedy" || candidates === 1) return greedy;
     const kind = "sample";
     const sampling: Search = {
       kind,
@@ -121,10 +126,11 @@ export async function openLaboratory(
 
   return {
     config,
-    train: async (examples, random, start) => (await training()).train(examples, random, start),
+    train: async (examples, random, start, other = recipe) =>
+      (await trainingBy(other)).train(examples, random, start),
     decode,
     propose,
-    score: async (parameters, sources, targets) => (await scorer()).score(parameters, sources, targets),
+    score,
     async [Symbol.asyncDispose]() {
       for (const program of await Promise.allSettled(programs.values()))
         if (program.status === "fulfilled") await program.value[Symbol.asyncDispose]();

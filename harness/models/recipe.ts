@@ -37,12 +37,31 @@ export const passesRecipeSchema = z.strictObject({
 });
 export type PassesRecipe = z.infer<typeof passesRecipeSchema>;
 
-/** How a model is trained. */
-export type Recipe = FixedRecipe | PassesRecipe;
+/** When a training that is watched ends. */
+export const stopSchema = z.strictObject({
+  /** Share of the examples that it never learns from, so that they tell how it does on others. */
+  heldOut: z.number().positive().lt(1),
+  /** Their loss is measured after every so many steps. */
+  every: count,
+  /** It ends when so many measurements in a row were no better than the best. */
+  patience: count,
+});
+export type Stop = z.infer<typeof stopSchema>;
 
-/** Steps of a training on so many examples; at least one. */
+/**
+ * A training until what it does not learn from gets no better, and of the parameters that were measured the best. At a constant rate,
+ * so that it makes no difference how many steps it might have taken.
+ */
+export const stoppedRecipeSchema = z.strictObject({ mostSteps: count, stop: stopSchema, ...common });
+export type StoppedRecipe = z.infer<typeof stoppedRecipeSchema>;
+
+/** How a model is trained. */
+export type Recipe = FixedRecipe | PassesRecipe | StoppedRecipe;
+
+/** Steps of a training on so many examples, the most that it takes; at least one. */
 export function stepsOf(recipe: Recipe, examples: number): number {
   if ("steps" in recipe) return recipe.steps;
+  if ("stop" in recipe) return recipe.mostSteps;
   const { epochs, mostSteps, batch } = recipe;
   return Math.max(1, Math.min(mostSteps, Math.round((epochs * examples) / batch)));
 }

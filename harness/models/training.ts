@@ -19,26 +19,33 @@ import {
 import type { RandomStream } from "../random/index.ts";
 import type { TransformerConfig } from "./config.ts";
 import { drawRows, type Examples } from "./examples.ts";
+import { holdOut, type Watch, watchOf } from "./held-out.ts";
 import { transformerLoss } from "./loss.ts";
 import { initialiseTransformer, type Parameters, transformerParameterSpecs } from "./parameters.ts";
 import { type Recipe, scheduleOf, stepsOf } from "./recipe.ts";
 import { pickRows } from "./rows.ts";
+import type { Scorer } from "./scorer.ts";
 
 /** A model and how it came about. */
 export interface Trained {
   readonly parameters: Parameters;
+  /** Steps that were done. */
   readonly steps: number;
   /** Mean loss of the last tenth of the steps, in nats a symbol. */
   readonly loss: number;
+  /** Of a training that stops by itself: after how many steps it had these parameters, and what they made of held-out examples. */
+  readonly stopped?: { readonly step: number; readonly loss: number };
 }
 
 /** A compiled training of one model shape and recipe. Trainings do not overlap: await each. */
 export interface Training extends AsyncDisposable {
-  /** Trains `start`, or fresh parameters, on examples, at least one; `random` decides the fresh ones and the order of examples. */
+  /** Trains `start`, or fresh parameters, on examples, at least one; `random` decides the fresh ones, what is held out, and the order of examples. */
   train(examples: Examples, random: RandomStream, start?: Parameters): Promise<Trained>;
 }
 
-export interface TrainingKeep {
+export interface TrainingSurroundings {
+  /** Scores what is held out. */
+  readonly score: Scorer["score"];
   /** Where a training that was stopped finds how far it had come. */
   readonly artifacts: Pick<ArtifactStore, "unfinished">;
   /** Its state is written so often. Default 60. */
@@ -50,34 +57,46 @@ export async function openTraining(
   device: Device,
   config: TransformerConfig,
   recipe: Recipe,
-  keep: TrainingKeep,
+  { artifacts, score, seconds = 60 }: TrainingSurroundings,
 ): Promise<Training> {
   const trainer = await compileTrainer(device, config, recipe);
+  const parametersNow = () => (recipe.averaging === undefined ? trainer.parameters() : trainer.averaged());
 
   async function train(examples: Examples, random: RandomStream, start?: Parameters): Promise<Trained> {
     const first = start ?? initialiseTransformer(config, random.split("start"));
     const order = random.split("order");
     const steps = stepsOf(recipe, examples.count);
-    const unfinished = keep.artifacts.unfinished(keyOf({ config, recipe, examples, start: first, order }));
+    const unfinished = artifacts.unfinished(keyOf({ config, recipe, examples, start: first, order }));
+    const { learnt, watch } = watched(examples, random);
     await trainer.restart(first);
-    const losses = await resume(trainer, unfinished);
-    const batches = batchesOf(config, recipe, examples, order, losses.length);
+    const losses = await resume(trainer, unfinished, watch);
+    const batches = batchesOf(config, recipe, learnt, order, losses.length);
     let written = performance.now();
-    while (losses.length < steps) {
+    while (losses.length < steps && !watch?.isOver()) {
       const [result] = await trainer.step(batches.next().value);
       losses.push(result!.loss);
-      if (performance.now() - written < 1000 * (keep.seconds ?? 60)) continue;
-      await unfinished.write(await stateOf(trainer, losses));
+      if (watch?.isDue(losses.length)) await watch.measure(losses.length, await parametersNow());
+      if (performance.now() - written < 1000 * seconds) continue;
+      await unfinished.write(await stateOf(trainer, losses, watch));
       written = performance.now();
     }
-    const parameters = await (recipe.averaging === undefined ? trainer.parameters() : trainer.averaged());
+    const best = watch?.best();
+    const parameters = best?.parameters ?? (await parametersNow());
     await unfinished.clear();
     const last = losses.slice(-Math.ceil(losses.length / 10));
     return {
       parameters,
       steps: trainer.stepsDone,
       loss: last.reduce((sum, loss) => sum + loss, 0) / last.length,
+      ...(best && { stopped: { step: best.step, loss: best.loss } }),
     };
+  }
+
+  /** What is learnt from, and who watches what is not. */
+  function watched(examples: Examples, random: RandomStream): { learnt: Examples; watch?: Watch } {
+    if (!("stop" in recipe)) return { learnt: examples };
+    const { learnt, heldOut } = holdOut(examples, recipe.stop.heldOut, random.split("held out"));
+    return { learnt, watch: watchOf(config, recipe, heldOut, score) };
   }
 
   return { train, [Symbol.asyncDispose]: () => trainer[Symbol.asyncDispose]() };
@@ -103,17 +122,23 @@ function keyOf({ config, recipe, examples, start, order }: Course) {
 }
 
 /** Puts a trainer where a stopped training left it; the losses of the steps done. */
-async function resume(trainer: Trainer, unfinished: Unfinished): Promise<number[]> {
+async function resume(trainer: Trainer, unfinished: Unfinished, watch: Watch | undefined): Promise<number[]> {
   const state = await unfinished.read();
   if (state === undefined) return [];
+  watch?.load(state.arrays);
   const { losses, ...tensors } = state.arrays as Readonly<Record<string, HostTensor>>;
   await trainer.load({ step: losses!.data.length, tensors });
   return [...losses!.data];
 }
 
-async function stateOf(trainer: Trainer, losses: readonly number[]): Promise<Bundle> {
+async function stateOf(
+  trainer: Trainer,
+  losses: readonly number[],
+  watch: Watch | undefined,
+): Promise<Bundle> {
   const { tensors } = await trainer.save();
-  return { arrays: { ...tensors, losses: vectorArray(Float64Array.from(losses)) }, metadata: {} };
+  const own = { ...tensors, losses: vectorArray(Float64Array.from(losses)) };
+  return { arrays: { ...own, ...watch?.save() }, metadata: {} };
 }
 
 function compileTrainer(device: Device, config: TransformerConfig, recipe: Recipe): Promise<Trainer> {

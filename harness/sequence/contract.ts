@@ -59,6 +59,8 @@ export interface SequenceData<Input, Output> {
 export interface SequenceRecipe {
   readonly model: TransformerConfig;
   readonly training: Recipe;
+  /** In place of it for models that learn from real pairs: G0, and verifiers. Only real pairs can say when to stop. */
+  readonly learning?: Recipe;
   /** What every training starts from; absent: fresh parameters, of each training its own. */
   base?(): Promise<Parameters>;
   /** No effect on results; see `LaboratoryOptions`. */

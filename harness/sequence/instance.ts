@@ -12,7 +12,7 @@ import type { Learner, Pair, SequenceTask } from "./contract.ts";
 import { SequencePool, sequencePool } from "./pool.ts";
 import { type Reader, readerOf } from "./reader.ts";
 import { strangerOf } from "./stranger.ts";
-import { parametersOf, type SequenceStudent, studentOf } from "./student.ts";
+import { modelOf, type SequenceStudent, studentOf } from "./student.ts";
 import { modelVerifier, oracle } from "./verifiers.ts";
 import { openWorkshop } from "./workshop.ts";
 
@@ -22,8 +22,8 @@ export interface SequenceInstance<Input, Output> extends TaskInstance {
   readonly test: readonly Pair<Input, Output>[];
   generator(): Promise<SequenceStudent<Input, Output>>;
   restore(bundle: Bundle): Promise<SequenceStudent<Input, Output>>;
-  /** Trains on any examples: the way of every model of the instance. */
-  learn(examples: Examples, random: RandomStream): Promise<TrainingOutcome>;
+  /** Trains a student on any examples. */
+  trainOn(examples: Examples, random: RandomStream): Promise<TrainingOutcome>;
 }
 
 /** Opens the device; models are trained when they are first asked for. */
@@ -37,17 +37,21 @@ export async function openSequenceTask<Input, Output>(
   const workshop = await openWorkshop(place, task.recipe);
   const { laboratory, base } = workshop;
 
-  async function learn(examples: Examples, random: RandomStream) {
+  async function train(examples: Examples, random: RandomStream) {
     const { parameters, steps, loss } = await workshop.train(examples, random);
-    return { student: studentOf(workshop, parameters), steps, loss };
+    return { student: studentOf(workshop, { parameters }), steps, loss };
   }
 
-  const learnt = async (learner: Learner) =>
-    (await learn(reader.examples(data.lessons(learner)), streams.learner(learner))).student;
+  async function learnt(learner: Learner) {
+    const lessons = reader.examples(data.lessons(learner));
+    const { parameters, stopped } = await workshop.learn(lessons, streams.learner(learner));
+    return studentOf(workshop, { parameters, ...(stopped && { stoppedAt: stopped.step }) });
+  }
+
   // Trained by the first cell of the seed that asks, and kept for the others.
   const verifierModel = onceEach(async (name: Learner) => {
     const train = async () => (await learnt(name)).save();
-    return parametersOf(await artifacts.bundle({ what: "verifier", name }, train), laboratory);
+    return modelOf(await artifacts.bundle({ what: "verifier", name }, train), laboratory).parameters;
   });
   let real: Examples | undefined;
   function realExamples(): Examples {
@@ -67,8 +71,8 @@ export async function openSequenceTask<Input, Output>(
             .map(({ input, output }) => ({ input: String(task.shown(input)), reference: String(output) })),
         }),
     generator: () => learnt("generator"),
-    restore: async (bundle) => studentOf(workshop, parametersOf(bundle, laboratory)),
-    ...(base && { base: async () => studentOf(workshop, await base()) }),
+    restore: async (bundle) => studentOf(workshop, modelOf(bundle, laboratory)),
+    ...(base && { base: async () => studentOf(workshop, { parameters: await base() }) }),
     async restorePool(bundle, { round }) {
       const pairs = data.inputs(round);
       return new SequencePool(task, pairs, reader.restored(pairs, bundle));
@@ -83,8 +87,8 @@ export async function openSequenceTask<Input, Output>(
       strong: modelVerifier(workshop, () => verifierModel("strong")),
       ...(stranger && { stranger: stranger.verify }),
     },
-    learn,
-    train: async (request) => learn(trainingSet(reader, request, realExamples), streams.student(request)),
+    trainOn: train,
+    train: async (request) => train(trainingSet(reader, request, realExamples), streams.student(request)),
     async [Symbol.asyncDispose]() {
       await stranger?.[Symbol.asyncDispose]();
       await workshop[Symbol.asyncDispose]();

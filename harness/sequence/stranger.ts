@@ -2,7 +2,7 @@ import type { ArtifactStore } from "../artifacts/index.ts";
 import type { Examples } from "../models/index.ts";
 import type { Verify } from "../task/index.ts";
 import type { Stranger } from "./contract.ts";
-import { parametersOf } from "./student.ts";
+import { modelOf } from "./student.ts";
 import { modelVerifier } from "./verifiers.ts";
 import { openWorkshop, type WorkshopPlace } from "./workshop.ts";
 
@@ -21,9 +21,9 @@ export function strangerOf<Input, Output>(
 
   async function open() {
     const workshop = await openWorkshop(place, recipe);
-    const train = async () => ({ arrays: (await workshop.train(real(), random)).parameters, metadata: {} });
+    const train = async () => ({ arrays: (await workshop.learn(real(), random)).parameters, metadata: {} });
     const bundle = await place.artifacts.bundle({ what: "verifier", name: "stranger" }, train);
-    const parameters = parametersOf(bundle, workshop.laboratory);
+    const { parameters } = modelOf(bundle, workshop.laboratory);
     return { workshop, verify: modelVerifier(workshop, async () => parameters) };
   }
 

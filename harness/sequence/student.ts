@@ -24,10 +24,17 @@ export interface SequenceStudent<Input, Output> extends Student {
   ): Promise<SequencePool<Input, Output>>;
 }
 
-/** The student with these parameters. */
+/** A model and what is known of its training. */
+export interface Model {
+  readonly parameters: Parameters;
+  /** Steps after which a training that stops by itself had them. */
+  readonly stoppedAt?: number;
+}
+
+/** The student that a model is. Where its training stopped by itself the steps are a result, and among its metrics. */
 export function studentOf<Input, Output>(
   { task, laboratory, reader }: Workshop<Input, Output>,
-  parameters: Parameters,
+  { parameters, stoppedAt }: Model,
 ): SequenceStudent<Input, Output> {
   const { data, streams, metrics, samples } = task;
   let tested: Promise<readonly Output[]> | undefined;
@@ -56,17 +63,24 @@ export function studentOf<Input, Output>(
       const luck = streams.luck(round);
       return poolOf(pairs, await laboratory.propose(parameters, reader.sources(pairs), proposing, luck));
     },
-    evaluate: async () => metrics(await testOutputs(), data.test),
+    evaluate: async () => ({
+      ...metrics(await testOutputs(), data.test),
+      ...(stoppedAt === undefined ? {} : { trainingSteps: stoppedAt }),
+    }),
     ...(samples === undefined
       ? {}
       : { samples: async () => (await testOutputs()).slice(0, samples).map(String) }),
-    save: () => ({ arrays: parameters, metadata: {} }),
+    save: (): Bundle => ({
+      arrays: parameters,
+      metadata: { ...(stoppedAt !== undefined && { stoppedAt: String(stoppedAt) }) },
+    }),
   };
 }
 
-/** The parameters of a saved student. Throws `parameter-mismatch` for another model's. */
-export function parametersOf({ arrays }: Bundle, { config }: Laboratory): Parameters {
+/** A saved student. Throws `parameter-mismatch` for another model's. */
+export function modelOf({ arrays, metadata }: Bundle, { config }: Laboratory): Model {
   const parameters = arrays as Parameters;
   checkParameters(parameters, transformerParameterSpecs(config), "saved student");
-  return parameters;
+  const { stoppedAt } = metadata;
+  return { parameters, ...(stoppedAt === undefined ? {} : { stoppedAt: Number(stoppedAt) }) };
 }

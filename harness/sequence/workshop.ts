@@ -1,5 +1,11 @@
 import type { ArtifactStore } from "../artifacts/index.ts";
-import { type Examples, type Laboratory, openLaboratory, type Parameters } from "../models/index.ts";
+import {
+  type Examples,
+  type Laboratory,
+  openLaboratory,
+  type Parameters,
+  type Recipe,
+} from "../models/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import type { SequenceRecipe, SequenceTask } from "./contract.ts";
 import type { Reader } from "./reader.ts";
@@ -17,8 +23,10 @@ export interface Workshop<Input, Output> extends AsyncDisposable {
   readonly task: SequenceTask<Input, Output>;
   readonly reader: Reader<Input, Output>;
   readonly laboratory: Laboratory;
-  /** Trains from the recipe's base, or a fresh start. */
+  /** Trains a student from the recipe's base, or a fresh start. */
   train(examples: Examples, random: RandomStream): ReturnType<Laboratory["train"]>;
+  /** The same for a model that learns from real pairs. */
+  learn(examples: Examples, random: RandomStream): ReturnType<Laboratory["train"]>;
   /** What trainings start from, where that is not fresh. */
   readonly base?: () => Promise<Parameters>;
 }
@@ -26,7 +34,7 @@ export interface Workshop<Input, Output> extends AsyncDisposable {
 /** Opens the device for a recipe; its base is made or fetched when it is first needed. */
 export async function openWorkshop<Input, Output>(
   { task, reader, artifacts, device }: WorkshopPlace<Input, Output>,
-  { model, training, base: made, ...runs }: SequenceRecipe,
+  { model, training, learning = training, base: made, ...runs }: SequenceRecipe,
 ): Promise<Workshop<Input, Output>> {
   const laboratory = await openLaboratory(device, model, { recipe: training, artifacts, ...runs });
   let known: Promise<Parameters> | undefined;
@@ -36,11 +44,14 @@ export async function openWorkshop<Input, Output>(
       known ??= made();
       return known;
     });
+  const trainBy = (recipe: Recipe) => async (examples: Examples, random: RandomStream) =>
+    laboratory.train(examples, random, await base?.(), recipe);
   return {
     task,
     reader,
     laboratory,
-    train: async (examples, random) => laboratory.train(examples, random, await base?.()),
+    train: trainBy(training),
+    learn: trainBy(learning),
     ...(base && { base }),
     [Symbol.asyncDispose]: () => laboratory[Symbol.asyncDispose](),
   };

@@ -11,7 +11,7 @@ import { type Guess, sequenceCodec } from "./encoding/index.ts";
 import { accuracies } from "./evaluation.ts";
 import { spectrumJudge } from "./judge.ts";
 import { drawMatrices, rowsOf, type SymmetricMatrix } from "./matrices/index.ts";
-import { modelConfig } from "./model.ts";
+import { recipeOf } from "./model.ts";
 import type { Setting } from "./settings.ts";
 
 /** The benchmark of one tier and seed. */
@@ -25,7 +25,7 @@ export function openInstance(
       codec,
       judge: spectrumJudge(setting.tolerance),
       data: dataOf(setting, random),
-      recipe: { model: modelConfig(codec, setting.model), training: setting.training },
+      recipe: recipeOf(codec, setting),
       streams: {
         learner: (learner) =>
           learner === "generator" ? random.split(learner) : random.split("verifier", learner, "training"),

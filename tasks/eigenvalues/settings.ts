@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fixedRecipeSchema } from "../../harness/models/index.ts";
+import { fixedRecipeSchema, stopSchema } from "../../harness/models/index.ts";
 import { encodingNames, layouts } from "./encoding/index.ts";
 import { spectra } from "./matrices/index.ts";
 
@@ -39,8 +39,15 @@ export const settingSchema = z.strictObject({
   candidates: count,
   test: count,
   model: modelSchema,
-  /** Of every model, G0 and verifiers included. */
-  training: fixedRecipeSchema,
+  /** Of every model; G0 and verifiers stop by themselves if `stop` is there, and take as many steps at most. */
+  training: fixedRecipeSchema.extend({
+    stop: stopSchema
+      .extend({
+        /** Theirs, constant after the warm-up. */
+        learningRate: z.number().positive(),
+      })
+      .optional(),
+  }),
   verifiers: z.strictObject({
     /** Models trained like G0, on this many real examples of their own. */
     weak: z.strictObject({ real: count }),

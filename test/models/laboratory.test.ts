@@ -11,6 +11,8 @@ import {
   type Laboratory,
   openLaboratory,
   type PassesRecipe,
+  type Recipe,
+  type StoppedRecipe,
   type TransformerConfig,
 } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
@@ -24,8 +26,16 @@ function open(
   options: Partial<FixedRecipe> = {},
   artifacts: Pick<ArtifactStore, "unfinished"> = noArtifacts,
 ): Promise<Laboratory> {
+  return openBy({ ...recipe, ...options }, config, artifacts);
+}
+
+function openBy(
+  wanted: Recipe,
+  config = TINY,
+  artifacts: Pick<ArtifactStore, "unfinished"> = noArtifacts,
+): Promise<Laboratory> {
   return openLaboratory("cpu", config, {
-    recipe: { ...recipe, ...options },
+    recipe: wanted,
     artifacts,
     secondsBetweenStates: 0,
     rowsPerRun: 16,
@@ -237,6 +247,92 @@ for (const averaging of [undefined, 0.9])
     assert.deepEqual(globSync("**/*.safetensors", { cwd: folder }), []);
     await rm(folder, { recursive: true });
   });
+
+/** Targets that nothing about a source foretells, so that all there is to learn are these examples by heart. */
+function noise(count: number, seed: number): Examples {
+  return { ...lessons(count, seed), targets: lessons(count, seed + 100).targets };
+}
+
+const stopped: StoppedRecipe = {
+  mostSteps: 400,
+  stop: { heldOut: 0.25, every: 10, patience: 3 },
+  batch: 8,
+  learningRate: 0.02,
+  warmupSteps: 5,
+  clipNorm: 1,
+};
+
+for (const averaging of [undefined, 0.9])
+  test(`a training that stops by itself keeps what was best on examples it never met, averaging ${averaging}`, async () => {
+    const own = averaging === undefined ? stopped : { ...stopped, averaging };
+    await using laboratory = await openBy(own);
+    const random = randomStream("student");
+    const byHeart = await laboratory.train(noise(40, 1), random);
+    const { step, loss } = byHeart.stopped!;
+    assert.ok(
+      byHeart.steps < 400 && step === byHeart.steps - 30,
+      `${byHeart.steps} steps, best after ${step}`,
+    );
+    // Who trains for so long on what is not held out has the same parameters, and the loss is theirs on the rest.
+    const rows = random.split("held out").sample(40, 40);
+    const part = (all: Examples, from: number, to: number): Examples => {
+      const chosen = [...rows.subarray(from, to)];
+      const pick = (values: Int32Array, width: number) =>
+        Int32Array.from(chosen.flatMap((row) => [...values.subarray(row * width, (row + 1) * width)]));
+      const { sources, targets } = all;
+      return {
+        count: to - from,
+        sources: pick(sources, TINY.sourceLength),
+        targets: pick(targets, TINY.targetLength),
+      };
+    };
+    const { mostSteps: _, stop: __, ...rest } = own;
+    const fixed: FixedRecipe = { ...rest, steps: step, schedule: "constant" };
+    const again = await laboratory.train(part(noise(40, 1), 10, 40), random, undefined, fixed);
+    assert.deepEqual(again.parameters, byHeart.parameters);
+    const heldOut = part(noise(40, 1), 0, 10);
+    const scores = await laboratory.score(again.parameters, heldOut.sources, heldOut.targets);
+    const nats = -scores.reduce((sum, score) => sum + score, 0) / (10 * TINY.targetLength);
+    assert.ok(Math.abs(nats - loss) < 1e-6, `${nats}, not ${loss}`);
+  });
+
+test("what goes on getting better is not stopped before its most steps, and more of them change nothing once it is", async () => {
+  await using short = await openBy({ ...stopped, mostSteps: 35 });
+  const learnt = await short.train(lessons(200, 1), randomStream("student"));
+  assert.deepEqual([learnt.steps, learnt.stopped!.step], [35, 35]);
+  await using one = await openBy(stopped);
+  await using twice = await openBy({ ...stopped, mostSteps: 800 });
+  const train = (laboratory: Laboratory) => laboratory.train(noise(40, 1), randomStream("student"));
+  assert.deepEqual(await train(twice), await train(one));
+  await assert.rejects(one.train(lessons(1, 1), randomStream("student")), { code: "held-out-empty" });
+});
+
+test("weights are those of the held-out examples, too", async () => {
+  await using laboratory = await openBy(stopped);
+  const examples = noise(40, 1);
+  const train = async (weights: Float64Array) =>
+    (await laboratory.train({ ...examples, weights }, randomStream("student"))).stopped!.loss;
+  const even = await train(new Float64Array(40).fill(1));
+  assert.equal(await train(new Float64Array(40).fill(1)), even);
+  assert.notEqual(await train(Float64Array.from({ length: 40 }, (_, row) => 1 + (row % 5))), even);
+});
+
+test("a training that stops by itself goes on where it was, to the same end", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "laboratory-"));
+  const train = (laboratory: Laboratory) => laboratory.train(noise(40, 1), randomStream("student"));
+  await using whole = await openBy(stopped);
+  const expected = await train(whole);
+  for (const states of [expected.steps - 1, expected.steps - 25]) {
+    await using cut = await openBy(stopped, TINY, stoppingStore(folder, states));
+    await assert.rejects(train(cut), /stopped/);
+    const store = stoppingStore(folder, Number.POSITIVE_INFINITY);
+    await using resumed = await openBy(stopped, TINY, store);
+    assert.deepEqual(await train(resumed), expected);
+    assert.deepEqual(store.seen, { read: states, written: expected.steps - states });
+  }
+  assert.deepEqual(globSync("**/*.safetensors", { cwd: folder }), []);
+  await rm(folder, { recursive: true });
+});
 
 test("trainings from one start, on the same examples in another order, do not go on from one another", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "laboratory-"));

@@ -8,7 +8,7 @@ import { type SequencePool, sequencePool } from "../../harness/sequence/index.ts
 import { trainingSet } from "../../harness/sequence/instance.ts";
 import type { Pool } from "../../harness/task/index.ts";
 import { everyPair, select } from "../task/pairs.ts";
-import { drawn, drawnPool, first, openToy, toySteps, toyTask } from "./toy.ts";
+import { drawn, drawnPool, first, openToy, type ToyInstance, toySteps, toyTask } from "./toy.ts";
 
 const task = toyTask(0);
 const instance = await openToy(task);
@@ -176,10 +176,39 @@ test("a student is trained on the stream that its task names for the round", asy
   const position = { round: 3, regime: "replace" } as const;
   const { student } = await instance.train({ ...position, sources: [{ pool, selection }] });
   const examples = instance.reader.selected(pool, selection);
-  const named = await instance.learn(examples, task.streams.student(position));
+  const named = await instance.trainOn(examples, task.streams.student(position));
   assert.deepEqual(named.student.save(), student.save());
-  const other = await instance.learn(examples, task.streams.student({ ...position, round: 4 }));
+  const other = await instance.trainOn(examples, task.streams.student({ ...position, round: 4 }));
   assert.notDeepEqual(other.student.save(), student.save());
+});
+
+test("where learners stop by themselves the generator and the verifiers do, and no student; the generator's steps are among its metrics", async () => {
+  const { training } = task.recipe;
+  const { batch, learningRate, warmupSteps, clipNorm } = training;
+  const stop = { heldOut: 0.2, every: 4, patience: 2 };
+  const learning = { mostSteps: 60, stop, batch, learningRate, warmupSteps, clipNorm };
+  const folder = await mkdtemp(path.join(tmpdir(), "learners-"));
+  await using stopped = await openToy(
+    { ...task, recipe: { ...task.recipe, learning } },
+    openArtifacts(folder),
+  );
+  const own = await stopped.generator();
+  const metrics = await own.evaluate();
+  const { trainingSteps, ...rest } = metrics;
+  assert.ok(trainingSteps! > 0 && trainingSteps! <= 60 && trainingSteps! % 4 === 0, `${trainingSteps} steps`);
+  assert.deepEqual(Object.keys(rest), Object.keys(await generator.evaluate()));
+  assert.deepEqual(await (await stopped.restore(own.save())).evaluate(), metrics);
+  assert.notDeepEqual(own.save().arrays, generator.save().arrays);
+  const selection = select(everyPair(pool));
+  const taught = (one: ToyInstance) => one.train({ ...first, sources: [{ pool, selection }] });
+  const [student, before] = [await taught(stopped), await taught(instance)];
+  assert.deepEqual([student.steps, student.student.save()], [before.steps, before.student.save()]);
+  assert.equal("trainingSteps" in (await student.student.evaluate()), false);
+  assert.notDeepEqual(
+    await stopped.verifiers.weak!(pool, selection),
+    await instance.verifiers.weak!(pool, selection),
+  );
+  await rm(folder, { recursive: true });
 });
 
 test("a record's samples are test pairs as people read them, and a student says something about each", async () => {

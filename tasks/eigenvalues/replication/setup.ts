@@ -49,7 +49,7 @@ export async function openSetup(context: Context, seed: number, steps: number): 
   );
 
   async function student(name: string, examples: Examples): Promise<Measures> {
-    return (await instance.learn(examples, random.split("student", name))).student.evaluate();
+    return (await instance.trainOn(examples, random.split("student", name))).student.evaluate();
   }
 
   return {
