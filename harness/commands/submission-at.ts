@@ -39,6 +39,6 @@ export function tellAbsences(submission: Submission, tasks: readonly Task[], tie
     code: "submission-nowhere",
     blame: "submission",
     where: path.relative(process.cwd(), path.join(submission.folder, "submission.yaml")),
-    mend: "Name tasks that offer what `asks`, `asksMore` and `generation` say, or ask for less.",
+    mend: "Name tasks that offer what `asks`, `asksMore`, `generation` and `decoding` say, or ask for less.",
   });
 }

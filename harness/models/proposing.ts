@@ -2,9 +2,9 @@ import { z } from "zod";
 import { BenchError } from "../errors/index.ts";
 
 const proposingSchema = z.object({
-  /** `sample`: the greedy candidate and then drawn ones; `beam`: the likeliest ones a beam search finds. */
-  search: z.enum(["sample", "beam"]),
-  /** For each source. */
+  /** `sample`: the greedy candidate and then drawn ones; `greedy`: that one alone; `beam`: the likeliest ones a beam search finds. */
+  search: z.enum(["sample", "greedy", "beam"]),
+  /** For each source, unless the search is greedy. */
   candidates: z.int().positive(),
   temperature: z.number().positive(),
   /** Share of the probability that is drawn from, likeliest symbols first. */

@@ -1,4 +1,4 @@
-import type { Decoding, DecodingChoice } from "../task/index.ts";
+import { type Decoding, type DecodingChoice, isAllowed } from "../task/index.ts";
 import { StrategyFailure } from "./failure.ts";
 
 type Choices = Readonly<Record<string, DecodingChoice>>;
@@ -8,7 +8,7 @@ export function defaultDecoding(choices: Choices): Decoding {
   return Object.fromEntries(Object.entries(choices).map(([name, choice]) => [name, choice.default]));
 }
 
-/** A strategy's answer to `plan`, completed by defaults. Throws `StrategyFailure` outside what the task offers. */
+/** A strategy's answer to `plan`, or what its manifest says, completed by defaults. Throws `StrategyFailure` outside what the task offers. */
 export function checkDecoding(choices: Choices, raw: Readonly<Record<string, unknown>>): Decoding {
   for (const name of Object.keys(raw)) {
     if (!Object.hasOwn(choices, name))
@@ -25,14 +25,9 @@ export function checkDecoding(choices: Choices, raw: Readonly<Record<string, unk
 }
 
 function checkChoice(name: string, choice: DecodingChoice, raw: unknown): number | string {
-  if ("values" in choice) {
-    const value = choice.values.find((allowed) => allowed === raw);
-    if (value !== undefined) return value;
-    throw outOfRange(name, `one of ${choice.values.join(", ")}`);
-  }
+  if (isAllowed(choice, raw)) return raw;
+  if ("values" in choice) throw outOfRange(name, `one of ${choice.values.join(", ")}`);
   const { min, max, integer = false } = choice;
-  const isInRange = typeof raw === "number" && raw >= min && raw <= max;
-  if (isInRange && (!integer || Number.isInteger(raw))) return raw;
   throw outOfRange(name, `${integer ? "an integer" : "a number"} from ${min} to ${max}`);
 }
 

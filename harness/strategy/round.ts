@@ -1,5 +1,6 @@
 import { explain } from "../errors/index.ts";
 import {
+  checkDecoding,
   defaultDecoding,
   type Proposal,
   proposalOf,
@@ -25,17 +26,19 @@ export function strategySelector(options: StrategyOptions): Selector {
  * when it breaks a rule, and `BenchError` of other blame when something else does; no process of it is left either way.
  */
 export async function runRound(request: RoundRequest): Promise<StrategyRound> {
-  const { generation } = request.entry.submission.manifest;
-  const proposed = generation
+  const { entry, choices, signal } = request;
+  const decoding = entry.decoding && checkDecoding(choices, entry.decoding);
+  const proposed = entry.submission.manifest.generation
     ? undefined
-    : await unlessAborted(request.signal, proposalOf(request, defaultDecoding(request.choices)));
+    : await unlessAborted(signal, proposalOf(request, decoding ?? defaultDecoding(choices)));
   let remark: string | undefined;
-  return believingLimits(
+  const round = await believingLimits(
     () => runOnce(request, proposed, remark),
     (first) => {
       remark = `${first.code} (${first.message}): run again, and believed if it fails again`;
     },
   );
+  return { ...round, ...(decoding && { decoding }) };
 }
 
 async function runOnce(

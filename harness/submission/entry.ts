@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { canonicalHash } from "../artifacts/index.ts";
-import type { Offer } from "../task/index.ts";
+import { type Decoding, isAllowed, type Offer } from "../task/index.ts";
 import { entryId } from "./entry-id.ts";
 import type { Submission } from "./read.ts";
 
@@ -16,6 +16,8 @@ export interface Entry {
   readonly variant: string | null;
   /** The manifest's params with the variant's changes. */
   readonly params: Params;
+  /** Decoding settings that its pools are made with; undefined where it chooses itself, or takes the task's own. */
+  readonly decoding: Decoding | undefined;
 }
 
 /** The entries that a submission has on a task's board. */
@@ -24,24 +26,42 @@ export function entriesOn(offer: Offer, submission: Submission): readonly Entry[
 }
 
 /** Why an entry takes no part in a task, said of the entry; undefined when it does. */
-export function absenceOf({ submission, variant }: Entry, offer: Offer): string | undefined {
+export function absenceOf({ submission, variant, decoding }: Entry, offer: Offer): string | undefined {
   const { tasks, only, asks, asksMore, generation } = submission.manifest;
   const listed = [tasks, (variant !== null && only[variant]) || "all"];
   const narrow = listed.find((names) => names !== "all" && !names.includes(offer.task));
   if (narrow !== undefined) return `takes part in ${[narrow].flat().join(", ")} only`;
   const needed = [...asks, ...((variant !== null && asksMore[variant]) || [])];
   const lacking = needed.filter((need) => !offer.has.has(need));
-  const needsChoices = generation && !offer.decoding;
-  if (lacking.length === 0 && !needsChoices) return undefined;
-  const missing = [...lacking, ...(needsChoices ? ["decoding choices"] : [])].join(", ");
-  return `asks for what ${offer.task} does not offer at tier ${offer.tier}: ${missing}`;
+  const needsChoices = generation && Object.keys(offer.choices).length === 0;
+  const missing = [
+    ...lacking,
+    ...(needsChoices ? ["decoding choices"] : []),
+    ...undecodable(decoding ?? {}, offer),
+  ];
+  if (missing.length === 0) return undefined;
+  return `asks for what ${offer.task} does not offer at tier ${offer.tier}: ${missing.join(", ")}`;
+}
+
+/** Decoding settings that a task does not have, or not with these values. */
+function undecodable(decoding: Decoding, { choices }: Offer): readonly string[] {
+  return Object.entries(decoding)
+    .filter(([name, value]) => !Object.hasOwn(choices, name) || !isAllowed(choices[name]!, value))
+    .map(([name, value]) => `decoding with ${name} ${value}`);
 }
 
 /** All entries of a submission: the unchanged one first, then its variants by name. */
 export function entriesOf(submission: Submission): readonly Entry[] {
   const { slug, manifest } = submission;
   const { name } = manifest;
-  const base: Entry = { id: slug, name, submission, variant: null, params: manifest.params };
+  const base: Entry = {
+    id: slug,
+    name,
+    submission,
+    variant: null,
+    params: manifest.params,
+    decoding: undefined,
+  };
   const variants = Object.entries(manifest.variants).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     base,
@@ -51,13 +71,14 @@ export function entriesOf(submission: Submission): readonly Entry[] {
       submission,
       variant,
       params: { ...manifest.params, ...changes },
+      decoding: manifest.decoding[variant],
     })),
   ];
 }
 
 /** SHA-256 of all that decides what an entry selects: its files, the manifest's fields that reach it, and its role. */
-export function strategyHash({ submission, params }: Entry): string {
+export function strategyHash({ submission, params, decoding }: Entry): string {
   const { manifest, control, files } = submission;
   const { run, generation, division } = manifest;
-  return canonicalHash({ files, run, generation, division, control, params });
+  return canonicalHash({ files, run, generation, division, control, params, ...(decoding && { decoding }) });
 }

@@ -60,6 +60,12 @@ export const manifestSchema = z
       .record(z.string(), asks)
       .default({})
       .describe("What variants cannot do without, beside `asks`, by variant."),
+    decoding: z
+      .record(z.string(), z.record(z.string(), z.union([z.number(), line(40)])))
+      .default({})
+      .describe(
+        "Decoding settings that variants are played with, by variant; tasks that lack one are not their own.",
+      ),
   })
   .refine(({ only, variants }) => Object.keys(only).every((name) => Object.hasOwn(variants, name)), {
     path: ["only"],
@@ -68,5 +74,13 @@ export const manifestSchema = z
   .refine(({ asksMore, variants }) => Object.keys(asksMore).every((name) => Object.hasOwn(variants, name)), {
     path: ["asksMore"],
     message: "names a variant that `variants` does not have",
+  })
+  .refine(({ decoding, variants }) => Object.keys(decoding).every((name) => Object.hasOwn(variants, name)), {
+    path: ["decoding"],
+    message: "names a variant that `variants` does not have",
+  })
+  .refine(({ decoding, generation }) => !generation || Object.keys(decoding).length === 0, {
+    path: ["decoding"],
+    message: "is for submissions that do not choose by themselves; this one has `generation: true`",
   });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -28,6 +28,6 @@ export {
   taskFileOf,
   tierNames,
 } from "./file.ts";
-export { type Askable, askable, type Offer, offerOf } from "./offer.ts";
+export { type Askable, askable, isAllowed, type Offer, offerOf } from "./offer.ts";
 export { onceEach } from "./once-each.ts";
 export { ownPool } from "./own-pool.ts";

@@ -1,6 +1,6 @@
 import { verifierNames } from "./contract.ts";
 import { type Task, tierOf } from "./discover.ts";
-import type { TierName } from "./file.ts";
+import type { DecodingChoice, TierName } from "./file.ts";
 
 /** What an entry may be unable to do without: a verifier, or items that have more than one candidate. */
 export const askable = [...verifierNames, "several-candidates"] as const;
@@ -11,8 +11,16 @@ export interface Offer {
   readonly task: string;
   readonly tier: TierName;
   readonly has: ReadonlySet<Askable>;
-  /** Whether there is a decoding choice to be made. */
-  readonly decoding: boolean;
+  /** Decoding choices that there are to be made. */
+  readonly choices: Readonly<Record<string, DecodingChoice>>;
+}
+
+/** Whether a decoding choice may be made so. */
+export function isAllowed(choice: DecodingChoice, value: unknown): value is number | string {
+  if ("values" in choice) return choice.values.some((allowed) => allowed === value);
+  const { min, max, integer = false } = choice;
+  const isInRange = typeof value === "number" && value >= min && value <= max;
+  return isInRange && (!integer || Number.isInteger(value));
 }
 
 /** What a task offers at a tier. Throws `BenchError` when it has no such tier. */
@@ -24,6 +32,6 @@ export function offerOf(task: Task, tier: TierName): Offer {
     task: task.name,
     tier,
     has: new Set([...verifiers, ...several]),
-    decoding: Object.keys(generation).length > 0,
+    choices: generation,
   };
 }

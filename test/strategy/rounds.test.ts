@@ -82,7 +82,7 @@ test("decoding choices reach the generator, completed by defaults, before anythi
   assert.deepEqual(result.decoding, asked[0]);
 });
 
-test("an entry that leaves generation alone gets every default", async () => {
+test("an entry that leaves generation alone gets every default, but for what its manifest says", async () => {
   const asked: unknown[] = [];
   const propose = async (chosen: object) => {
     asked.push(chosen);
@@ -90,6 +90,12 @@ test("an entry that leaves generation alone gets every default", async () => {
   };
   await play(entryOf(saying(select, done)), { choices, propose });
   assert.deepEqual(asked, [{ temperature: 1, candidates: 1, prompt: "plain" }]);
+  const entry = { ...entryOf(saying(select, done)), decoding: { prompt: "polite" } };
+  const result = await play(entry, { choices, propose });
+  assert.deepEqual(asked[1], { temperature: 1, candidates: 1, prompt: "polite" });
+  assert.deepEqual(result.decoding, asked[1]);
+  const wrong = { ...entry, decoding: { prompt: "rude" } };
+  await assert.rejects(play(wrong, { choices, propose }), { code: "choice-out-of-range" });
 });
 
 for (const [what, code, line, ...says] of [

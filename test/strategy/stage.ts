@@ -72,6 +72,7 @@ export function entryOf(
     },
     variant: null,
     params: {},
+    decoding: undefined,
   };
 }
 

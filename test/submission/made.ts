@@ -45,7 +45,7 @@ export function fill(folder: string, files: Files): void {
   }
 }
 
-/** What a task at tier smoke offers: what is named, and decoding choices if that is said. */
-export function offer(task: string, has: readonly Askable[] = [], decoding = false): Offer {
-  return { task, tier: "smoke", has: new Set(has), decoding };
+/** What a task at tier smoke offers. */
+export function offer(task: string, has: readonly Askable[] = [], choices: Offer["choices"] = {}): Offer {
+  return { task, tier: "smoke", has: new Set(has), choices };
 }

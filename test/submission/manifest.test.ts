@@ -14,7 +14,7 @@ import {
   strategyHash,
   submissionLimits,
 } from "../../harness/submission/index.ts";
-import type { Askable } from "../../harness/task/index.ts";
+import type { Askable, Offer } from "../../harness/task/index.ts";
 import { checkout, fill, manifest, offer } from "./made.ts";
 
 const { variants, arguments: mostArguments, argumentLength, bytes } = submissionLimits.manifest;
@@ -100,11 +100,37 @@ test("what an entry asks for decides where it takes part, and no hash", (t) => {
 test("whoever chooses decoding settings takes part where there is a choice", (t) => {
   const place = checkout(t, { choosing: { "submission.yaml": manifest({ generation: true }) } });
   const submission = readSubmission(path.join(place, "submissions", "choosing"));
-  assert.equal(entriesOn(offer("chess", [], true), submission).length, 1);
+  const choices = { temperature: { default: 1, min: 0, max: 2 } };
+  assert.equal(entriesOn(offer("chess", [], choices), submission).length, 1);
   assert.equal(
     absenceOf(entriesOf(submission)[0]!, offer("chess")),
     "asks for what chess does not offer at tier smoke: decoding choices",
   );
+});
+
+test("a variant that is played with a decoding setting of its own takes part where that may be chosen, and is another entry", (t) => {
+  const fixed = { variants: { greedy: {}, sharp: {} }, decoding: { greedy: { search: "greedy" } } };
+  const place = checkout(t, { fixed: { "submission.yaml": manifest(fixed) } });
+  const submission = readSubmission(path.join(place, "submissions", "fixed"));
+  const on = (choices: Offer["choices"]) =>
+    entriesOn(offer("chess", [], choices), submission).map(({ variant }) => variant);
+  const search = (...values: string[]) => ({ search: { default: "sample", values } });
+  assert.deepEqual(on({}), [null, "sharp"]);
+  assert.deepEqual(on(search("sample", "beam")), [null, "sharp"]);
+  assert.deepEqual(on({ search: { default: 1, min: 0, max: 2 } }), [null, "sharp"]);
+  assert.deepEqual(on(search("sample", "greedy")), [null, "greedy", "sharp"]);
+  const [base, greedy, sharp] = entriesOf(submission);
+  assert.equal(
+    absenceOf(greedy!, offer("chess", [], search("sample"))),
+    "asks for what chess does not offer at tier smoke: decoding with search greedy",
+  );
+  assert.equal(strategyHash(sharp!), strategyHash(base!), "params and all else are the same");
+  assert.notEqual(strategyHash(greedy!), strategyHash(base!));
+  assert.deepEqual(issuesOf({ decoding: { v: {} } }), ["decoding"]);
+  assert.deepEqual(issuesOf({ ...fixed, generation: true }), ["decoding"]);
+  assert.deepEqual(issuesOf({ ...fixed, decoding: { greedy: { search: ["greedy"] } } }), [
+    "decoding.greedy.search",
+  ]);
 });
 
 test("an entry asks for nothing above its division, of nothing unknown, and for no variant that it lacks", (t) => {

@@ -61,17 +61,22 @@ async function playTwice(entry: Entry, task: Task): Promise<Examined> {
   const { signal } = new AbortController();
   const request = { tasks: [task], submissions: [], tier, seeds: [seed], cache, device: "cpu" } as const;
   const examined = examine({ ...request, submission: alone(entry), isolation, signal }, () => {});
-  const [only, ...others] = await Array.fromAsync(examined);
+  const all = await Array.fromAsync(examined);
+  const [only, ...others] = all.filter(
+    ({ scene }) => entry.decoding === undefined || scene.entry.id === entry.id,
+  );
   assert.ok(only !== undefined && others.length === 0);
   return only;
 }
 
-/** The submission as if an entry of it were all there is; its hash stays, for params are what they were. */
-function alone({ submission, params }: Entry): Submission {
-  return {
-    ...submission,
-    manifest: { ...submission.manifest, params, variants: {}, only: {}, asksMore: {} },
-  };
+/** The submission as if an entry of it were all there is, with the unchanged one where decoding settings belong to a variant; its hash stays. */
+function alone({ submission, params, variant, decoding }: Entry): Submission {
+  const { manifest } = submission;
+  const none = { variants: {}, only: {}, asksMore: {}, decoding: {} };
+  if (variant === null || decoding === undefined)
+    return { ...submission, manifest: { ...manifest, ...none, params } };
+  const own = { variants: { [variant]: manifest.variants[variant]! }, decoding: { [variant]: decoding } };
+  return { ...submission, manifest: { ...manifest, ...none, ...own } };
 }
 
 function assertWithin(entry: Entry, task: Task, round: RoundRecord): void {
@@ -83,5 +88,5 @@ function assertWithin(entry: Entry, task: Task, round: RoundRecord): void {
     assert.ok(spent <= (feedback[name] ?? 0), `${name}: ${spent}`);
     assert.ok(!isAbove(name, manifest.division), `${name} is above ${manifest.division}`);
   }
-  assert.equal(round.decoding !== undefined, manifest.generation);
+  assert.equal(round.decoding !== undefined, manifest.generation || entry.decoding !== undefined);
 }

@@ -90,7 +90,12 @@ function play(entry: Entry, pool: Pool): Promise<RoundSelection> {
     fields: {},
     budget: { keep, feedback: { oracle: 250, noisy: 250, strong: 250, weak: 250 } },
     limits: { seconds: 30, memoryMiB: 512, processes: 16, outputMiB: 4, logKiB: 64, scratchMiB: 4 },
-    choices: {},
+    choices: Object.fromEntries(
+      Object.entries(entry.decoding ?? {}).map(([name, value]) => [
+        name,
+        { default: "sample", values: ["sample", String(value)] },
+      ]),
+    ),
     propose: async () => pool,
     verifiers: { oracle, weak: scoring(weakScore), strong: scoring(weakScore) },
     noise: ["test"],

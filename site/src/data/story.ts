@@ -1,4 +1,5 @@
 import type { RoundScore, ScoredEntry, ScoredView } from "../../../harness/board/index.ts";
+import { entryParts } from "../../../harness/submission/index.ts";
 import type { TaskResults } from "./types.ts";
 
 /** One task on which records show what collapse is: models trained on what others wrote, unselected and selected. */
@@ -26,7 +27,9 @@ export function storyOf(tasks: readonly StoryTask[]): Story | undefined {
 function storyOn(results: StoryTask): Story | undefined {
   const { regime } = results.about.headline;
   const view = results.views.find((one) => one.protocol === "recursion" && one.regime === regime);
-  const everything = view?.entries.find(({ control }) => control === "everything");
+  const everything = view?.entries.find(
+    ({ entry, control }) => control === "everything" && entryParts(entry).variant === null,
+  );
   const floor = view?.entries.find(({ control }) => control === "floor");
   const selected = view?.entries.find(({ control }) => control === null);
   if (view === undefined || everything?.verdict !== "collapsed" || selected?.verdict !== "gained")
