@@ -9,7 +9,15 @@ import {
   type Standing,
   type Submission,
 } from "../submission/index.ts";
-import { headlineMetric, offerOf, type Task, type TierName, taskHash, tierOf } from "../task/index.ts";
+import {
+  boardExtents,
+  headlineMetric,
+  offerOf,
+  type Task,
+  type TierName,
+  taskHash,
+  tierOf,
+} from "../task/index.ts";
 import type { Curves, TaskBoard } from "./contract.ts";
 import { standingNotes } from "./standings.ts";
 
@@ -86,10 +94,9 @@ function scoringInput(
       name: entry.name,
       ...(byEntry.has(entry.id) ? { hash: hashOf(entry) } : {}),
     }));
-  const { shown, frozen } = tierOf(task, tier);
-  const { rounds, regimes } = frozen;
+  const { rounds, regimes } = tierOf(task, tier).frozen;
   const { name: metric, worst } = headlineMetric(task);
-  const scored = { metric, worst, rounds, regimes, seeds: shown.seeds };
+  const scored = { metric, worst, rounds, regimes, extents: boardExtents(task, tier) };
   return { task: { name, ...scored, hash: taskHash(task, tier) }, records, entries };
 }
 

@@ -16,7 +16,7 @@ import {
   repeatableSchema,
 } from "../record/index.ts";
 import { entryId } from "../submission/index.ts";
-import type { TierName } from "../task/index.ts";
+import { type Extent, type TierName, tierOf } from "../task/index.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { catchSignals } from "./stopping.ts";
@@ -107,7 +107,8 @@ function presentCell({ tasks, submissions, data }: Workspace, record: ResultReco
   const cell = findCell(tasks, submissions, id);
   const { hash, version } = record.task;
   const recorded = { ...identityOf(cell), task: { hash, version }, strategy: record.strategy };
-  if (canonicalHash(identityOf(cell)) === canonicalHash(recorded)) return cell;
+  if (canonicalHash(identityOf(cell)) === canonicalHash(recorded))
+    return { ...cell, extent: recordedExtent(cell, record) };
   const { commit } = record.provenance.harness;
   const corpus =
     record.data !== undefined && data === undefined ? " Records on a stored corpus need --corpus." : "";
@@ -117,6 +118,18 @@ function presentCell({ tasks, submissions, data }: Workspace, record: ResultReco
     where: id,
     mend: `Check out what it was made with${commit === null ? "" : ` (commit ${commit})`}.${corpus}`,
   });
+}
+
+/** What was played when it was recorded, a failed round with it. */
+function recordedExtent({ task, tier }: Cell, { regimes, outcome }: ResultRecord): Extent {
+  const failed = outcome.status === "failed" ? outcome : { regime: undefined, round: 0 };
+  const played = Object.values(regimes).map(({ length }) => length);
+  return {
+    rounds: Math.max(failed.round, ...played),
+    regimes: tierOf(task, tier).frozen.regimes.filter(
+      (regime) => regimes[regime] !== undefined || regime === failed.regime,
+    ),
+  };
 }
 
 function repeatableOf(record: ResultRecord): Repeatable {

@@ -132,6 +132,7 @@ function sortOut(cells: readonly Cell[], results: string, { again, retryFailed }
 function explainState(found: CellState): void {
   if (found.state === "damaged") say(`${found.problem.message} (${found.file}); its cell runs again.`);
   if (found.state === "outdated") say(`${found.file} is of another version; its cell runs again.`);
+  if (found.state === "short") say(`${found.file} is of fewer rounds; its cell runs again.`);
 }
 
 function sayDone(all: number, done: number, failed: number): void {

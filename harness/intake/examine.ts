@@ -1,5 +1,5 @@
 import { entriesOn, type Submission } from "../submission/index.ts";
-import { offerOf, type Task, type TierName } from "../task/index.ts";
+import { extentOf, offerOf, type Task, type TierName } from "../task/index.ts";
 import { differenceOf } from "./agreement.ts";
 import { type Played, playUnrecorded, type Scene, type Stage } from "./play.ts";
 
@@ -52,8 +52,12 @@ function scenesOf({ submission, tasks, submissions, tier, seeds }: ExamRequest) 
     if (own.length === 0) return [];
     const beside = controls.flatMap((one) => entriesOn(offer, one));
     const entries = [...beside.map((entry) => ({ entry, isControl: true })), ...own];
-    return seeds.flatMap((seed) =>
-      entries.map(({ entry, isControl }) => ({ scene: { task, tier, entry, seed }, isControl })),
-    );
+    return seeds.flatMap((seed) => {
+      const extent = extentOf(task, tier, seed);
+      return entries.map(({ entry, isControl }) => ({
+        scene: { task, tier, entry, seed, extent },
+        isControl,
+      }));
+    });
   });
 }

@@ -1,10 +1,9 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { openArtifacts } from "../artifacts/index.ts";
-import { type CellResult, runCell } from "../loop/index.ts";
+import { type CellInput, type CellResult, runCell } from "../loop/index.ts";
 import { type Isolation, strategySelector } from "../strategy/index.ts";
-import type { Entry } from "../submission/index.ts";
-import { type Task, type TierName, tierOf } from "../task/index.ts";
+import { tierOf } from "../task/index.ts";
 
 /** The machine's part in playing a cell that is not recorded. */
 export interface Stage {
@@ -16,12 +15,7 @@ export interface Stage {
 }
 
 /** A cell that is played and not recorded. */
-export interface Scene {
-  readonly task: Task;
-  readonly tier: TierName;
-  readonly entry: Entry;
-  readonly seed: number;
-}
+export type Scene = CellInput;
 
 /** What came of a play. */
 export interface Played extends Pick<CellResult, "repeatable" | "explanation"> {
@@ -32,10 +26,11 @@ export interface Played extends Pick<CellResult, "repeatable" | "explanation"> {
 
 /** Plays a cell from its beginning, and keeps nothing of it but its log. Throws for what is not the strategy's own failure. */
 export async function playUnrecorded(
-  { task, tier, entry, seed }: Scene,
+  scene: Scene,
   play: "first" | "again",
   { cache, device, isolation, signal }: Stage,
 ): Promise<Played> {
+  const { task, tier, entry, seed } = scene;
   const folder = path.join(cache, "intake");
   const logFile = path.join(folder, "logs", tier, task.name, entry.id, `${seed}-${play}.log`);
   await rm(logFile, { force: true });
@@ -48,10 +43,7 @@ export async function playUnrecorded(
     const place = { task: task.name, tier, fields, limits, logFile };
     const selector = strategySelector({ ...place, entry, isolation, signal });
     const artifacts = openArtifacts(path.join(cache, "artifacts"));
-    const result = await runCell(
-      { task, tier, entry, seed },
-      { artifacts, device, selector, workFolder, progress: () => {} },
-    );
+    const result = await runCell(scene, { artifacts, device, selector, workFolder, progress: () => {} });
     const rounds = Object.values(result.rounds).flat();
     const selectSeconds = rounds.reduce((sum, { select }) => sum + select, 0);
     const { repeatable, explanation } = result;

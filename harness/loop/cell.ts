@@ -5,6 +5,7 @@ import { type Outcome, type Repeatable, recordVersion } from "../record/index.ts
 import { explainFailure, type Selector } from "../selection/index.ts";
 import { type Entry, strategyHash } from "../submission/index.ts";
 import {
+  type Extent,
   type Regime,
   type RoundPosition,
   type Student,
@@ -24,6 +25,8 @@ export interface CellInput {
   readonly tier: TierName;
   readonly entry: Entry;
   readonly seed: number;
+  /** How much of it; what is played is the same whatever comes after. */
+  readonly extent: Extent;
 }
 
 /** The machine's choices, none of which may change a result. */
@@ -47,8 +50,8 @@ export interface CellResult {
 
 /** Runs one cell from where it stopped. Throws for everything that is not the strategy's own failure. */
 export async function runCell(input: CellInput, context: CellContext): Promise<CellResult> {
-  const { task, tier, seed } = input;
-  const { rounds, budget, generation, regimes } = tierOf(task, tier).frozen;
+  const { task, tier, seed, extent } = input;
+  const { rounds, budget, generation } = tierOf(task, tier).frozen;
   const { device, selector, progress } = context;
   const identity = identityOf(input);
   const place = { task, tier, seed, device };
@@ -63,13 +66,14 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
     artifacts,
     selector,
     rounds,
+    lastRound: extent.rounds,
     budget,
     generation,
     streams,
     checkpoints,
     progress,
   };
-  const played = await playRegimes(recursion, regimes, generator);
+  const played = await playRegimes(recursion, extent.regimes, generator);
   return {
     repeatable: {
       ...identity,
@@ -86,7 +90,9 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
 }
 
 /** The part of a record that is known before the cell runs; equal identities mean the same cell. */
-export function identityOf(input: CellInput): Pick<Repeatable, "schema" | "cell" | "task" | "strategy"> {
+export function identityOf(
+  input: Omit<CellInput, "extent">,
+): Pick<Repeatable, "schema" | "cell" | "task" | "strategy"> {
   const { task, tier, entry, seed } = input;
   const { control, manifest } = entry.submission;
   return {

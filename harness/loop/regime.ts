@@ -26,6 +26,8 @@ import { sharedPool } from "./shared.ts";
 
 /** What stays the same over all rounds of a recursion. */
 export interface Recursion extends Pick<Tier["frozen"], "rounds" | "budget" | "generation"> {
+  /** The round after which it stops, if not after all `rounds`, of which selectors are told. */
+  readonly lastRound?: number;
   readonly instance: TaskInstance;
   readonly selector: Selector;
   /** Root of the selector's and the noisy verifier's streams; also names the recursion in errors. */
@@ -50,15 +52,16 @@ export interface PlayedRegime {
   readonly failure?: { readonly error: StrategyFailure; readonly position: RoundPosition };
 }
 
-/** Plays all rounds of one regime, from G0 on. Throws for everything that is not the selector's own failure. */
+/** Plays the rounds of one regime, from G0 on. Throws for everything that is not the selector's own failure. */
 export async function playRegime(
   recursion: Recursion,
   regime: Regime,
   generator: Proposer,
 ): Promise<PlayedRegime> {
   const rounds: PlayedRound[] = [];
+  const { lastRound = recursion.rounds } = recursion;
   let proposer = generator;
-  for (let round = 1; round <= recursion.rounds; round++) {
+  for (let round = 1; round <= lastRound; round++) {
     const position = { regime, round };
     const earlier = regime === "accumulate" ? rounds.map(({ source }) => source) : [];
     try {

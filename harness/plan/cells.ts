@@ -1,7 +1,7 @@
 import { BenchError } from "../errors/index.ts";
 import type { CellInput } from "../loop/index.ts";
 import { absenceOf, type Entry, entriesOf, entriesOn, type Submission } from "../submission/index.ts";
-import { offerOf, type Task, type TierName, tierNames, tierOf } from "../task/index.ts";
+import { extentOf, offerOf, type Task, type TierName, tierNames, tierOf } from "../task/index.ts";
 
 /** One unit of scheduling, named `task/tier/entry/seed`. */
 export interface Cell extends CellInput {
@@ -114,8 +114,9 @@ function unknownCell(id: string, expected: string, reason?: string): BenchError 
   });
 }
 
-function cellOf(input: CellInput): Cell {
-  return { id: `${input.task.name}/${input.tier}/${input.entry.id}/${input.seed}`, ...input };
+function cellOf(input: Omit<CellInput, "extent">): Cell {
+  const { task, tier, entry, seed } = input;
+  return { id: `${task.name}/${tier}/${entry.id}/${seed}`, ...input, extent: extentOf(task, tier, seed) };
 }
 
 /** A task named outright must have the tier; among all tasks, those without it are left out. */

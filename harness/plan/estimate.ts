@@ -1,7 +1,7 @@
 import os from "node:os";
 import type { StoredRecord } from "../record/index.ts";
 import { entryId } from "../submission/index.ts";
-import { tierOf } from "../task/index.ts";
+import { roundsOf, tierOf } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
 
 export interface EstimatedCell {
@@ -12,7 +12,10 @@ export interface EstimatedCell {
   readonly basis: "measured" | "calibrated";
 }
 
-/** Expected seconds of cells: the median of this entry's records, else of the task's, else task.yaml's figure. */
+/**
+ * Expected seconds of cells: by the round, the median of this entry's records, else of the task's, else task.yaml's figure; times the
+ * rounds that the cell plays.
+ */
 export function estimateCells(
   cells: readonly Cell[],
   records: readonly StoredRecord[],
@@ -22,16 +25,23 @@ export function estimateCells(
   for (const { record } of records) {
     if (record.provenance.cpu !== cpu || record.outcome.status !== "ok") continue;
     const { task, tier } = record.cell;
+    const perRound = record.execution.seconds / Object.values(record.regimes).flat().length;
     for (const key of [`${task}/${tier}`, `${task}/${tier}/${entryId(record.cell)}`])
-      seconds.set(key, [...(seconds.get(key) ?? []), record.execution.seconds]);
+      seconds.set(key, [...(seconds.get(key) ?? []), perRound]);
   }
   return cells.map((cell) => {
     const { task, tier, entry } = cell;
     const found = seconds.get(`${task.name}/${tier}/${entry.id}`) ?? seconds.get(`${task.name}/${tier}`);
     return found === undefined
-      ? { cell, seconds: tierOf(task, tier).shown.cost.cellSeconds, basis: "calibrated" }
-      : { cell, seconds: median(found), basis: "measured" };
+      ? { cell, seconds: calibratedSeconds(cell), basis: "calibrated" }
+      : { cell, seconds: median(found) * roundsOf(cell.extent), basis: "measured" };
   });
+}
+
+/** Seconds of a cell by task.yaml, whose figure is of a whole one. */
+export function calibratedSeconds({ task, tier, extent }: Cell): number {
+  const { shown, frozen } = tierOf(task, tier);
+  return (shown.cost.cellSeconds * roundsOf(extent)) / roundsOf(frozen);
 }
 
 function median(values: readonly number[]): number {

@@ -1,5 +1,5 @@
-import { tierOf } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
+import { calibratedSeconds } from "./estimate.ts";
 import { placeOf } from "./prepare.ts";
 
 /** Part `index` of `count` of a plan, from 1. */
@@ -14,7 +14,7 @@ export interface Shard {
  */
 export function cellsOfShard(cells: readonly Cell[], { index, count }: Shard): readonly Cell[] {
   const grouped = [...Map.groupBy(cells, ({ id }) => placeOf(id)).values()].flat();
-  const costs = grouped.map(({ task, tier }) => tierOf(task, tier).shown.cost.cellSeconds);
+  const costs = grouped.map(calibratedSeconds);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   let before = 0;
   return grouped.filter((_, place) => {

@@ -1,6 +1,6 @@
 import type { ResultRecord } from "../record/index.ts";
 import type { Control, Division } from "../submission/index.ts";
-import type { Protocol, Regime, VerifierName } from "../task/index.ts";
+import type { Extent, Protocol, Regime, VerifierName } from "../task/index.ts";
 
 /** One board of a task: a protocol in a regime. */
 export interface View {
@@ -18,8 +18,8 @@ export interface ScoringTask {
   /** Rounds of the recursion; a record with fewer has no score after the last one. */
   readonly rounds: number;
   readonly regimes: readonly Regime[];
-  /** Seeds 0 to `seeds` − 1 make the board, others are not scored; without it every recorded seed does. */
-  readonly seeds?: number;
+  /** By seed, what its cells play: these seeds make the board, others are not scored. Without it every recorded seed plays everything. */
+  readonly extents?: readonly Extent[];
   /** Hash of the task's present numbers; entries with records of others are marked outdated. */
   readonly hash?: string;
 }

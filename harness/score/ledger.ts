@@ -1,16 +1,16 @@
 import { BenchError } from "../errors/index.ts";
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
-import type { Protocol, Regime } from "../task/index.ts";
+import type { Extent } from "../task/index.ts";
 import { assertComparable, entryOf, fileOf } from "./comparable.ts";
-import type { ScoringInput, ScoringTask } from "./contract.ts";
+import type { ScoringInput, ScoringTask, View } from "./contract.ts";
 
 /** The comparable records of one task, by entry. */
 export interface Ledger {
   readonly task: ScoringTask;
   /** Records of each entry, by ascending seed. */
   readonly entries: ReadonlyMap<string, readonly ResultRecord[]>;
-  /** Seeds that make the board, ascending. */
-  readonly seeds: readonly number[];
+  /** What each seed's cells play, ascending by seed. */
+  readonly extents: ReadonlyMap<number, Extent>;
   /** The ceiling's records that ended well, by seed. */
   readonly ceiling: ReadonlyMap<number, ResultRecord>;
   /** Number of records left out because their seeds are not the board's. */
@@ -23,21 +23,34 @@ export interface Ledger {
 export function ledgerOf({ task, records }: ScoringInput): Ledger {
   const all = records.filter(({ cell }) => cell.task === task.name);
   const accepted = all.filter(isAccepted);
-  const { seeds: most = Number.POSITIVE_INFINITY } = task;
+  const most = task.extents?.length ?? Number.POSITIVE_INFINITY;
   const own = accepted.filter(({ cell }) => cell.seed < most).sort((a, b) => a.cell.seed - b.cell.seed);
   assertComparable(own);
   const ceilings = own.filter((record) => record.strategy.control === "ceiling" && endedWell(record));
   return {
     task,
     entries: Map.groupBy(own, entryOf),
-    seeds:
-      task.seeds === undefined
-        ? [...new Set(own.map(({ cell }) => cell.seed))]
-        : Array.from({ length: task.seeds }, (_, seed) => seed),
+    extents: new Map(task.extents?.entries() ?? own.map(({ cell }) => [cell.seed, wholeOf(task)] as const)),
     ceiling: new Map(ceilings.map((record) => [record.cell.seed, record])),
     beyond: accepted.length - own.length,
     unsandboxed: all.length - accepted.length,
   };
+}
+
+function wholeOf({ rounds, regimes }: ScoringTask): Extent {
+  return { rounds, regimes };
+}
+
+/** Seeds that have a score in a view when all their cells have run. */
+export function seedsOf({ task, extents }: Pick<Ledger, "task" | "extents">, view: View): readonly number[] {
+  const reaches = ({ rounds, regimes }: Extent) =>
+    rounds >= roundOf(task, view) && regimes.includes(view.regime);
+  return [...extents].filter(([, extent]) => reaches(extent)).map(([seed]) => seed);
+}
+
+/** The round that a view reads. */
+function roundOf({ rounds }: ScoringTask, { protocol }: Pick<View, "protocol">): number {
+  return protocol === "one-round" ? 1 : rounds;
 }
 
 /** At tiers whose results are published the board takes only what ran in the sandbox. */
@@ -50,18 +63,17 @@ export function endedWell(record: ResultRecord): boolean {
   return record.outcome.status === "ok";
 }
 
-/** Rounds of a cell up to the one that a protocol reads; undefined when the cell was not meant to come so far. */
+/** Rounds of a cell up to the one that a view reads; undefined when the cell did not come so far. Throws for one that played nothing. */
 export function roundsUpTo(
   { task }: Ledger,
   record: ResultRecord,
-  regime: Regime,
-  protocol: Protocol,
+  view: View,
 ): readonly RoundRecord[] | undefined {
-  const rounds = record.regimes[regime] ?? [];
-  const wanted = protocol === "one-round" ? 1 : task.rounds;
+  const rounds = record.regimes[view.regime] ?? [];
+  const wanted = roundOf(task, view);
   if (rounds.length >= wanted) return rounds.slice(0, wanted);
-  if (rounds.length > 0) return undefined;
-  throw incomplete(record, `rounds under the regime "${regime}"`);
+  if (Object.values(record.regimes).some(({ length }) => length > 0)) return undefined;
+  throw incomplete(record, "any round");
 }
 
 /** One metric; throws `BenchError` when the record lacks it. */

@@ -6,6 +6,7 @@ import { fewestSeedsToSeparate } from "./separation.ts";
 export function notesOn(ledger: Ledger, views: readonly ScoredView[]): readonly string[] {
   const entries = views.flatMap((view) => view.entries);
   return [
+    shorterNote(ledger),
     ceilingNote(ledger),
     fewSeedsNote(entries),
     listNote(
@@ -36,11 +37,22 @@ export function notesOn(ledger: Ledger, views: readonly ScoredView[]): readonly 
   ].filter((note) => note !== undefined);
 }
 
-function ceilingNote({ seeds, ceiling }: Ledger): string | undefined {
-  const have = seeds.filter((seed) => ceiling.has(seed)).length;
-  if (have >= seeds.length) return undefined;
+function ceilingNote({ extents, ceiling }: Ledger): string | undefined {
+  const have = [...extents.keys()].filter((seed) => ceiling.has(seed)).length;
+  if (have >= extents.size) return undefined;
   if (have === 0) return "No entry has run as the ceiling: gains are not scaled.";
-  return `The ceiling has ${have} of ${seeds.length} seeds: on the others gains are not scaled.`;
+  return `The ceiling has ${have} of ${extents.size} seeds: on the others gains are not scaled.`;
+}
+
+/** Seeds that are dear to play to the end are not all played to the end. */
+function shorterNote({ task, extents }: Ledger): string | undefined {
+  const [first, ...further] = [...extents].filter(
+    ([, { rounds, regimes }]) => rounds < task.rounds || regimes.length < task.regimes.length,
+  );
+  if (first === undefined) return undefined;
+  const [seed, { rounds, regimes }] = first;
+  const played = `${rounds === 1 ? "one round" : `${rounds} rounds`} under ${regimes.join(", ")}`;
+  return `Seeds from ${seed} on, ${1 + further.length} of ${extents.size}, play ${played} only: the other boards are of the seeds before.`;
 }
 
 /** Keeping everything is what collapse is about, and not at equal cost. */

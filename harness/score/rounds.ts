@@ -1,21 +1,26 @@
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
 import type { Regime } from "../task/index.ts";
 import type { RoundScore, ScoringInput } from "./contract.ts";
-import { endedWell, type Ledger, ledgerOf, metricOf } from "./ledger.ts";
+import { endedWell, type Ledger, ledgerOf, metricOf, seedsOf } from "./ledger.ts";
 import { intervalOrNull, meanInterval, meanOrNull } from "./mean.ts";
 
 /**
- * Means over seeds of every entry, regime and round, for learning curves; round 0 is G0. Failed cells count as the metric's
+ * Means over seeds of every entry, regime and round, for learning curves; round 0 is G0. Of the seeds that are played to the end only: a
+ * curve is of the same seeds everywhere. Failed cells count as the metric's
  * worst value and are left out of all else. Throws as `scoreTask` does.
  */
 export function scoreRounds(input: ScoringInput): readonly RoundScore[] {
   const ledger = ledgerOf(input);
+  const { rounds, regimes } = input.task;
   const entries = [...ledger.entries].sort(([a], [b]) => (a < b ? -1 : 1));
-  return input.task.regimes.flatMap((regime) =>
-    entries.flatMap(([entry, records]) =>
-      curveOf(ledger, regime, records).map((round) => ({ entry, regime, ...round })),
-    ),
-  );
+  return regimes.flatMap((regime) => {
+    const protocol = rounds > 1 ? "recursion" : "one-round";
+    const seeds = seedsOf(ledger, { protocol, regime });
+    return entries.flatMap(([entry, records]) => {
+      const whole = records.filter(({ cell }) => seeds.includes(cell.seed));
+      return curveOf(ledger, regime, whole).map((round) => ({ entry, regime, ...round }));
+    });
+  });
 }
 
 type Point = Omit<RoundScore, "entry" | "regime">;

@@ -1,7 +1,7 @@
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
 import type { VerifierName } from "../task/index.ts";
 import type { CellScore, EntryInfo, Interval, ScoredEntry, ScoredView, Verdict, View } from "./contract.ts";
-import { endedWell, type Ledger, metricOf, roundsUpTo } from "./ledger.ts";
+import { endedWell, type Ledger, metricOf, roundsUpTo, seedsOf } from "./ledger.ts";
 import { letterGroups, letterName } from "./letters.ts";
 import { intervalOrNull, meanInterval, meanOrNull } from "./mean.ts";
 import { type Separation, separate } from "./separation.ts";
@@ -45,7 +45,9 @@ function scoreAlone(
   { id, name, hash }: EntryInfo,
   records: readonly ResultRecord[],
 ): Alone | undefined {
+  const seeds = seedsOf(ledger, view);
   const scored = records
+    .filter(({ cell }) => seeds.includes(cell.seed))
     .map((record) => ({ record, cell: cellScore(ledger, view, record) }))
     .filter((one): one is { record: ResultRecord; cell: CellScore } => one.cell !== undefined);
   if (scored.length === 0) return undefined;
@@ -58,7 +60,7 @@ function scoreAlone(
     division,
     control,
     seeds: cells.length,
-    missing: ledger.seeds.filter((seed) => !present.has(seed)),
+    missing: seeds.filter((seed) => !present.has(seed)),
     failed: cells.filter(({ failed }) => failed).length,
     gain: meanInterval(cells.map(({ gain }) => gain)),
     value: meanInterval(cells.map(({ value }) => value)),
@@ -81,22 +83,22 @@ function isOther(recorded: string, present: string | undefined): boolean {
 }
 
 /** Scores of one cell; undefined when it was not meant to come so far. */
-function cellScore(ledger: Ledger, { regime, protocol }: View, record: ResultRecord): CellScore | undefined {
+function cellScore(ledger: Ledger, view: View, record: ResultRecord): CellScore | undefined {
   const { metric, worst } = ledger.task;
   const failed = !endedWell(record);
-  const last = failed ? undefined : roundsUpTo(ledger, record, regime, protocol)?.at(-1);
+  const last = failed ? undefined : roundsUpTo(ledger, record, view)?.at(-1);
   if (!failed && last === undefined) return undefined;
   const start = metricOf(record.generator, metric, record);
   const value = last === undefined ? worst : metricOf(last.metrics, metric, record);
   const gain = value - start;
   const { seed } = record.cell;
-  return { seed, value, gain, scaled: scaledOf(ledger, { regime, protocol }, seed, gain), failed };
+  return { seed, value, gain, scaled: scaledOf(ledger, view, seed, gain), failed };
 }
 
-function scaledOf(ledger: Ledger, { regime, protocol }: View, seed: number, gain: number): number | null {
+function scaledOf(ledger: Ledger, view: View, seed: number, gain: number): number | null {
   const { metric } = ledger.task;
   const ceiling = ledger.ceiling.get(seed);
-  const last = ceiling && roundsUpTo(ledger, ceiling, regime, protocol)?.at(-1);
+  const last = ceiling && roundsUpTo(ledger, ceiling, view)?.at(-1);
   if (ceiling === undefined || last === undefined) return null;
   const whole = metricOf(last.metrics, metric, ceiling) - metricOf(ceiling.generator, metric, ceiling);
   return whole > 0 ? gain / whole : null;
@@ -105,13 +107,13 @@ function scaledOf(ledger: Ledger, { regime, protocol }: View, seed: number, gain
 /** What selecting cost, over the cells that ended well. */
 function spendingOf(
   ledger: Ledger,
-  { regime, protocol }: View,
+  view: View,
   records: readonly ResultRecord[],
 ): Pick<ScoredEntry, "feedback" | "kept" | "pStar" | "cost"> {
   const sound = records.filter(endedWell);
-  const played = sound.map((record) => roundsUpTo(ledger, record, regime, protocol) ?? []);
+  const played = sound.map((record) => roundsUpTo(ledger, record, view) ?? []);
   const selectSeconds = sound.map(({ execution }, place) =>
-    (execution.rounds[regime] ?? [])
+    (execution.rounds[view.regime] ?? [])
       .slice(0, played[place]!.length)
       .reduce((sum, { select }) => sum + select, 0),
   );

@@ -61,6 +61,11 @@ function frozenTier<Setting>(setting: z.ZodType<Setting>) {
 const shownTier = z.strictObject({
   /** Seeds 0 to `seeds` − 1 make the board. */
   seeds: count,
+  /**
+   * So many of them, from 0, play every round in every regime; the cells of the others end after the first round in the regime of the
+   * headline. Absent: all seeds.
+   */
+  recursionSeeds: count.optional(),
   /** Measured seconds of one cell on one core of the machine named. */
   cost: z.strictObject({ cellSeconds: z.number().positive(), machine: z.string() }),
 });

@@ -15,6 +15,7 @@ export {
   tasksOnData,
   tierOf,
 } from "./discover.ts";
+export { boardExtents, type Extent, extentOf, isWithin, roundsOf } from "./extent.ts";
 export {
   type Budget,
   type CalibrationSetting,

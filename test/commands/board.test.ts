@@ -12,7 +12,7 @@ import { fingerprintOf, type ResultRecord, writeRecord } from "../../harness/rec
 import { type ScoringTask, scoreTask } from "../../harness/score/index.ts";
 import { readSubmission } from "../../harness/submission/index.ts";
 import type { Task } from "../../harness/task/index.ts";
-import { record, series, task } from "../score/records.ts";
+import { record, series, task, wholeSeeds } from "../score/records.ts";
 
 const metric = { name: "accuracy", title: "Test accuracy", format: "percent", worst: 0 } as const;
 const noise = [0, 0.01, 0.02, 0.01, 0.03, 0];
@@ -28,7 +28,8 @@ const records = [
 function boardOf(own: readonly ResultRecord[], { rounds = 1 } = {}): Board {
   const entries = [{ id: "later", name: "Later" }];
   const regimes = ["replace", "accumulate"] as const;
-  const chosen: ScoringTask = { ...task, rounds, seeds: 6, ...(rounds > 1 ? { regimes } : {}) };
+  const played: ScoringTask = { ...task, rounds, ...(rounds > 1 ? { regimes } : {}) };
+  const chosen = { ...played, extents: wholeSeeds(6, played) };
   const { views, unscored, notes } = scoreTask({ task: chosen, records: own, entries });
   const headline = { protocol: "one-round", regime: "replace" } as const;
   return {

@@ -15,7 +15,13 @@ const results = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-state-"));
 after(() => rmSync(results, { recursive: true }));
 
 const tasks = await discoverTasks(root);
-const cell = findCell(tasks, discoverSubmissions(root, tasks).submissions, "gaussian-mixture/smoke/random/0");
+const whole = findCell(
+  tasks,
+  discoverSubmissions(root, tasks).submissions,
+  "gaussian-mixture/smoke/random/0",
+);
+/** Made records are of one round. */
+const cell = { ...whole, extent: { rounds: 1, regimes: ["replace"] } } as const;
 const failure: Outcome = { status: "failed", code: "bad-json", message: "…", regime: "replace", round: 1 };
 const other = "e".repeat(64);
 

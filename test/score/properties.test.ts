@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { ResultRecord } from "../../harness/record/index.ts";
 import { type ScoredEntry, type ScoringTask, scoreTask } from "../../harness/score/index.ts";
-import { boardOf, record, task } from "./records.ts";
+import { boardOf, record, task, wholeSeeds } from "./records.ts";
 
 const score = fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
 const seedCount = 7;
@@ -70,7 +70,7 @@ test("the order of records changes nothing, to the byte", () => {
 test("adding a rival changes nobody's scores", () => {
   fc.assert(
     fc.property(board(partial), partial, (records, rival) => {
-      const own = { ...twoRounds, seeds: seedCount };
+      const own = { ...twoRounds, extents: wholeSeeds(seedCount, twoRounds) };
       const before = scoreTask({ task: own, records }).views;
       const after = scoreTask({
         task: own,
@@ -199,7 +199,7 @@ test("an entry is scored on the seeds it has, and lists the others", () => {
   fc.assert(
     fc.property(controls, partial, (own, scores) => {
       const { views, unscored } = scoreTask({
-        task: { ...task, seeds: seedCount },
+        task: { ...task, extents: wholeSeeds(seedCount) },
         records: [...own, ...recordsOf("mine", scores)],
         entries: [{ id: "mine", name: "Mine" }],
       });

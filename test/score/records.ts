@@ -7,7 +7,7 @@ import {
   scoreTask,
 } from "../../harness/score/index.ts";
 import { type Control, type Division, entryParts } from "../../harness/submission/index.ts";
-import type { Regime, VerifierName } from "../../harness/task/index.ts";
+import type { Extent, Regime, VerifierName } from "../../harness/task/index.ts";
 
 /** What a made record may vary in; everything else is the same in all. */
 export interface RecordChoice {
@@ -34,6 +34,11 @@ export const task = {
   rounds: 1,
   regimes: ["replace"],
 } as const satisfies ScoringTask;
+
+/** So many seeds, of which each plays all of a task. */
+export function wholeSeeds(count: number, { rounds, regimes }: ScoringTask = task): readonly Extent[] {
+  return new Array<Extent>(count).fill({ rounds, regimes });
+}
 
 /** The only board of that task. */
 export function boardOf(input: Omit<ScoringInput, "task"> & { readonly task?: ScoringTask }): ScoredView {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recordSchema } from "../../harness/record/index.ts";
-import { type ScoredEntry, scoreTask } from "../../harness/score/index.ts";
-import { boardOf, record, series, task } from "./records.ts";
+import { type ScoredEntry, scoreRounds, scoreTask } from "../../harness/score/index.ts";
+import { boardOf, record, series, task, wholeSeeds } from "./records.ts";
 
 /** Whose generator has 0.5 on every seed: it gains 0.4 and 0.3. */
 const ceiling = series("clean", [0.9, 0.8], { control: "ceiling" });
@@ -269,13 +269,48 @@ test("a cell that was not meant to come to the last round is missing in the recu
 
 test("seeds not run yet are listed, and seeds beyond the board's are not scored", () => {
   const records = [0, 2, 7].map((seed) => record({ entry: "mine", seed, scores: [seed] }));
-  const { views, notes } = scoreTask({ task: { ...task, seeds: 4 }, records });
+  const { views, notes } = scoreTask({ task: { ...task, extents: wholeSeeds(4) }, records });
   const [mine] = views[0]!.entries;
   assert.deepEqual(mine!.missing, [1, 3]);
   assert.equal(mine!.seeds, 2);
   assert.equal(mine!.value.mean, 1);
   assert.match(notes.join("\n"), /mine: not complete/);
   assert.match(notes.join("\n"), /Not scored: 1 results of seeds beyond the board.s/);
+});
+
+test("a seed that plays one round in one regime is scored there, and missing nowhere", () => {
+  const regimes = ["replace", "accumulate"] as const;
+  const whole = { rounds: 2, regimes };
+  const one = { rounds: 1, regimes: ["replace"] } as const;
+  const records = [
+    record({ entry: "mine", seed: 0, scores: [0.6, 0.7], other: [0.6, 0.8] }),
+    record({ entry: "mine", seed: 1, scores: [0.8] }),
+    // Played to the end although it need not be: it counts where its seed does.
+    record({ entry: "mine", seed: 2, scores: [0.7, 0.1], other: [0.1, 0.1] }),
+  ];
+  const shorter = { ...task, ...whole, extents: [whole, one, one] };
+  const { views, notes } = scoreTask({ task: shorter, records });
+  assert.deepEqual(
+    views.map(({ protocol, regime, entries: [entry] }) => [
+      protocol,
+      regime,
+      entry!.cells.map(({ seed }) => seed),
+      entry!.missing,
+    ]),
+    [
+      ["one-round", "replace", [0, 1, 2], []],
+      ["one-round", "accumulate", [0], []],
+      ["recursion", "replace", [0], []],
+      ["recursion", "accumulate", [0], []],
+    ],
+  );
+  assert.match(notes.join("\n"), /Seeds from 1 on, 2 of 3, play one round under replace only/);
+  const curve = scoreRounds({ task: shorter, records }).filter(({ regime }) => regime === "replace");
+  assert.deepEqual(
+    curve.map(({ metric }) => metric.mean),
+    [0.5, 0.6, 0.7],
+    "a curve is of the same seeds everywhere",
+  );
 });
 
 test("records of other tasks are no part of it", () => {

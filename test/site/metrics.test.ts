@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { metricTable } from "../../site/src/data/index.ts";
+import { wholeSeeds } from "../score/records.ts";
 import { type MadeCheckout, makeCheckout } from "./fixture/checkout.ts";
 import { madeRecords, madeResults, summaries } from "./fixture/results.ts";
 
@@ -58,7 +59,7 @@ test("an entry whose every cell failed has no means", () => {
 });
 
 test("seeds that the board does not score are in no mean", () => {
-  const results = madeResults(checkout.results, { ...summaries, seeds: 1 });
+  const results = madeResults(checkout.results, { ...summaries, extents: wholeSeeds(1, summaries) });
   assert.ok(results.records.get("random")!.some(({ cell }) => cell.seed === 1));
   const table = metricTable({ ...results, task: { file: { shown: { metrics: shown } } } })!;
   assert.deepEqual(table.generator, [12, 0.75]);

@@ -1,4 +1,4 @@
-import type { ScoredEntry, View } from "../../../harness/board/index.ts";
+import type { ScoredEntry } from "../../../harness/board/index.ts";
 import type { ResultRecord } from "../../../harness/record/index.ts";
 import type { FurtherMetric, TaskFile } from "../../../harness/task/index.ts";
 import { soundRecords } from "./sound.ts";
@@ -21,10 +21,11 @@ type Tabled = Pick<TaskResults, "about" | "entries" | "records"> & {
 
 /** The table of further metrics; undefined when the task names none or no record has them. A column nobody has is left out. */
 export function metricTable({ task, about, entries, records }: Tabled): MetricTable | undefined {
+  const metricsOf = (record: ResultRecord) => headlineMetrics(record, about);
   const found = entries.map((entry) => ({ entry, sound: soundRecords(entry, records) }));
   const all = found.flatMap(({ sound }) => sound);
   const present = Object.entries(task.file.shown.metrics).filter(([name]) =>
-    all.some((record) => name in record.generator || name in metricsOf(record, about.headline)),
+    all.some((record) => name in record.generator || name in metricsOf(record)),
   );
   if (present.length === 0) return undefined;
   const generators = [...new Map(all.map(({ cell, generator }) => [cell.seed, generator])).values()];
@@ -34,13 +35,14 @@ export function metricTable({ task, about, entries, records }: Tabled): MetricTa
     generator: meansOver(generators),
     rows: found.map(({ entry, sound }) => ({
       entry,
-      means: meansOver(sound.map((record) => metricsOf(record, about.headline))),
+      means: meansOver(sound.map(metricsOf)),
     })),
   };
 }
 
-function metricsOf({ regimes }: ResultRecord, { protocol, regime }: View): Metrics {
-  return regimes[regime]?.at(protocol === "one-round" ? 0 : -1)?.metrics ?? {};
+function headlineMetrics({ regimes }: ResultRecord, { headline, rounds }: Tabled["about"]): Metrics {
+  const { protocol, regime } = headline;
+  return regimes[regime]?.[protocol === "one-round" ? 0 : rounds - 1]?.metrics ?? {};
 }
 
 function meanOf(measured: readonly Metrics[], name: string): number | null {

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { openArtifacts } from "../../harness/artifacts/index.ts";
+import { runCell } from "../../harness/loop/index.ts";
+import { type Cell, estimateCells, findCell, listCells, stateOfCell } from "../../harness/plan/index.ts";
+import { fingerprintOf, type Repeatable, writeRecord } from "../../harness/record/index.ts";
+import { type Rule, ruleSelector, rules, selectionOf } from "../../harness/selection/index.ts";
+import { discoverSubmissions } from "../../harness/submission/index.ts";
+import { discoverTasks, limitsHash, type Task } from "../../harness/task/index.ts";
+import { sampleRecord } from "../record/sample.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-extent-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const tasks = await discoverTasks(root);
+const { submissions } = discoverSubmissions(root, tasks);
+const mixture = tasks.find(({ name }) => name === "gaussian-mixture")!;
+const { shown, frozen } = mixture.file.tiers.smoke!;
+
+/** The mixture with three seeds, of which so many are played to the end. */
+function shortened(recursionSeeds: number): Task {
+  const smoke = {
+    ...mixture.file.tiers.smoke!,
+    shown: { ...shown, seeds: 3, recursionSeeds },
+  };
+  return { ...mixture, file: { ...mixture.file, tiers: { smoke } } };
+}
+
+const id = (seed: number) => `gaussian-mixture/smoke/random/${seed}`;
+const cellOf = (task: Task, seed: number) => findCell([task], submissions, id(seed));
+
+/** Plays a cell and writes its record. */
+async function played(cell: Cell, results: string, rule: Rule = rules.random): Promise<Repeatable> {
+  const { repeatable, finish } = await runCell(cell, {
+    artifacts: openArtifacts(path.join(folder, "artifacts")),
+    device: "cpu",
+    selector: ruleSelector(rule),
+    workFolder: path.join(folder, "work"),
+    progress: () => {},
+  });
+  const task = { ...repeatable.task, limits: limitsHash(cell.task, cell.tier) };
+  await writeRecord(results, {
+    ...sampleRecord(),
+    ...repeatable,
+    task,
+    fingerprint: fingerprintOf(repeatable),
+  });
+  await finish();
+  return repeatable;
+}
+
+test("seeds after those of the recursion play one round, in the headline's regime, and cost so much less", () => {
+  const cells = listCells([shortened(1)], submissions, { tier: "smoke", submissions: ["random"] });
+  assert.deepEqual(
+    cells.map(({ extent }) => extent),
+    [
+      { rounds: 3, regimes: ["replace", "accumulate"] },
+      { rounds: 1, regimes: ["replace"] },
+      { rounds: 1, regimes: ["replace"] },
+    ],
+  );
+  const whole = shown.cost.cellSeconds;
+  assert.deepEqual(
+    estimateCells(cells, []).map(({ seconds }) => seconds),
+    [whole, whole / 6, whole / 6],
+  );
+  const record = sampleRecord({ cell: { ...sampleRecord().cell, task: "gaussian-mixture" } });
+  const stored = {
+    ...record,
+    provenance: { ...record.provenance, cpu: os.cpus()[0]!.model.trim() },
+    execution: { ...record.execution, seconds: 7 },
+  };
+  assert.deepEqual(
+    estimateCells(cells, [{ file: "", record: stored }]).map(({ seconds }) => seconds),
+    [42, 7, 7],
+    "of one round it is known what six will take",
+  );
+});
+
+test("the first round is the same whether others follow, and a record of all rounds counts for one", async () => {
+  const [one, three] = [cellOf(shortened(1), 1), cellOf(mixture, 1)];
+  const [short, whole] = ["short", "whole"].map((name) => path.join(folder, name)) as [string, string];
+  const first = await played(one, short);
+  assert.deepEqual(Object.keys(first.regimes), ["replace"]);
+  assert.equal(first.regimes.replace!.length, 1);
+  const all = await played(three, whole);
+  assert.equal(all.regimes.replace!.length, frozen.rounds);
+  assert.deepEqual(all.regimes.replace![0], first.regimes.replace![0]);
+  assert.equal(stateOfCell(one, short).state, "done");
+  assert.equal(stateOfCell(one, whole).state, "done");
+  assert.equal(stateOfCell(three, whole).state, "done");
+  assert.equal(stateOfCell(three, short).state, "short");
+});
+
+test("a failure is done however far the cell should have come", async () => {
+  const results = path.join(folder, "failed");
+  const cell = cellOf(mixture, 2);
+  const nothing = { items: new Uint32Array(0), candidates: new Uint32Array(0) };
+  const { outcome } = await played(cell, results, { select: async () => selectionOf(nothing) });
+  assert.equal(outcome.status, "failed");
+  assert.equal(stateOfCell(cell, results).state, "done");
+});
