@@ -19,10 +19,12 @@ import type {
   Student,
   TaskInstance,
   Tier,
+  TrainingRequest,
   TrainingSource,
 } from "../task/index.ts";
 import type { Checkpoints, FinishedRound, RoundExecution } from "./checkpoint.ts";
 import { sharedPool } from "./shared.ts";
+import { subsampled } from "./subsample.ts";
 
 /** What stays the same over all rounds of a recursion. */
 export interface Recursion extends Pick<Tier["frozen"], "rounds" | "budget" | "generation"> {
@@ -63,7 +65,7 @@ export async function playRegime(
   let proposer = generator;
   for (let round = 1; round <= lastRound; round++) {
     const position = { regime, round };
-    const earlier = regime === "accumulate" ? rounds.map(({ source }) => source) : [];
+    const earlier = regime === "replace" ? [] : rounds.map(({ source }) => source);
     try {
       const played = await playRound(recursion, position, proposer, earlier);
       rounds.push(played);
@@ -89,10 +91,8 @@ async function playRound(
   const source = { pool: chosen.pool, selection: chosen.selection };
   recursion.progress?.(position, "train");
   const trainStart = performance.now();
-  const { student, steps, loss } = await recursion.instance.train({
-    ...position,
-    sources: [...earlier, source],
-  });
+  const request = requestOf(recursion, position, [...earlier, source]);
+  const { student, steps, loss } = await recursion.instance.train(request);
   const evaluateStart = performance.now();
   recursion.progress?.(position, "evaluate");
   const metrics = finite(recursion, position, await student.evaluate());
@@ -120,6 +120,15 @@ async function playRound(
   const { selection } = chosen;
   await recursion.checkpoints?.write(position, { record, execution, selection, model: student.save() });
   return { record, execution, student, source };
+}
+
+function requestOf(
+  { instance, streams }: Recursion,
+  position: RoundPosition,
+  sources: readonly TrainingSource[],
+): TrainingRequest {
+  if (position.regime !== "accumulate-subsample") return { ...position, sources };
+  return subsampled(position, sources, instance.realExamples, streams);
 }
 
 /** What the selector keeps of a round's pool. */
@@ -154,7 +163,7 @@ function poolOf(
   return proposer.propose(position, decoding);
 }
 
-/** Proposes the same pool again, because later rounds of `accumulate` train on it. */
+/** Proposes the same pool again, because later rounds train on it where data accumulates. */
 async function resumeRound(
   recursion: Recursion,
   position: RoundPosition,

@@ -1,5 +1,5 @@
 import type { RandomStream } from "../random/index.ts";
-import { joinRows } from "./rows.ts";
+import { joinRows, pickRows } from "./rows.ts";
 
 /** Pairs of a source and a target, in symbols, to learn from. */
 export interface Examples {
@@ -28,6 +28,16 @@ export function joinExamples(sets: readonly Examples[]): Examples {
     sources: joinRows(sets.map(({ sources }) => sources)),
     targets: joinRows(sets.map(({ targets }) => targets)),
     weights,
+  };
+}
+
+/** Those of a set with these numbers, in their order. */
+export function pickExamples({ count, sources, targets, weights }: Examples, numbers: Uint32Array): Examples {
+  return {
+    count: numbers.length,
+    sources: pickRows(sources, sources.length / count, numbers),
+    targets: pickRows(targets, targets.length / count, numbers),
+    ...(weights && { weights: Float64Array.from(numbers, (number) => weights[number]!) }),
   };
 }
 

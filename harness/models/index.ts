@@ -9,7 +9,7 @@ export { checkParameters } from "./check-parameters.ts";
 export type { Search } from "./choice.ts";
 export type { TransformerConfig } from "./config.ts";
 export { type Decoder, type DecoderOptions, openDecoder } from "./decoder.ts";
-export { type Examples, joinExamples } from "./examples.ts";
+export { type Examples, joinExamples, pickExamples } from "./examples.ts";
 export { type Laboratory, openLaboratory } from "./laboratory.ts";
 export { targetNll, transformerLoss } from "./loss.ts";
 export {

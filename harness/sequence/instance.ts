@@ -1,5 +1,5 @@
 import type { Bundle } from "../artifacts/index.ts";
-import { type Examples, joinExamples } from "../models/index.ts";
+import { type Examples, joinExamples, pickExamples } from "../models/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import {
   onceEach,
@@ -70,6 +70,9 @@ export async function openSequenceTask<Input, Output>(
             .slice(0, samples)
             .map(({ input, output }) => ({ input: String(task.shown(input)), reference: String(output) })),
         }),
+    get realExamples() {
+      return realExamples().count;
+    },
     generator: () => learnt("generator"),
     restore: async (bundle) => studentOf(workshop, modelOf(bundle, laboratory)),
     ...(base && { base: async () => studentOf(workshop, { parameters: await base() }) }),
@@ -96,12 +99,16 @@ export async function openSequenceTask<Input, Output>(
   };
 }
 
-/** What a request says to train on: the selections, after the real examples under `accumulate`. */
+/** What a request says to train on: the selections that are not empty, after the real examples where data accumulates. */
 export function trainingSet<Input, Output>(
   reader: Reader<Input, Output>,
-  { regime, sources }: TrainingRequest,
+  request: TrainingRequest,
   real: () => Examples,
 ): Examples {
-  const selected = sources.map(({ pool, selection }) => reader.selected(sequencePool(pool), selection));
-  return joinExamples(regime === "accumulate" ? [real(), ...selected] : selected);
+  const selected = request.sources
+    .filter(({ selection }) => selection.items.length > 0)
+    .map(({ pool, selection }) => reader.selected(sequencePool(pool), selection));
+  if (request.regime === "replace") return joinExamples(selected);
+  const among = request.real === undefined ? real() : pickExamples(real(), request.real);
+  return joinExamples([among, ...selected]);
 }

@@ -43,10 +43,11 @@ export const verifierNames = ["oracle", "noisy", "strong", "weak", "stranger", "
 /** A judge the harness owns and meters (docs/glossary.md). */
 export type VerifierName = (typeof verifierNames)[number];
 
-export const regimes = ["replace", "accumulate"] as const;
+export const regimes = ["replace", "accumulate", "accumulate-subsample"] as const;
 /**
  * `replace`: train on this round's selection only. `accumulate`: train on the real data and every selection so
- * far (Gerstgrasser et al. 2024).
+ * far (Gerstgrasser et al. 2024). `accumulate-subsample`: on as many examples as under `replace`, drawn evenly from those of `accumulate`
+ * (Kazdan et al. 2024).
  */
 export type Regime = (typeof regimes)[number];
 
@@ -86,8 +87,10 @@ export interface TrainingSource {
 }
 
 export interface TrainingRequest extends RoundPosition {
-  /** This round's selection last; under `accumulate` every earlier one before it. */
+  /** This round's selection last; before it every earlier one, where the regime accumulates. */
   readonly sources: readonly TrainingSource[];
+  /** Numbers of the real examples that are among those to train on, where not all of them are; see `realOf`. */
+  readonly real?: Uint32Array;
 }
 
 export interface TrainingOutcome {
@@ -127,6 +130,8 @@ export interface TaskInstance extends AsyncDisposable {
   readonly data?: UsedData;
   /** Test inputs of which every record keeps the generators' outputs; absent where outputs say nothing to a reader. */
   readonly samples?: readonly Sample[];
+  /** Number of real examples that G0 is trained on, and that regimes which accumulate go on with. */
+  readonly realExamples: number;
   /** Trains G0 on real data; the loop keeps it for all cells of the seed. */
   generator(): Promise<Student>;
   restore(bundle: Bundle): Promise<Student>;

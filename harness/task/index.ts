@@ -32,3 +32,4 @@ export {
 export { type Askable, askable, isAllowed, type Offer, offerOf } from "./offer.ts";
 export { onceEach } from "./once-each.ts";
 export { ownPool } from "./own-pool.ts";
+export { realOf } from "./real.ts";

@@ -1,5 +1,6 @@
 import {
   onceEach,
+  realOf,
   type TaskContext,
   type TaskInstance,
   type TrainingRequest,
@@ -23,6 +24,7 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
   const train = (set: TrainingSet) => fitStudent(set, setting.dimension, setting.student);
 
   return {
+    realExamples: setting.real,
     generator: async () => linearGenerator(world, train([realData(real)]).weights),
     restore: async (bundle) => linearGenerator(world, weightsOf(bundle)),
     restorePool: async (bundle, position) => restoredPool(bundle, world.inputs(position)),
@@ -64,7 +66,8 @@ function truthPool(examples: LabelledInputs): LabelPool {
 }
 
 /** What a request says to train on; exported for its test. */
-export function trainingSet({ regime, sources }: TrainingRequest, real: LabelledInputs): TrainingSet {
-  const selected = sources.map(trainingPart);
-  return regime === "accumulate" ? [realData(real), ...selected] : selected;
+export function trainingSet(request: TrainingRequest, real: LabelledInputs): TrainingSet {
+  const selected = request.sources.map(trainingPart);
+  const rows = realOf(request, real.count);
+  return rows.length === 0 ? selected : [realData(real, rows), ...selected];
 }

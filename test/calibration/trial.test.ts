@@ -7,7 +7,7 @@ import { openArtifacts } from "../../harness/artifacts/index.ts";
 import { changedTask, openTrial } from "../../harness/calibration/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { type Rule, rules, selectionOf } from "../../harness/selection/index.ts";
-import { discoverTasks, type Task, tierOf } from "../../harness/task/index.ts";
+import { discoverTasks, type Regime, regimes, type Task, tierOf } from "../../harness/task/index.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "collapse-bench-trial-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ function counting(stopsIn?: number): { readonly rule: Rule; readonly seen: numbe
   return { rule: { select }, seen };
 }
 
-for (const regime of ["replace", "accumulate"] as const)
+for (const regime of regimes)
   test(`a rule that was stopped under ${regime} goes on after the last round, and ends as if it had not been`, async () => {
     const whole = await trialIn(`whole ${regime}`).play({ name: "one", rule: counting().rule, regime });
     const trial = trialIn(`stopped ${regime}`);
@@ -52,6 +52,19 @@ for (const regime of ["replace", "accumulate"] as const)
     assert.deepEqual(await trial.play({ name: "one", rule: third.rule, regime }), whole);
     assert.deepEqual(third.seen, [], "all of it was kept");
   });
+
+test("under a fixed budget students learn from as many examples as was kept, old and new", async () => {
+  const trial = trialIn("subsample");
+  const play = (regime: Regime) => trial.play({ name: "random", rule: rules.random, regime });
+  const [fixed, all, replaced] = [
+    await play("accumulate-subsample"),
+    await play("accumulate"),
+    await play("replace"),
+  ];
+  assert.equal(fixed.rounds.length, all.rounds.length);
+  const metrics = [fixed, all, replaced].map(({ rounds }) => JSON.stringify(rounds[0]!.metrics));
+  assert.equal(new Set(metrics).size, 3, "the first student's training set is another one in each regime");
+});
 
 test("a rule has a stream of its own where it is given one, and else the trial's", async () => {
   const trial = trialIn("streams");

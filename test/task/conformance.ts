@@ -190,6 +190,18 @@ export function taskConformance(task: Task): void {
       },
     );
 
+  check("a student of drawn examples learns from the real ones that are named", async () => {
+    const { instance, pool } = await one();
+    assert.ok(instance.realExamples > 2);
+    const sources = [{ pool, selection: selectionOf(firstOnes(pool)) }];
+    const train = (...numbers: number[]) => {
+      const request = { round: 1, regime: "accumulate-subsample", sources } as const;
+      return instance.train({ ...request, real: Uint32Array.from(numbers) });
+    };
+    const [none, some] = [await train(), await train(0, instance.realExamples - 1)];
+    assert.notDeepEqual(bytesOf(some.student), bytesOf(none.student));
+  });
+
   check("a selection of one pair trains", async () => {
     const { instance, pool } = await one();
     const selection = selectionOf({ items: Uint32Array.of(pool.items - 1), candidates: Uint32Array.of(0) });

@@ -14,14 +14,13 @@ export interface TrainingPart {
 /** What a student is trained on: real data, selections, or both. */
 export type TrainingSet = readonly TrainingPart[];
 
-/** All of `examples` with their true labels, each once. */
-export function realData(examples: LabelledInputs): TrainingPart {
-  return {
-    examples,
-    rows: Uint32Array.from({ length: examples.count }, (_, row) => row),
-    targets: examples.labels,
-    weights: new Float64Array(examples.count).fill(1),
-  };
+/** Rows of `examples` with their true labels, each once; all of them if none are named. */
+export function realData(
+  examples: LabelledInputs,
+  rows: Uint32Array = Uint32Array.from({ length: examples.count }, (_, row) => row),
+): TrainingPart {
+  const targets = Int8Array.from(rows, (row) => examples.labels[row]!);
+  return { examples, rows, targets, weights: new Float64Array(rows.length).fill(1) };
 }
 
 /** Sum of all weights: the number of examples, when each weighs 1. */

@@ -10,6 +10,7 @@ import {
   ownPool,
   type Pool,
   type PoolItem,
+  realOf,
   type Student,
   type TaskContext,
   type TaskInstance,
@@ -101,22 +102,20 @@ async function open({ setting: numbers, random }: Context): Promise<TaskInstance
   });
 
   return {
+    realExamples: numbers.real,
     generator: async () => studentOf(learn(real)),
     restore: async ({ arrays }) => studentOf(Number(arrays["threshold"]!.data[0])),
     restorePool: async ({ arrays }, { round }) =>
       poolOf(pointsOf(round), Int32Array.from(arrays["sides"]!.data)),
     truth: async ({ round }) => poolOf(pointsOf(round), sidesOf(pointsOf(round), truth)),
     verifiers: { oracle },
-    async train({ regime, sources }) {
-      const kept = sources.flatMap(({ pool, selection: { items, weights } }) => {
+    async train(request) {
+      const kept = request.sources.flatMap(({ pool, selection: { items, weights } }) => {
         const { points, sides } = ownPool(pool, SidePool);
         return [...items].map((item, place): Lesson => [points[item]!, sides[item]!, weights[place]!]);
       });
-      return {
-        student: studentOf(learn(regime === "accumulate" ? [...real, ...kept] : kept)),
-        steps: 1,
-        loss: 0,
-      };
+      const among = [...realOf(request, real.length)].map((number) => real[number]!);
+      return { student: studentOf(learn([...among, ...kept])), steps: 1, loss: 0 };
     },
     [Symbol.asyncDispose]: async () => {},
   };
