@@ -200,7 +200,7 @@ test("best-of-k keeps the candidate that the strong verifier scores highest", {
 test("trace-check keeps only guesses that add up, which here are the right ones", {
   skip: withoutInterpreter("trace-check"),
 }, async () => {
-  for (const id of ["trace-check", "trace-check@norm"]) {
+  for (const id of ["trace-check", "trace-and-norm"]) {
     const { selection } = await play(entryOf(id), spectraOf(3));
     assert.equal(rightOf(selection, 3), selection.items.length);
     assert.equal(selection.items.length, keep);
