@@ -29,6 +29,7 @@ import { executors, run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
 import { endWithParent, outliveReaders } from "./commands/stopping.ts";
 import { calibrate, replicate } from "./commands/study.ts";
+import { tableFormats, tables } from "./commands/tables.ts";
 import { tryOut } from "./commands/try.ts";
 import { type WorkOptions, work } from "./commands/work.ts";
 import { checkedFolders, foldersOf, openWorkspace } from "./commands/workspace.ts";
@@ -163,6 +164,19 @@ withData(program.command("board"))
   .option("--json", "print JSON", false)
   .action(async (options, command: Command) => {
     process.exitCode = await board(await workspaceOf(command), { ...options, ...choiceOf(options) });
+  });
+
+program
+  .command("tables")
+  .argument("<task>", "name of a task")
+  .description(
+    "Print what a task's records say together: feedback's price, verifier × rule, the theorem's sign, …",
+  )
+  .addOption(tierOption())
+  .option("--table <name>", "this one only")
+  .addOption(new Option("--format <kind>", "of what is printed").choices(tableFormats).default("text"))
+  .action(async (task: string, options, command: Command) => {
+    process.exitCode = await tables(await workspaceOf(command), task, options);
   });
 
 const studies = {

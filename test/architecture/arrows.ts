@@ -129,9 +129,15 @@ export const rooms: readonly Room[] = [
     may: ["config", "errors", "record", "score", "submission", "task"],
   },
   {
+    folder: "analysis",
+    does: "what many records say together: tables for pages and papers",
+    may: ["board", "config", "record", "statistics", "task"],
+  },
+  {
     folder: "commands",
     does: "parse, call, print",
     may: [
+      "analysis",
       "artifacts",
       "board",
       "calibration",
