@@ -1,3 +1,4 @@
+import type { RandomStream } from "../../harness/random/index.ts";
 import {
   onceEach,
   realOf,
@@ -8,7 +9,7 @@ import {
 import { linearGenerator, type World, weightsOf } from "./generator.ts";
 import type { LabelledInputs } from "./linear/examples.ts";
 import { realData, type TrainingSet } from "./linear/training-set.ts";
-import { rotated, unit } from "./linear/vector.ts";
+import { rotated, unit, type Vector } from "./linear/vector.ts";
 import { drawExamples, drawMixture, type Mixture } from "./mixture.ts";
 import { LabelPool, restoredPool, trainingPart } from "./pool.ts";
 import type { Setting } from "./settings.ts";
@@ -52,9 +53,18 @@ function worldOf({ setting, random }: TaskContext<Setting>, mixture: Mixture): W
   };
 }
 
+/** What the weak verifier judges by: a unit vector at its angle to the truth. */
+export function weakDirection(
+  random: RandomStream,
+  mixture: Mixture,
+  { verifiers }: Pick<Setting, "verifiers">,
+): Vector {
+  return rotated(random.split("verifier", "weak"), mixture.mean, Math.PI / verifiers.weak.piOver);
+}
+
 function verifiersOf({ setting, random }: TaskContext<Setting>, mixture: Mixture): TaskInstance["verifiers"] {
-  const { weak, strong } = setting.verifiers;
-  const tilted = rotated(random.split("verifier", "weak"), mixture.mean, Math.PI / weak.piOver);
+  const { strong } = setting.verifiers;
+  const tilted = weakDirection(random, mixture, setting);
   const lessons = drawExamples(random.split("verifier", "strong"), mixture, strong.real);
   const trained = fitStudent([realData(lessons)], setting.dimension, setting.student).weights;
   return { oracle, weak: linearVerifier(mixture, tilted), strong: linearVerifier(mixture, unit(trained)) };

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { ruleNames } from "../../../harness/selection/index.ts";
 import { lawsSchema } from "../laws/index.ts";
+import { settingSchema } from "../settings.ts";
 import { teachings } from "../theory/verified-growth.ts";
 
 const count = z.int().positive();
@@ -14,6 +16,13 @@ const flips = z.strictObject({
   againstP: z.strictObject({ n: count, selections: z.array(rates).min(1), p: z.array(share).min(2) }),
   /** Accuracy against n, for several p, with one selection. */
   againstN: z.strictObject({ selection: rates, p: z.array(share).min(1), n: z.array(count).min(2) }),
+  /** Accuracy over the plane of p and ψ/φ. */
+  phase: z.strictObject({
+    n: count,
+    repeats: z.int().min(2),
+    p: z.array(share).min(2),
+    ratio: z.array(z.number().positive()).min(2),
+  }),
 });
 export type FlipSetting = z.infer<typeof flips>;
 
@@ -46,6 +55,23 @@ const growth = z.strictObject({
 });
 export type GrowthSetting = z.infer<typeof growth>;
 
+/** A recursion of the benchmark's kind: its setting, and what is kept of a pool. */
+const playing = settingSchema.extend({ keep: count });
+const rounds = z.int().min(2);
+
+const fixed = z.strictObject({ repeats: z.int().min(2), rounds, playing });
+export type FixedSetting = z.infer<typeof fixed>;
+
+const variance = z.strictObject({
+  rounds,
+  data: z.int().min(2),
+  labels: z.int().min(2),
+  selections: z.int().min(2),
+  rules: z.array(z.enum(ruleNames)).min(1),
+  playing,
+});
+export type VarianceSetting = z.infer<typeof variance>;
+
 /** What counts as the same, fixed before it is measured; no part of what is measured. */
 const margins = z.strictObject({
   /** Accuracies in a simulation of independent flips, and at the crossing of a pruned classifier. */
@@ -66,5 +92,13 @@ const margins = z.strictObject({
 export type Margins = z.infer<typeof margins>;
 
 /** `replication` of task.yaml: every number of the theory figures. */
-export const replicationSchema = z.strictObject({ flips, angles, growth, laws: lawsSchema, margins });
+export const replicationSchema = z.strictObject({
+  flips,
+  angles,
+  growth,
+  laws: lawsSchema,
+  fixed,
+  variance,
+  margins,
+});
 export type ReplicationSetting = z.infer<typeof replicationSchema>;

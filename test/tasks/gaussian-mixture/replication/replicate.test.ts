@@ -9,6 +9,7 @@ import { assertDrawable } from "../../figures.ts";
 import { taskFile } from "../open.ts";
 
 const full = taskFile.replication;
+const tiny = { dimension: 5, real: 50, calibration: 100, pool: 80, keep: 20, test: 10 };
 const small: typeof full = {
   ...full,
   flips: {
@@ -16,6 +17,16 @@ const small: typeof full = {
     repeats: 6,
     againstP: { n: 400, selections: full.flips.againstP.selections.slice(0, 2), p: [0.2, 0.8] },
     againstN: { ...full.flips.againstN, p: [0.3, 0.9], n: [300, 900] },
+    phase: { n: 400, repeats: 3, p: [0.2, 0.8], ratio: [0.5, 2] },
+  },
+  fixed: { repeats: 3, rounds: 3, playing: { ...full.fixed.playing, ...tiny } },
+  variance: {
+    ...full.variance,
+    rounds: 3,
+    data: 3,
+    labels: 2,
+    selections: 2,
+    playing: { ...full.variance.playing, ...tiny },
   },
   angles: { ...full.angles, samples: 5000, generator: [0.3, 0.6] },
   growth: { ...full.growth, dimension: 5, repeats: 5, n: [100, 400] },
@@ -55,7 +66,7 @@ test("figures can be drawn", () => assertDrawable(result.figures));
 test("a finding for each statement, with its numbers", () => {
   const verified = full.growth.series.filter(({ teaching }) => teaching === "verifier").length;
   const ofOthers = 7;
-  assert.equal(result.findings.length, 3 + 2 + verified + 2 + ofOthers);
+  assert.equal(result.findings.length, 3 + 1 + 2 + verified + 2 + 1 + ofOthers);
   for (const { measured } of result.findings) {
     assert.match(measured, /\d\.\d|n = \d+/);
     assert.doesNotMatch(measured, /NaN|undefined|Infinity/);
