@@ -1,4 +1,5 @@
 import type { ResultRecord } from "../record/index.ts";
+import type { Prior, RankInterval, Verdict } from "../separation/index.ts";
 import type { Control, Division } from "../submission/index.ts";
 import type { Extent, Protocol, Regime, VerifierName } from "../task/index.ts";
 
@@ -58,15 +59,6 @@ export interface CellScore {
   readonly failed: boolean;
 }
 
-/** Places from best to worst that the comparisons leave open, among ranked entries. */
-export interface RankInterval {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** On which side of its generator an entry is, as far as the whole board's comparisons tell. */
-export type Verdict = "gained" | "collapsed" | "undecided";
-
 /** One line of a view. */
 export interface ScoredEntry {
   readonly entry: string;
@@ -114,6 +106,8 @@ export interface ScoredView extends View {
   readonly entries: readonly ScoredEntry[];
   /** G0: gain 0 by definition, compared with all entries as one of them. */
   readonly generator: { readonly value: Interval | null; readonly letters: readonly string[] };
+  /** What all its pairs know of the variance of a difference between two entries; null where they know nothing. */
+  readonly prior: Prior | null;
 }
 
 /** A task's part of the board. */

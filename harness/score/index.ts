@@ -3,9 +3,8 @@
  * In: a task's headline, records, entries' names. Out: every view of the task, scored, and means after every round.
  * Pure functions: no files, no clock; a score depends on no rival, and the same records give the same bytes.
  */
+export type { Prior, RankInterval, Verdict } from "../separation/index.ts";
 export * from "./contract.ts";
-export { letterName } from "./letters.ts";
 export { scoreRounds } from "./rounds.ts";
-export { familyError, fewestSeedsToSeparate, type PairDifference, type Separation } from "./separation.ts";
 export { scoreTask, viewsOf } from "./task.ts";
-export { compareWithGenerator } from "./view.ts";
+export { memberOf } from "./view.ts";

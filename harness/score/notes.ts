@@ -1,6 +1,6 @@
+import { fewestSeedsToSeparate } from "../separation/index.ts";
 import type { ScoredEntry, ScoredView } from "./contract.ts";
 import type { Ledger } from "./ledger.ts";
-import { fewestSeedsToSeparate } from "./separation.ts";
 
 /** What a reader must know before trusting a task's figures, one sentence each. */
 export function notesOn(ledger: Ledger, views: readonly ScoredView[]): readonly string[] {

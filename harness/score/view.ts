@@ -1,10 +1,9 @@
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
+import { type Member, placesOf } from "../separation/index.ts";
 import type { VerifierName } from "../task/index.ts";
-import type { CellScore, EntryInfo, Interval, ScoredEntry, ScoredView, Verdict, View } from "./contract.ts";
+import type { CellScore, EntryInfo, Interval, ScoredEntry, ScoredView, View } from "./contract.ts";
 import { endedWell, type Ledger, metricOf, roundsUpTo, seedsOf } from "./ledger.ts";
-import { letterGroups, letterName } from "./letters.ts";
 import { intervalOrNull, meanInterval, meanOrNull } from "./mean.ts";
-import { type Separation, separate } from "./separation.ts";
 
 /** An entry's scores, before it is compared with others. */
 type Alone = Omit<ScoredEntry, "verdict" | "rank" | "letters">;
@@ -17,26 +16,23 @@ export function scoreView(ledger: Ledger, view: View, known: ReadonlyMap<string,
     )
     .filter((entry) => entry !== undefined)
     .sort(byGain);
-  const separation = compareWithGenerator(alone);
-  const letters = lettersOf(alone, separation);
-  const entries = alone.map((entry, place) => ({
-    ...entry,
-    verdict: verdictOf(entry, separation.isSeparated(place, alone.length)),
-    rank: rankOf(alone, place, separation),
-    letters: letters[place]!,
-  }));
+  const { members, generator, separation } = placesOf(alone.map(memberOf));
+  const entries = alone.map((entry, place) => ({ ...entry, ...members[place]! }));
   return {
     ...view,
     entries,
-    generator: { value: generatorOf(ledger), letters: letters[alone.length]! },
+    generator: { value: generatorOf(ledger), ...generator },
+    prior: separation.prior ?? null,
   };
 }
 
-/** Comparisons of a view's entries in their order, and of each with G0, whose place is after the last. */
-export function compareWithGenerator(entries: readonly Pick<ScoredEntry, "cells">[]): Separation {
-  const gains = entries.map(({ cells }) => new Map(cells.map(({ seed, gain }) => [seed, gain])));
-  const seeds = new Set(gains.flatMap((values) => [...values.keys()]));
-  return separate([...gains, new Map([...seeds].map((seed) => [seed, 0]))]);
+/** What the comparisons of a view know of an entry. */
+export function memberOf({ cells, gain, control }: Pick<ScoredEntry, "cells" | "gain" | "control">): Member {
+  return {
+    gains: new Map(cells.map(({ seed, gain }) => [seed, gain])),
+    mean: gain.mean,
+    isRanked: control === null,
+  };
 }
 
 function scoreAlone(
@@ -143,43 +139,6 @@ function generatorOf({ entries, task }: Ledger): Interval | null {
     records.map(({ cell, generator }) => [cell.seed, generator[task.metric] ?? null] as const),
   );
   return intervalOrNull([...values].sort(([a], [b]) => a - b).map(([, value]) => value));
-}
-
-function verdictOf({ gain }: Alone, isSeparated: boolean): Verdict {
-  if (!isSeparated) return "undecided";
-  return gain.mean > 0 ? "gained" : "collapsed";
-}
-
-/** From 1 + the ranked entries that are better to N − those that are worse. */
-function rankOf(entries: readonly Alone[], place: number, separation: Separation): ScoredEntry["rank"] {
-  const isRanked = (entry: Alone) => entry.control === null;
-  if (!isRanked(entries[place]!)) return null;
-  let better = 0;
-  let worse = 0;
-  let all = 0;
-  for (const [other, entry] of entries.entries()) {
-    if (!isRanked(entry)) continue;
-    all++;
-    if (!separation.isSeparated(place, other)) continue;
-    if (separation.between(other, place).mean > 0) better++;
-    else worse++;
-  }
-  return { low: 1 + better, high: all - worse };
-}
-
-/** Letters of each entry in their order, and of G0 at the end; a is the group that begins with the best. */
-function lettersOf(entries: readonly Alone[], separation: Separation): readonly (readonly string[])[] {
-  const generator = entries.length;
-  const above = entries.filter(({ gain }) => gain.mean > 0).length;
-  // G0 stands where its gain of 0 belongs, so that letters run down the board.
-  const order = [...entries.keys()].toSpliced(above, 0, generator);
-  const groups = letterGroups(order.length, (first, second) =>
-    separation.isSeparated(order[first]!, order[second]!),
-  );
-  const letters = order.map(() => [] as string[]);
-  for (const [group, members] of groups.entries())
-    for (const member of members) letters[order[member]!]!.push(letterName(group));
-  return letters;
 }
 
 function byGain(a: Alone, b: Alone): number {

@@ -119,9 +119,14 @@ export const rooms: readonly Room[] = [
     may: ["artifacts", "errors", "loop", "random", "record", "selection", "strategy", "submission", "task"],
   },
   {
+    folder: "separation",
+    does: "which entries are told apart: paired comparisons, places, letters; runs in browsers too",
+    may: ["statistics"],
+  },
+  {
     folder: "score",
     does: "gains, intervals, comparisons, letters, ranks, for every protocol and regime: pure functions",
-    may: ["errors", "random", "record", "statistics", "submission", "task"],
+    may: ["errors", "random", "record", "separation", "statistics", "submission", "task"],
   },
   {
     folder: "board",
@@ -162,7 +167,18 @@ export const rooms: readonly Room[] = [
   {
     folder: "bench",
     does: "`npm run bench`: speed against peers, as ratios",
-    may: ["artifacts", "engine", "errors", "models", "random", "selection", "strategy", "submission", "task"],
+    may: [
+      "artifacts",
+      "engine",
+      "errors",
+      "models",
+      "random",
+      "record",
+      "selection",
+      "strategy",
+      "submission",
+      "task",
+    ],
   },
   {
     folder: "tasks",
@@ -186,7 +202,19 @@ export const rooms: readonly Room[] = [
   {
     folder: "site",
     does: "the leaderboard, made from records",
-    may: ["board", "config", "errors", "figure", "format", "record", "study", "submission", "task"],
+    may: [
+      "board",
+      "config",
+      "errors",
+      "figure",
+      "format",
+      "record",
+      "separation",
+      "statistics",
+      "study",
+      "submission",
+      "task",
+    ],
   },
 ];
 

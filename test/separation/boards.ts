@@ -3,7 +3,7 @@
  * `node test/score/boards.ts [boards]` prints the family-wise error and the power of `separate`.
  */
 import { type RandomStream, randomStream } from "../../harness/random/index.ts";
-import { type SeedValues, separate } from "../../harness/score/separation.ts";
+import { type SeedValues, separate } from "../../harness/separation/index.ts";
 
 /** Standard deviations of the entries of a board; 1 in the geometric mean. */
 export const spreads = {

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { randomStream } from "../../harness/random/index.ts";
-import { letterName } from "../../harness/score/index.ts";
-import { letterGroups } from "../../harness/score/letters.ts";
+import { letterGroups, letterName } from "../../harness/separation/index.ts";
 
 /** Groups of places where the named pairs are separated. */
 function groupsOf(count: number, separated: readonly string[]): readonly string[] {

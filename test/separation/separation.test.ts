@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { randomStream } from "../../harness/random/index.ts";
-import { familyError, fewestSeedsToSeparate } from "../../harness/score/index.ts";
-import { moderated, priorOf } from "../../harness/score/moderation.ts";
-import { type SeedValues, separate } from "../../harness/score/separation.ts";
+import {
+  familyError,
+  fewestSeedsToSeparate,
+  type SeedValues,
+  separate,
+} from "../../harness/separation/index.ts";
+import { moderated, priorOf } from "../../harness/separation/moderation.ts";
 import { twoSidedTail } from "../../harness/statistics/index.ts";
 import { boardErrors } from "./boards.ts";
 

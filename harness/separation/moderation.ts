@@ -15,14 +15,15 @@ export function priorOf(variances: ArrayLike<number>, degrees: ArrayLike<number>
   let sum = 0;
   let squares = 0;
   let expected = 0;
+  const ofDegrees = logarithms();
   for (let place = 0; place < variances.length; place++) {
     if (variances[place]! <= 0) continue;
-    const half = degrees[place]! / 2;
-    const value = Math.log(variances[place]!) - digamma(half) + Math.log(half);
+    const { shift, spread } = ofDegrees(degrees[place]!);
+    const value = Math.log(variances[place]!) - shift;
     count++;
     sum += value;
     squares += value * value;
-    expected += trigamma(half);
+    expected += spread;
   }
   if (count < 2) return undefined;
   const mean = sum / count;
@@ -30,6 +31,19 @@ export function priorOf(variances: ArrayLike<number>, degrees: ArrayLike<number>
   if (excess <= 0) return { variance: Math.exp(mean), degrees: Number.POSITIVE_INFINITY };
   const half = inverseTrigamma(excess);
   return { variance: Math.exp(mean + digamma(half) - Math.log(half)), degrees: 2 * half };
+}
+
+/** Mean (`shift`) and variance of the logarithm of a variance that is estimated with so many degrees of freedom, less its own. */
+function logarithms() {
+  const known = new Map<number, { readonly shift: number; readonly spread: number }>();
+  return (degrees: number) => {
+    const found = known.get(degrees);
+    if (found !== undefined) return found;
+    const half = degrees / 2;
+    const made = { shift: digamma(half) - Math.log(half), spread: trigamma(half) };
+    known.set(degrees, made);
+    return made;
+  };
 }
 
 /** A variance drawn towards the prior, with the degrees of freedom of both. */

@@ -1,0 +1,96 @@
+import { letterGroups, letterName } from "./letters.ts";
+import { type SeedValues, type Separation, separate } from "./pairs.ts";
+
+/** Places from best to worst that the comparisons leave open, among ranked entries. */
+export interface RankInterval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** On which side of its generator an entry is, as far as the whole board's comparisons tell. */
+export type Verdict = "gained" | "collapsed" | "undecided";
+
+/** What a board must know of an entry to place it. */
+export interface Member {
+  /** Gains over G0, by seed. */
+  readonly gains: SeedValues;
+  /** Their mean. */
+  readonly mean: number;
+  /** Controls are compared and have no rank. */
+  readonly isRanked: boolean;
+}
+
+/** Where an entry stands among others. */
+export interface Place {
+  readonly verdict: Verdict;
+  /** Null for whoever is not ranked. */
+  readonly rank: RankInterval | null;
+  /** Those that share a letter are not told apart, and any two that share none are. */
+  readonly letters: readonly string[];
+}
+
+export interface Places {
+  /** In the members' order. */
+  readonly members: readonly Place[];
+  readonly generator: Pick<Place, "letters">;
+  /** Of the members in their order, and of G0 after the last. */
+  readonly separation: Separation;
+}
+
+/** Compares members, best first, with each other and with G0, whose gain is 0 on every seed. */
+export function placesOf(members: readonly Member[]): Places {
+  const separation = separate([...members.map(({ gains }) => gains), generatorOf(members)]);
+  const ranks = ranksOf(members, separation);
+  const letters = lettersOf(members, separation);
+  return {
+    members: members.map(({ mean }, place) => ({
+      verdict: verdictOf(mean, separation.isSeparated(place, members.length)),
+      rank: ranks[place]!,
+      letters: letters[place]!,
+    })),
+    generator: { letters: letters[members.length]! },
+    separation,
+  };
+}
+
+function generatorOf(members: readonly Member[]): SeedValues {
+  const seeds = new Set<number>();
+  for (const { gains } of members) for (const seed of gains.keys()) seeds.add(seed);
+  return new Map([...seeds].map((seed) => [seed, 0]));
+}
+
+function verdictOf(mean: number, isSeparated: boolean): Verdict {
+  if (!isSeparated) return "undecided";
+  return mean > 0 ? "gained" : "collapsed";
+}
+
+/** From 1 + the ranked members that are better to N − those that are worse. */
+function ranksOf(members: readonly Member[], { isAbove }: Separation): readonly (RankInterval | null)[] {
+  const ranked = [...members.keys()].filter((place) => members[place]!.isRanked);
+  const better = new Uint32Array(members.length);
+  const worse = new Uint32Array(members.length);
+  for (const [at, first] of ranked.entries())
+    for (let next = at + 1; next < ranked.length; next++) {
+      const second = ranked[next]!;
+      const isFirst = isAbove(first, second);
+      if (!isFirst && !isAbove(second, first)) continue;
+      worse[isFirst ? first : second]!++;
+      better[isFirst ? second : first]!++;
+    }
+  return members.map(({ isRanked }, place) =>
+    isRanked ? { low: 1 + better[place]!, high: ranked.length - worse[place]! } : null,
+  );
+}
+
+/** Letters of each member in their order, and of G0 at the end; a is the group that begins with the best. */
+function lettersOf(members: readonly Member[], { isSeparated }: Separation): readonly (readonly string[])[] {
+  const generator = members.length;
+  const above = members.filter(({ mean }) => mean > 0).length;
+  // G0 stands where its gain of 0 belongs, so that letters run down the board.
+  const order = [...members.keys()].toSpliced(above, 0, generator);
+  const groups = letterGroups(order.length, (first, second) => isSeparated(order[first]!, order[second]!));
+  const letters = order.map(() => [] as string[]);
+  for (const [group, members] of groups.entries())
+    for (const member of members) letters[order[member]!]!.push(letterName(group));
+  return letters;
+}
