@@ -2,7 +2,7 @@ import { BenchError, visible } from "../errors/index.ts";
 import { type Scene, type Trying, trySelecting } from "../intake/index.ts";
 import { type Job, measureMachine } from "../plan/index.ts";
 import { absenceOf, type Entry, entriesOf, entryId, type Submission } from "../submission/index.ts";
-import { offerOf, type Task, type TierName, tierOf } from "../task/index.ts";
+import { extentOf, offerOf, type Task, type TierName, tierOf } from "../task/index.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { catchSignals } from "./stopping.ts";
@@ -68,7 +68,7 @@ function scenesOf(
   const scenes = tasks.flatMap((task: Task) =>
     entries
       .filter((entry) => absenceOf(entry, offerOf(task, tier)) === undefined)
-      .map((entry) => ({ task, tier, entry, seed })),
+      .map((entry) => ({ task, tier, entry, seed, extent: extentOf(task, tier, seed) })),
   );
   if (scenes.length === 0) tellAbsences(submission, tasks, tier);
   if (scenes.length === 0) throw nothingToTry(submission, entries);

@@ -30,5 +30,8 @@ test("docs/commands.md tells of every option", () => {
 test("docs/commands.md names no option that no command has", () => {
   const known = new Set([...Object.values(offered).flat(), "--help"]);
   const told = [...spans.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([name]) => name);
-  assert.deepEqual([...new Set(told)].filter((name) => !known.has(name)), []);
+  assert.deepEqual(
+    [...new Set(told)].filter((name) => !known.has(name)),
+    [],
+  );
 });

@@ -1,7 +1,8 @@
 /** Prints, as JSON, what the command line offers: for each command its options, but for those hidden from `--help`. */
 import { Command } from "commander";
 
-const optionsOf = (command: Command) => command.options.filter(({ hidden }) => !hidden).map(({ long }) => long);
+const optionsOf = (command: Command) =>
+  command.options.filter(({ hidden }) => !hidden).map(({ long }) => long);
 
 const listed = (command: Command, above: string): [string, unknown][] =>
   command.commands.flatMap((one) => {

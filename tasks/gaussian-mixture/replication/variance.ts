@@ -42,8 +42,7 @@ export async function nestedGains(
 
 /** The streams of a data set, but for that of the labels that generators draw. */
 function withLabels(data: RandomStream, labels: RandomStream): RandomStream {
-  const split = (...purpose: RandomPath) =>
-    (purpose[0] === "labels" ? labels : data).split(...purpose);
+  const split = (...purpose: RandomPath) => (purpose[0] === "labels" ? labels : data).split(...purpose);
   return { ...data, split };
 }
 
