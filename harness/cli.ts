@@ -153,6 +153,7 @@ withData(withChoice(program.command("plan")))
   .option("--json", "print JSON", false)
   .option("--jobs <n>", "worker processes to plan for (default: one per core)", parseJobs)
   .option("--job <file>", "write the open cells as a job file, for workers started by hand")
+  .option("--no-probe", "take task.yaml's costs as they are, and do not measure this machine")
   .action(async (options, command: Command) => {
     process.exitCode = await plan(await workspaceOf(command), { ...options, ...choiceOf(options) });
   });

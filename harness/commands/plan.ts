@@ -1,12 +1,17 @@
 import path from "node:path";
+import { openArtifacts } from "../artifacts/index.ts";
 import { columns, duration, withPlainBlanks } from "../format/index.ts";
 import { coreCount } from "../machine/index.ts";
 import {
   type Cell,
   type CellChoice,
+  type Costs,
   estimateCells,
   listCells,
+  probeOnce,
+  type Slowness,
   stateOfCell,
+  sumCosts,
   writeJob,
 } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
@@ -20,48 +25,60 @@ export interface PlanOptions extends CellChoice {
   readonly jobs?: number;
   /** Where to write the open cells as a job. */
   readonly job?: string;
+  /** Whether to measure this machine, where no records of its kind say what cells cost. */
+  readonly probe: boolean;
 }
 
 /** Prints the cells of a choice, their state and what the open ones are expected to cost. */
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<ExitCode> {
   const gaps = tellProblems(workspace.problems, options.submissions, process.stderr);
   const cells = listCells(workspace.tasks, workspace.submissions, options);
-  const estimates = estimateCells(cells, readRecords(workspace.results, options.tier).records);
-  const rows = estimates.map(({ cell, seconds, basis }) => ({
-    id: cell.id,
-    state: stateOfCell(cell, workspace.results).state,
-    seconds,
-    basis,
-  }));
-  const open = rows.filter((row) => row.state !== "done");
-  if (options.job !== undefined && open.length > 0) await writeOpen(workspace, cells, open, options.job);
-  const openSeconds = open.reduce((sum, row) => sum + row.seconds, 0);
+  const { records } = readRecords(workspace.results, options.tier);
+  const states = cells.map((cell) => stateOfCell(cell, workspace.results).state);
+  const openCells = cells.filter((_, index) => states[index] !== "done");
+  if (options.job !== undefined && openCells.length > 0) await writeOpen(workspace, openCells, options.job);
+  const needsProbe = estimateCells(openCells, records).some(({ basis }) => basis === "calibrated");
+  const slowness = options.probe && needsProbe ? await probeThisMachine(workspace.cache) : undefined;
+  const estimates = estimateCells(cells, records, slowness);
+  const open = sumCosts(estimates.filter((_, index) => states[index] !== "done"));
+  const rows = estimates.map(({ cell, seconds, basis }, index) => {
+    return { id: cell.id, state: states[index]!, seconds, basis };
+  });
   if (options.json) {
-    console.log(JSON.stringify({ tier: options.tier, openSeconds, cells: rows }, null, 1));
+    console.log(JSON.stringify({ tier: options.tier, open, slowness, cells: rows }, null, 1));
     return gaps.code(exitCodes.ok);
   }
   console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
-  const jobs = options.jobs ?? coreCount();
-  console.log(
-    withPlainBlanks(
-      `\n${open.length} of ${rows.length} cells open: about ${duration(openSeconds)} of work, ` +
-        `${duration(openSeconds / jobs)} with ${jobs} jobs.`,
-    ),
-  );
+  console.log(`\n${openCells.length} of ${rows.length} cells open.`);
+  if (openCells.length > 0) console.log(withPlainBlanks(costText(open, options.jobs ?? coreCount())));
+  if (slowness !== undefined) console.log(slownessText(slowness));
   return gaps.code(exitCodes.ok);
 }
 
+async function probeThisMachine(cache: string): Promise<Slowness> {
+  process.stderr.write(
+    "Measuring this machine, about ten seconds the first time (--no-probe leaves it out).\n",
+  );
+  return probeOnce(openArtifacts(path.join(cache, "artifacts")));
+}
+
+function costText({ cpuSeconds, gpuSeconds, diskMiB }: Costs, jobs: number): string {
+  const workers = jobs === 1 ? "1 job" : `${jobs} jobs`;
+  const cpu = `${duration(cpuSeconds)} of processor time, ${duration(cpuSeconds / jobs)} with ${workers}`;
+  const gpu = gpuSeconds === 0 ? "" : `; ${duration(gpuSeconds)} of GPU time`;
+  const disk = diskMiB === null ? "disk not measured" : `${Math.ceil(diskMiB)} MiB of disk`;
+  return `About ${cpu}${gpu}; ${disk}.`;
+}
+
+function slownessText({ plain, tensors }: Slowness): string {
+  const times = (value: number) => value.toFixed(2);
+  return `Figures of task.yaml are scaled by what this machine took: ${times(tensors)} for tensors, ${times(plain)} for plain work.`;
+}
+
 /** Whoever starts the workers may change the wishes in the file. */
-async function writeOpen(
-  workspace: Workspace,
-  cells: readonly Cell[],
-  open: readonly { readonly id: string }[],
-  file: string,
-): Promise<void> {
-  const ids = new Set(open.map(({ id }) => id));
+async function writeOpen(workspace: Workspace, open: readonly Cell[], file: string): Promise<void> {
   const wishes = { device: "auto", isolation: "bubblewrap", replaces: {} } as const;
-  const chosen = cells.filter(({ id }) => ids.has(id));
-  await writeJob(jobOf(workspace, chosen, wishes), path.resolve(file));
+  await writeJob(jobOf(workspace, open, wishes), path.resolve(file));
 }
 
 function rowText(row: { id: string; state: string; seconds: number; basis: string }): readonly string[] {

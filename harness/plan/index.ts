@@ -4,7 +4,7 @@
  * The cell list is a pure function of its inputs; a cell with a current record is run again only when that is asked for.
  */
 export { type Cell, type CellChoice, chooseTasks, findCell, largestSeed, listCells } from "./cells.ts";
-export { type EstimatedCell, estimateCells } from "./estimate.ts";
+export { type Costs, type EstimatedCell, estimateCells, sumCosts } from "./estimate.ts";
 export type { CellEnding, Executor, RunObserver, RunSummary } from "./executor.ts";
 export { hereExecutor } from "./here.ts";
 export { type Job, readJob, type StoredJob, wishedIsolations, writeJob } from "./job.ts";
@@ -12,6 +12,7 @@ export { listen } from "./listen.ts";
 export { localExecutor } from "./local.ts";
 export { type MeasuredMachine, measureMachine } from "./measure.ts";
 export { prepareCells } from "./prepare.ts";
+export { probe, probeOnce, type Slowness } from "./probe.ts";
 export { reporting } from "./report.ts";
 export { cellsOfShard, type Shard } from "./shard.ts";
 export { type SlurmOptions, slurmExecutor } from "./slurm/index.ts";

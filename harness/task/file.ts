@@ -57,6 +57,10 @@ function frozenTier<Setting>(setting: z.ZodType<Setting>) {
   });
 }
 
+/** Arithmetic in JavaScript and strategies; programs of the engine on the processor; programs on a GPU. */
+export const workKinds = ["plain", "tensors", "gpu"] as const;
+export type WorkKind = (typeof workKinds)[number];
+
 /** What is said of a tier, and in no hash. */
 const shownTier = z.strictObject({
   /** Seeds 0 to `seeds` − 1 make the board. */
@@ -66,8 +70,15 @@ const shownTier = z.strictObject({
    * headline. Absent: all seeds.
    */
   recursionSeeds: count.optional(),
-  /** Measured seconds of one cell on one core of the machine named. */
-  cost: z.strictObject({ cellSeconds: z.number().positive(), machine: z.string() }),
+  cost: z.strictObject({
+    /** Measured processor seconds of one cell on the machine named; with work `gpu` seconds of one GPU. */
+    cellSeconds: z.number().positive(),
+    machine: z.string(),
+    /** What they are spent on; `plan` scales them by how fast this machine does such work. */
+    work: z.enum(workKinds).default("tensors"),
+    /** MiB that stay on disk, in cache and results, for each seed and for each cell. */
+    diskMiB: z.strictObject({ seed: z.number().nonnegative(), cell: z.number().nonnegative() }).optional(),
+  }),
 });
 
 /** What decides the results of every tier; the whole section is hashed. */

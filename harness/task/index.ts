@@ -28,6 +28,7 @@ export {
   type TierName,
   taskFileOf,
   tierNames,
+  type WorkKind,
 } from "./file.ts";
 export { type Askable, askable, isAllowed, type Offer, offerOf } from "./offer.ts";
 export { onceEach } from "./once-each.ts";

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { execa, execaNode } from "execa";
+import type { Costs } from "../../harness/plan/index.ts";
 import { readRecord } from "../../harness/record/index.ts";
 import { findIsolation } from "../../harness/strategy/index.ts";
 import { addStrategy, makeCheckout, program, root } from "./fixture/checkout.ts";
@@ -104,13 +105,13 @@ test("a malformed manifest costs nobody else anything, and every command says wh
   const common = ["--root", where, "--results", path.join(folder, "malformed-results")];
   const smoke = ["--tier", "smoke", "--task", "gaussian-mixture"];
 
-  const plan = await cli("plan", ...smoke, "--json", ...common);
+  const plan = await cli("plan", ...smoke, "--no-probe", "--json", ...common);
   assert.equal(plan.exitCode, 2);
   assert.match(plan.stderr, told);
   const { cells } = JSON.parse(plan.stdout) as { cells: { id: string }[] };
   assert.ok(cells.length > 0 && cells.every(({ id }) => id.includes("/random/")));
 
-  const others = await cli("plan", ...smoke, "--submission", "random", ...common);
+  const others = await cli("plan", ...smoke, "--no-probe", "--submission", "random", ...common);
   assert.deepEqual([others.exitCode, others.stderr], [0, ""]);
   const itself = await cli("plan", ...smoke, "--submission", "clean@x", ...common, "--debug");
   assert.equal(itself.exitCode, 2);
@@ -145,14 +146,17 @@ test("a malformed manifest costs nobody else anything, and every command says wh
   assert.match(about[1]!.mend!, told);
 });
 
-test("the plan is a table or JSON, with costs", async () => {
-  const nothing = ["--results", path.join(folder, "nothing")];
+test("the plan is a table or JSON, with costs of processor, GPU and disk", async () => {
+  const nothing = ["--no-probe", "--results", path.join(folder, "nothing")];
   const { stdout } = await cli("plan", "--tier", "smoke", "--seeds", "0..1", "--json", ...nothing);
-  const plan = JSON.parse(stdout) as { openSeconds: number; cells: { id: string; seconds: number }[] };
-  assert.ok(plan.openSeconds > 0);
+  const plan = JSON.parse(stdout) as { open: Costs; cells: { id: string; seconds: number }[] };
+  assert.ok(plan.open.cpuSeconds > 0 && plan.open.diskMiB! > 0);
+  assert.equal(plan.open.gpuSeconds, 0);
   assert.ok(plan.cells.some(({ id }) => id === "gaussian-mixture/smoke/random/1"));
   const table = await cli("plan", "--tier", "smoke", "--seeds", "0", ...nothing);
-  assert.match(table.stdout, /cells open: about .* of work/);
+  assert.match(table.stdout, /cells open\.\nAbout .* of processor time, .* with \d+ jobs?; \d+ MiB of disk/);
+  const paper = await cli("plan", "--tier", "paper", "--seeds", "0", ...nothing);
+  assert.match(paper.stdout, /of processor time.*; \d+ h.* of GPU time; disk not measured/);
 });
 
 test("the doctor checks this machine and says what it found", async () => {

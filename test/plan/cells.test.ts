@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { estimateCells, findCell, listCells } from "../../harness/plan/index.ts";
+import { findCell, listCells } from "../../harness/plan/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
 import { discoverTasks } from "../../harness/task/index.ts";
 
@@ -146,13 +146,4 @@ test("a choice that matches nothing says why", () => {
     code: "cells-none",
     message: /no task here has the tier smoke/,
   });
-});
-
-test("without records the cost is the task's calibrated figure", () => {
-  const cells = listCells(tasks, submissions, { tier: "smoke", seeds: [0], tasks: ["gaussian-mixture"] });
-  const expected = tasks.find((task) => task.name === "gaussian-mixture")!.file.tiers.smoke!.shown.cost
-    .cellSeconds;
-  assert.ok(
-    estimateCells(cells, []).every(({ seconds, basis }) => seconds === expected && basis === "calibrated"),
-  );
 });

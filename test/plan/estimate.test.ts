@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { test } from "node:test";
+import type { ArtifactKey, Bundle } from "../../harness/artifacts/index.ts";
+import { estimateCells, listCells, probe, probeOnce, sumCosts } from "../../harness/plan/index.ts";
+import { readRecords } from "../../harness/record/index.ts";
+import { discoverSubmissions } from "../../harness/submission/index.ts";
+import { discoverTasks, tierOf } from "../../harness/task/index.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const tasks = await discoverTasks(root);
+const { submissions } = discoverSubmissions(root, tasks);
+const slowness = { plain: 2, tensors: 3 };
+
+const costOf = (task: string, tier: "smoke" | "standard" | "paper") =>
+  tierOf(tasks.find(({ name }) => name === task)!, tier).shown.cost;
+
+test("without records the cost is the task's figure, and by a probe as many times that as this machine is slower", () => {
+  const cells = listCells(tasks, submissions, { tier: "smoke", seeds: [0] });
+  for (const { cell, seconds, basis } of estimateCells(cells, [])) {
+    assert.equal(basis, "calibrated");
+    assert.equal(seconds, costOf(cell.task.name, "smoke").cellSeconds);
+  }
+  for (const { cell, seconds, basis, work } of estimateCells(cells, [], slowness)) {
+    assert.equal(basis, "probed");
+    assert.ok(work !== "gpu");
+    assert.equal(seconds, costOf(cell.task.name, "smoke").cellSeconds * slowness[work]);
+  }
+  const kinds = new Set(estimateCells(cells, []).map(({ work }) => work));
+  assert.deepEqual([...kinds].sort(), ["plain", "tensors"]);
+});
+
+test("work on a GPU is counted apart, and no probe of the processor scales it", () => {
+  const cells = listCells(tasks, submissions, { tier: "paper", seeds: [0], submissions: ["random"] });
+  const { cpuSeconds, gpuSeconds } = sumCosts(estimateCells(cells, [], slowness));
+  assert.equal(gpuSeconds, costOf("news", "paper").cellSeconds + costOf("eigenvalues", "paper").cellSeconds);
+  assert.equal(cpuSeconds, costOf("gaussian-mixture", "paper").cellSeconds * slowness.plain);
+});
+
+test("what a seed leaves on disk counts once, however many entries use it", () => {
+  const choice = { tier: "smoke", tasks: ["news"], submissions: ["random", "clean"] } as const;
+  const sum = (seeds: number[]) =>
+    sumCosts(estimateCells(listCells(tasks, submissions, { ...choice, seeds }), []));
+  const { seed, cell } = costOf("news", "smoke").diskMiB!;
+  assert.ok(Math.abs(sum([0, 1, 2]).diskMiB! - (3 * seed + 6 * cell)) < 1e-9);
+});
+
+test("the published standard board cost what task.yaml says, within a factor of 1.5 for each task", () => {
+  const { records } = readRecords(path.join(root, "results"), "standard");
+  const current = records.filter(({ record }) => record.outcome.status === "ok");
+  for (const task of tasks) {
+    const of = current.filter(({ record }) => record.cell.task === task.name);
+    const took = of.reduce((sum, { record }) => sum + record.execution.seconds, 0);
+    const planned = of.length * costOf(task.name, "standard").cellSeconds;
+    assert.ok(took / planned < 1.5 && planned / took < 1.5, `${task.name}: ${planned} s, took ${took} s`);
+  }
+});
+
+test("a machine is probed once, and another machine again", async () => {
+  const kept = new Map<string, Bundle>();
+  const store = {
+    async bundle(key: ArtifactKey, compute: () => Promise<Bundle>) {
+      const name = JSON.stringify(key);
+      if (!kept.has(name)) kept.set(name, await compute());
+      return kept.get(name)!;
+    },
+  };
+  let probes = 0;
+  const counted = async () => ({ plain: ++probes, tensors: 1 });
+  assert.deepEqual(await probeOnce(store, counted), { plain: 1, tensors: 1 });
+  assert.deepEqual(await probeOnce(store, counted), { plain: 1, tensors: 1 });
+  assert.match([...kept.keys()][0]!, /"host":".+","cpu":".+"/);
+});
+
+test("a probe ends within seconds and finds a machine of our time", async () => {
+  const { plain, tensors } = await probe(100);
+  for (const times of [plain, tensors]) assert.ok(times > 0.05 && times < 50, String(times));
+});
