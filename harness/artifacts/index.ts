@@ -6,6 +6,7 @@
 export { type Bundle, type ElementType, type NamedArray, vectorArray } from "./bundle.ts";
 export { canonicalHash } from "./canonical.ts";
 export { withLock, withLockIfFree } from "./lock.ts";
+export { type LockReach, lockReach } from "./reach.ts";
 export { decodeBundle, encodeBundle } from "./safetensors.ts";
 export { openSafetensors, type SafetensorsFile } from "./safetensors-file.ts";
 export {

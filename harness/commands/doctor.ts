@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import os from "node:os";
 import { execa } from "execa";
+import { lockReach } from "../artifacts/index.ts";
 import { explain, visible } from "../errors/index.ts";
 import { columns } from "../format/index.ts";
 import { coreCount } from "../machine/index.ts";
@@ -31,6 +32,7 @@ export async function doctor(
     await pythonCheck(),
     await gitCheck(options.root),
     await diskCheck(options.root),
+    lockCheck(options.root),
     ...submissionChecks(options),
     ...(await deviceChecks()),
   ];
@@ -104,6 +106,13 @@ async function diskCheck(root: string): Promise<Check> {
   const freeGiB = Math.floor((bavail * bsize) / 2 ** 30);
   if (freeGiB >= freeGiBWanted) return { what: "disk", state: "ok", found: `${freeGiB} GiB free` };
   return { what: "disk", state: "missing", found: `${freeGiB} GiB free`, mend: `Free ${freeGiBWanted} GiB.` };
+}
+
+function lockCheck(root: string): Check {
+  const { way, says } = lockReach(root);
+  if (way === "kernel") return { what: "locks", state: "ok", found: `the kernel's (${says})` };
+  const mend = "Nothing to do: workers are kept apart by links. docs/cluster.md says how to insist on locks.";
+  return { what: "locks", state: "note", found: `may not hold between hosts (${says})`, mend };
 }
 
 /** Those that cannot be used are no fault of the machine: notes, which leave the exit code alone. */

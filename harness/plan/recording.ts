@@ -58,6 +58,7 @@ async function runOnce(cell: Cell, key: string, options: RecordingOptions): Prom
   const attemptsFile = path.join(job.cache, "attempts", key);
   const attempts = await countAttempt(attemptsFile);
   const startedAt = new Date();
+  const startMs = performance.now();
   const workFolder = path.join(job.cache, "cells");
   const result = await runCell(cell, {
     artifacts: openArtifacts(path.join(job.cache, "artifacts")),
@@ -67,7 +68,7 @@ async function runOnce(cell: Cell, key: string, options: RecordingOptions): Prom
     progress: ({ regime, round }, phase) => progress(`${regime} ${round} ${phase}`),
   });
   if (await isDoubtful(result, signal)) return { state: "stopped" };
-  const seconds = (Date.now() - startedAt.getTime()) / 1000;
+  const seconds = (performance.now() - startMs) / 1000;
   const timing = { startedAt: startedAt.toISOString(), seconds, attempts };
   const record = recordOf(cell, result, measured, timing);
   const file = await writeRecord(job.results, record);

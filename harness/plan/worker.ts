@@ -5,6 +5,7 @@ import { discoverSubmissions } from "../submission/index.ts";
 import { discoverTasks, tasksOnData } from "../task/index.ts";
 import { type Cell, findCell } from "./cells.ts";
 import type { Job } from "./job.ts";
+import { lockNotes } from "./lock-notes.ts";
 import { measureMachine } from "./measure.ts";
 import { notRun, recordCell } from "./recording.ts";
 import type { Turn, TurnEnding } from "./turn.ts";
@@ -34,7 +35,7 @@ export async function openWorker(job: Job, signal: AbortSignal): Promise<Worker>
     }
   }
 
-  return { notes: measured.notes, run };
+  return { notes: [...measured.notes, ...lockNotes(job.cache)], run };
 }
 
 /** The cells of a job. Throws `BenchError` (blame usage) for an id that names none. */

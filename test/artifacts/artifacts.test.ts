@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { execaNode } from "execa";
 import {
   type Bundle,
   canonicalHash,
@@ -86,25 +84,4 @@ test("unfinished work is what was written last, of its key and scope alone, unti
   await work.clear();
   await work.clear();
   assert.equal(await work.read(), undefined);
-});
-
-test("several processes asking for one artifact compute it once", async () => {
-  const shared = path.join(folder, "shared");
-  const program = path.join(import.meta.dirname, "fixtures", "computes-slowly.ts");
-  const runs = await Promise.all([1, 2, 3].map(() => execaNode(program, [shared])));
-  assert.equal(runs.filter((run) => run.stdout.includes("computed")).length, 1);
-  assert.ok(runs.every((run) => run.stdout.includes("value 42")));
-  const files = readdirSync(shared, { recursive: true }).map(String);
-  assert.equal(files.filter((file) => file.endsWith(".safetensors")).length, 1);
-});
-
-test("the lock of a killed process is free at once", async () => {
-  const shared = path.join(folder, "killed");
-  const program = path.join(import.meta.dirname, "fixtures", "computes-slowly.ts");
-  const victim = execaNode(program, [shared, "forever"], { reject: false });
-  await once(victim.stdout, "data");
-  victim.kill("SIGKILL");
-  await victim;
-  const { stdout } = await execaNode(program, [shared]);
-  assert.match(stdout, /computed/);
 });

@@ -1,4 +1,5 @@
 import type { Executor } from "../executor.ts";
+import { lockNotes } from "../lock-notes.ts";
 import { Following } from "./following.ts";
 import type { SlurmOptions } from "./options.ts";
 
@@ -9,6 +10,7 @@ import type { SlurmOptions } from "./options.ts";
 export function slurmExecutor(options: SlurmOptions): Executor {
   return {
     async run(stored, observer, signal) {
+      for (const note of lockNotes(stored.job.cache)) observer.noted(note);
       const following = await Following.begin(stored, observer, options);
       if (options.leave === true) observer.noted(following.whereabouts());
       else await following.follow(signal);
