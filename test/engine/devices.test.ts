@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { execa } from "execa";
 import {
   type DeviceName,
   float32,
@@ -152,5 +153,25 @@ describe("devices", () => {
     const files = await readdir(folder);
     await rm(folder, { recursive: true });
     assert.equal(files.filter((file) => /^twice.*\.json$/.test(file)).length, 1);
+  });
+
+  test("a device leaves nothing in the home folder: onnxruntime's telemetry is off", async (t) => {
+    const home = await mkdtemp(join(tmpdir(), "collapse-bench-home-"));
+    t.after(() => rm(home, { recursive: true }));
+    const engine = new URL("../../harness/engine/index.ts", import.meta.url).href;
+    const script = `
+      const { float32, openDevice } = await import(${JSON.stringify(engine)});
+      await using device = await openDevice("cpu", { threads: 2 });
+      const signature = { x: { shape: [2], dtype: "float32" } };
+      for (const lanes of [1, 2]) {
+        await using program = await device.compile(({ x }) => ({ y: x }), signature, { lanes });
+        await program.run({ x: float32([2], Float32Array.of(1, 2)) });
+      }`;
+    const { ORT_DISABLE_TELEMETRY: _, ...env } = { ...process.env, HOME: home, TMPDIR: home };
+    await execa(process.execPath, ["--input-type=module-typescript", "--eval", script], {
+      env,
+      extendEnv: false,
+    });
+    assert.deepEqual(await readdir(home), []);
   });
 });

@@ -9,9 +9,13 @@ export type { InferenceSession, OrtTensor };
 
 let loaded: OnnxRuntime | undefined;
 
+/** Else the library would keep a number of this machine and what it ran in the home folder, to send it, and leave a file in /tmp. */
+const telemetrySwitch = "ORT_DISABLE_TELEMETRY";
+
 /** The library, loaded on first use; throws `onnxruntime-missing` where it has no binary for this platform. */
 export function onnxruntime(): OnnxRuntime {
   try {
+    process.env[telemetrySwitch] ??= "1";
     loaded ??= requireFromEngine("onnxruntime-node") as OnnxRuntime;
     return loaded;
   } catch (error) {
