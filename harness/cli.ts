@@ -5,16 +5,19 @@ import { board } from "./commands/board.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exitCodes, isStopped } from "./commands/exit.ts";
+import { importLabels } from "./commands/labels.ts";
 import { merge } from "./commands/merge.ts";
 import { newSubmission } from "./commands/new.ts";
 import {
   choiceOf,
   deviceOption,
   isolationOption,
+  labelsOption,
   parseChange,
   parseCount,
   parseJobs,
   parseNumbers,
+  parseScale,
   parseSeed,
   parseShard,
   seedsOption,
@@ -23,6 +26,7 @@ import {
   withData,
 } from "./commands/options.ts";
 import { plan } from "./commands/plan.ts";
+import { exportPool } from "./commands/pool.ts";
 import { reproduce } from "./commands/reproduce.ts";
 import { tryRules } from "./commands/rules.ts";
 import { executors, run } from "./commands/run.ts";
@@ -35,6 +39,7 @@ import { type WorkOptions, work } from "./commands/work.ts";
 import { checkedFolders, foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
 import { draftLanguages } from "./intake/index.ts";
+import { forms, questions } from "./labels/index.ts";
 import { ruleNames } from "./selection/index.ts";
 import { discoverTasks, regimes } from "./task/index.ts";
 
@@ -77,6 +82,7 @@ program
   .option("--seed <n>", "whose pool", parseSeed, 0)
   .option("--examples <n>", "most examples of what is kept, and of what is not", parseCount, 3)
   .option("--json", "print JSON", false)
+  .addOption(labelsOption())
   .addOption(deviceOption())
   .addOption(isolationOption("auto"))
   .action(async (folder: string, options, command: Command) => {
@@ -89,10 +95,47 @@ program
   .description("Check a submission as its pull request will be: every entry twice, beside floor and ceiling.")
   .addOption(tierOption("smoke"))
   .addOption(seedsOption("0"))
+  .addOption(labelsOption())
   .addOption(deviceOption())
   .addOption(isolationOption("auto"))
   .action(async (folder: string, options, command: Command) => {
     process.exitCode = await check(await workspaceOf(command), folder, options);
+  });
+
+program
+  .command("pool")
+  .description("What generators propose, for people.")
+  .command("export")
+  .description(
+    "Write outputs of a pool for people to judge: for a labelling tool, or as a page for a browser.",
+  )
+  .requiredOption("--task <name>", "name of a task")
+  .addOption(tierOption())
+  .option("--seed <n>", "whose pool", parseSeed, 0)
+  .option("--sample <n>", "so many questions, drawn by chance", parseCount, 500)
+  .addOption(new Option("--format <form>", "for what it is written").choices(forms).default("page"))
+  .addOption(
+    new Option("--question <kind>", "is an output right, or which of two is better")
+      .choices(questions)
+      .default("binary"),
+  )
+  .option("--out <path>", "file without its ending (default: <task>-<tier>-<seed>)")
+  .addOption(deviceOption())
+  .action(async (options, command: Command) => {
+    process.exitCode = await exportPool(await workspaceOf(command), options);
+  });
+
+program
+  .command("labels")
+  .description("What people said of outputs.")
+  .command("import")
+  .argument("<files...>", "exports of Label Studio, Argilla, doccano, tables with TRL's columns, or our CSV")
+  .description("Read labels into one file by which the verifier `human` answers (docs/labels.md).")
+  .option("--out <file>", "the file to be written", "labels.json")
+  .option("--scale <low..high>", "ends of ratings (default: 1..5 in tools that have ratings)", parseScale)
+  .option("--annotator <name>", "whose answers they are, where a file does not say")
+  .action(async (files: string[], options) => {
+    process.exitCode = await importLabels(files, options);
   });
 
 withData(program.command("reproduce"))

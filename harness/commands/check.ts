@@ -38,6 +38,7 @@ export async function check(workspace: Workspace, folder: string, options: Check
   using stopping = catchSignals();
   const { signal } = stopping;
   tellAbsences(submission, tasks, tier);
+  if (submission.manifest.setup.length > 0) say("its setup runs first, unless what it makes is kept already");
   const request = { submission, tasks, submissions, tier, seeds, cache, device, isolation, signal };
   try {
     const findings = await findingsOf(request);

@@ -1,4 +1,4 @@
-import { columns, count, duration, fixed, formatterOf } from "../format/index.ts";
+import { columns, count, duration, fixed, formatterOf, percent } from "../format/index.ts";
 import type { Examined } from "../intake/index.ts";
 import { tierOf } from "../task/index.ts";
 
@@ -8,7 +8,7 @@ export function examTable(rows: readonly Examined[]): string {
   const { metric, headline } = task.file.shown;
   const { rounds } = tierOf(task, tier).frozen;
   const format = formatterOf(metric.format);
-  const table = rows.map(({ scene, isControl, played }) => {
+  const table = rows.map(({ scene, isControl, played, cost }) => {
     const { entry, seed } = scene;
     const inHeadline = played.repeatable.regimes[headline.regime] ?? [];
     const [first, last] = [inHeadline[0], inHeadline[rounds - 1]];
@@ -21,9 +21,10 @@ export function examTable(rows: readonly Examined[]): string {
       format(first?.metrics[task.file.frozen.metric] ?? null),
       format(last?.metrics[task.file.frozen.metric] ?? null),
       duration(played.selectSeconds),
+      cost === undefined ? "" : `${duration(cost.seconds)} ± ${percent(cost.margin, 0)}`,
     ];
   });
-  const head = ["", "", "seed", "kept", "p⋆", "round 1", `round ${rounds}`, "selects in"];
+  const head = ["", "", "seed", "kept", "p⋆", "round 1", `round ${rounds}`, "selects in", "one selection"];
   const title = `${task.file.shown.title}, ${metric.title.toLowerCase()}, regime ${headline.regime}`;
-  return `${title}\n${columns([head, ...table], [2, 3, 4, 5, 6, 7])}`;
+  return `${title}\n${columns([head, ...table], [2, 3, 4, 5, 6, 7, 8])}`;
 }

@@ -53,6 +53,11 @@ export function seedsOption(otherwise = "the tier's seeds"): Option {
   return new Option("--seeds <list>", `e.g. 0..4 or 0,3,7 (default: ${otherwise})`).argParser(parseNumbers);
 }
 
+/** `--labels`. */
+export function labelsOption(): Option {
+  return new Option("--labels <file>", "imported labels, by which the verifier `human` answers");
+}
+
 /** `--device`. */
 export function deviceOption(): Option {
   return new Option("--device <name>", "where tensors are computed: auto, cpu, webgpu, cuda, …").default(
@@ -99,6 +104,14 @@ export function parseSeed(text: string): number {
   if (seed < 0 || seed > largestSeed)
     throw new InvalidArgumentError(`a whole number from 0 to ${largestSeed} is wanted.`);
   return seed;
+}
+
+/** Ends of a scale, as `1..5`. */
+export function parseScale(text: string): readonly [low: number, high: number] {
+  const [, low, high] = /^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (low === undefined || Number(low) >= Number(high))
+    throw new InvalidArgumentError(`"${text}" is no scale; write 1..5.`);
+  return [Number(low), Number(high)];
 }
 
 /** `K/N`, from 1. */

@@ -1,13 +1,23 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { BenchError, hasErrnoCode } from "../errors/index.ts";
+import { openLabels } from "../labels/index.ts";
 import { discoverSubmissions, type Submission, type SubmissionProblem } from "../submission/index.ts";
-import { type DataSource, discoverTasks, type Folders, type Task, tasksOnData } from "../task/index.ts";
+import {
+  type DataSource,
+  discoverTasks,
+  type Folders,
+  type Task,
+  tasksOnData,
+  taskWithLabels,
+} from "../task/index.ts";
 
 /** Options of a command, as far as they say where and on what it works. */
 export interface WorkspaceOptions extends Partial<Folders> {
   /** Name of a stored corpus to run on; without it tasks run on their own data. */
   readonly corpus?: string;
+  /** File of imported labels, by which `human` answers on every task. */
+  readonly labels?: string;
 }
 
 /** The tasks and submissions of a checkout. */
@@ -26,7 +36,9 @@ export interface Workspace extends Omit<Folders, "dataDir"> {
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { root, results, cache, dataDir } = checkedFolders(options);
-  const tasks = await discoverTasks(root);
+  const plain = await discoverTasks(root);
+  const labels = options.labels === undefined ? undefined : openLabels(options.labels);
+  const tasks = labels === undefined ? plain : plain.map((task) => taskWithLabels(task, labels));
   const found = discoverSubmissions(root, tasks);
   const own = { root, results, cache, tasks, ...found };
   if (options.corpus === undefined) return own;

@@ -5,4 +5,5 @@
  */
 export type { CheckParams, FileKind } from "./issues.ts";
 export { parseJsonFile, parseJsonText } from "./json.ts";
+export { readText } from "./text.ts";
 export { parseYamlFile, parseYamlText, type YamlLimits } from "./yaml.ts";

@@ -1,6 +1,7 @@
 import { entriesOn, type Submission } from "../submission/index.ts";
 import { extentOf, offerOf, type Task, type TierName } from "../task/index.ts";
 import { differenceOf } from "./agreement.ts";
+import { measureCost, type SelectionCost } from "./cost.ts";
 import { type Played, playUnrecorded, type Scene, type Stage } from "./play.ts";
 
 /** What is to be examined. */
@@ -21,11 +22,13 @@ export interface Examined {
   readonly played: Played;
   /** What was not the same when it was played again. */
   readonly difference?: string;
+  /** What selecting costs it; absent for controls, and for what fails or does not repeat. */
+  readonly cost?: SelectionCost;
 }
 
 /**
- * Plays each entry of a submission on each of its tasks twice, and the floor and the ceiling beside it once. An entry that
- * fails is not played again. Throws for what is not the submission's own failure.
+ * Plays each entry of a submission on each of its tasks twice, and the floor and the ceiling beside it once; then measures
+ * what selecting costs. An entry that fails is not played again. Throws for what is not the submission's own failure.
  */
 export async function* examine(
   request: ExamRequest,
@@ -38,7 +41,9 @@ export async function* examine(
     const isDone = isControl || repeatable.outcome.status === "failed";
     const again = isDone ? undefined : await playUnrecorded(scene, "again", request);
     const difference = again && differenceOf(repeatable, again.repeatable);
-    yield { scene, isControl, played, ...(difference === undefined ? {} : { difference }) };
+    const isSound = again !== undefined && difference === undefined;
+    const cost = isSound ? { cost: await measureCost(scene, request) } : {};
+    yield { scene, isControl, played, ...(difference === undefined ? {} : { difference }), ...cost };
   }
 }
 

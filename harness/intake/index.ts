@@ -6,6 +6,7 @@
  * Nothing here writes a record.
  */
 export { type Agreement, agreementOf, differenceOf, tolerance } from "./agreement.ts";
+export type { SelectionCost } from "./cost.ts";
 export { type DraftLanguage, type DraftRequest, draftLanguages, writeDraft } from "./draft.ts";
 export { type Examined, type ExamRequest, examine } from "./examine.ts";
 export { type Played, playUnrecorded, type Scene, type Stage } from "./play.ts";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { openArtifacts } from "../artifacts/index.ts";
 import { type CellInput, type CellResult, runCell } from "../loop/index.ts";
-import { type Isolation, strategySelector } from "../strategy/index.ts";
+import { checkNeeds, type Isolation, strategySelector } from "../strategy/index.ts";
 import { tierOf } from "../task/index.ts";
 
 /** The machine's part in playing a cell that is not recorded. */
@@ -31,6 +31,7 @@ export async function playUnrecorded(
   { cache, device, isolation, signal }: Stage,
 ): Promise<Played> {
   const { task, tier, entry, seed } = scene;
+  await checkNeeds(entry.submission);
   const folder = path.join(cache, "intake");
   const logFile = path.join(folder, "logs", tier, task.name, entry.id, `${seed}-${play}.log`);
   await rm(logFile, { force: true });
@@ -41,7 +42,7 @@ export async function playUnrecorded(
     const { fields } = task.file.frozen;
     const { limits } = tierOf(task, tier);
     const place = { task: task.name, tier, fields, limits, logFile };
-    const selector = strategySelector({ ...place, entry, isolation, signal });
+    const selector = strategySelector({ ...place, ...setupsIn(cache), entry, isolation, signal });
     const artifacts = openArtifacts(path.join(cache, "artifacts"));
     const result = await runCell(scene, { artifacts, device, selector, workFolder, progress: () => {} });
     const rounds = Object.values(result.rounds).flat();
@@ -51,4 +52,9 @@ export async function playUnrecorded(
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
+}
+
+/** Where setups are kept, for recorded cells too. */
+export function setupsIn(cache: string): { readonly setups: string } {
+  return { setups: path.join(cache, "setups") };
 }

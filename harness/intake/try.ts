@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { openArtifacts } from "../artifacts/index.ts";
-import { selectFirst } from "../loop/index.ts";
+import { openFirst } from "../loop/index.ts";
 import { randomStream } from "../random/index.ts";
 import {
   explainFailure,
@@ -10,9 +10,9 @@ import {
   type RoundSelection,
   StrategyFailure,
 } from "../selection/index.ts";
-import { strategySelector } from "../strategy/index.ts";
+import { checkNeeds, strategySelector } from "../strategy/index.ts";
 import { type Candidate, type Decoding, type Pool, tierOf, type VerifierName } from "../task/index.ts";
-import type { Scene, Stage } from "./play.ts";
+import { type Scene, type Stage, setupsIn } from "./play.ts";
 
 /** What is to be tried, and who hears of it. */
 export interface TryRequest extends Stage {
@@ -55,16 +55,17 @@ export type Trying = { readonly tried: Tried } | { readonly failure: string };
 export async function trySelecting(scene: Scene, request: TryRequest): Promise<Trying> {
   const { task, tier, entry, seed } = scene;
   const { cache, device, isolation, signal, hear, progress } = request;
+  await checkNeeds(entry.submission);
   const logFile = path.join(cache, "intake", "logs", tier, task.name, entry.id, `${seed}-try.log`);
   await rm(logFile, { force: true });
   const { fields } = task.file.frozen;
   const { limits } = tierOf(task, tier);
   const place = { task: task.name, tier, fields, limits, logFile, hear };
-  const selector = strategySelector({ ...place, entry, isolation, signal });
+  const selector = strategySelector({ ...place, ...setupsIn(cache), entry, isolation, signal });
   const store = openArtifacts(path.join(cache, "artifacts"));
   try {
-    const first = { task, tier, seed, device, selector, store, progress };
-    return { tried: await selectFirst(first, (chosen) => triedOf(chosen, scene, request.examples)) };
+    await using first = await openFirst({ task, tier, seed, device, store, progress });
+    return { tried: triedOf(await first.select(selector), scene, request.examples) };
   } catch (error) {
     if (!(error instanceof StrategyFailure)) throw error;
     return { failure: explainFailure(error) };

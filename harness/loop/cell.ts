@@ -2,7 +2,7 @@ import path from "node:path";
 import { type ArtifactStore, canonicalHash } from "../artifacts/index.ts";
 import { randomStream } from "../random/index.ts";
 import { type Outcome, type Repeatable, recordVersion } from "../record/index.ts";
-import { explainFailure, type Selector } from "../selection/index.ts";
+import { explainFailure, humanSourceOf, type Selector } from "../selection/index.ts";
 import { type Entry, strategyHash } from "../submission/index.ts";
 import {
   type Extent,
@@ -70,6 +70,7 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
     budget,
     generation,
     streams,
+    human: humanSourceOf(task, tier),
     checkpoints,
     progress,
   };

@@ -1,37 +1,54 @@
 import type { ArtifactStore } from "../artifacts/index.ts";
 import { randomStream } from "../random/index.ts";
-import type { RoundSelection, Selector } from "../selection/index.ts";
-import { type Proposer, tierOf } from "../task/index.ts";
-import { selectRound } from "./regime.ts";
-import { openTask, type SharedPlace, sharedArtifacts, sharedGenerator } from "./shared.ts";
+import { defaultDecoding, humanSourceOf, type RoundSelection, type Selector } from "../selection/index.ts";
+import { type Pool, type Proposer, tierOf } from "../task/index.ts";
+import { type Recursion, selectRound } from "./regime.ts";
+import { openTask, type SharedPlace, sharedArtifacts, sharedGenerator, sharedPool } from "./shared.ts";
 
-/** Round 1 without what follows it: G0 and its pool are computed once for a place, and no student is trained. */
-export interface FirstRound extends SharedPlace {
-  readonly selector: Selector;
+/** Where a first round is, and who hears of it. */
+export interface FirstPlace extends SharedPlace {
   /** All work that is shared. */
   readonly store: ArtifactStore;
+  /** Told when the pool has to be made first. */
   progress?(phase: string): void;
 }
 
-/** Has a selector select in round 1 of the task's headline regime, and reads what came of it while the task is open. */
-export async function selectFirst<Read>(
-  first: FirstRound,
-  read: (chosen: RoundSelection) => Read,
-): Promise<Read> {
-  const { task, tier, seed, selector, store, progress } = first;
-  const artifacts = sharedArtifacts(store, first);
-  await using instance = await openTask(first, randomStream(task.name, seed), store);
+/** Round 1 of a task's headline regime without what follows it: no student is trained. Pools can be read while it is open. */
+export interface FirstRound extends AsyncDisposable {
+  /** The pool that everybody meets who leaves decoding as it is. */
+  pool(): Promise<Pool>;
+  /** What a selector keeps of it, or of the pool that it wishes for. */
+  select(selector: Selector): Promise<RoundSelection>;
+}
+
+/** Opens the first round of a place; G0 and its pool are computed once, and kept. */
+export async function openFirst(place: FirstPlace): Promise<FirstRound> {
+  const { task, tier, seed, store, progress } = place;
+  const artifacts = sharedArtifacts(store, place);
+  const instance = await openTask(place, randomStream(task.name, seed), store);
+  const position = { regime: task.file.shown.headline.regime, round: 1 };
+  const { rounds, budget, generation } = tierOf(task, tier).frozen;
   // Asked only where the pool is not stored yet: bringing back a model takes longer than most strategies.
   const generator: Proposer = {
-    async propose(position, decoding) {
+    async propose(asked, decoding) {
       progress?.("generate");
       const own = await sharedGenerator({ instance, artifacts });
-      return own.propose(position, decoding);
+      return own.propose(asked, decoding);
     },
   };
-  const { rounds, budget, generation } = tierOf(task, tier).frozen;
-  const streams = [task.name, tier, seed];
-  const recursion = { instance, artifacts, selector, rounds, budget, generation, streams };
-  const { regime } = task.file.shown.headline;
-  return read(await selectRound(recursion, { regime, round: 1 }, generator));
+
+  function select(selector: Selector): Promise<RoundSelection> {
+    const human = humanSourceOf(task, tier);
+    const streams = [task.name, tier, seed];
+    const recursion: Recursion = {
+      ...{ instance, artifacts, selector, rounds, budget, generation, streams, human },
+    };
+    return selectRound(recursion, position, generator);
+  }
+
+  return {
+    pool: () => sharedPool({ instance, artifacts }, position, generator, defaultDecoding(generation)),
+    select,
+    [Symbol.asyncDispose]: () => instance[Symbol.asyncDispose](),
+  };
 }

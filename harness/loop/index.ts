@@ -5,7 +5,7 @@
  */
 export { type CellContext, type CellInput, type CellResult, identityOf, runCell } from "./cell.ts";
 export { keptRounds } from "./checkpoint.ts";
-export { type FirstRound, selectFirst } from "./first.ts";
+export { type FirstPlace, type FirstRound, openFirst } from "./first.ts";
 export { type PlayedRegime, type PlayedRound, playRegime, type Recursion } from "./regime.ts";
 export {
   type Opened,

@@ -4,6 +4,8 @@ import { type RandomPath, seedOf } from "../random/index.ts";
 import type { RoundRecord } from "../record/index.ts";
 import {
   defaultDecoding,
+  type HumanSource,
+  humanVerifier,
   keepRates,
   type RoundSelection,
   type Selector,
@@ -36,6 +38,8 @@ export interface Recursion extends Pick<Tier["frozen"], "rounds" | "budget" | "g
   readonly streams: RandomPath;
   /** Work that is the same for every recursion of this task, tier and seed. */
   readonly artifacts: ArtifactStore;
+  /** Who answers as `human`; the task's own verifier of that name, if any, where nobody is named. */
+  readonly human?: HumanSource | undefined;
   /** Keeps finished rounds, so that a recursion that was killed goes on. */
   readonly checkpoints?: Checkpoints;
   progress?(position: RoundPosition, phase: string): void;
@@ -137,7 +141,7 @@ export async function selectRound(
   position: RoundPosition,
   proposer: Proposer,
 ): Promise<RoundSelection> {
-  const { selector, instance, streams, rounds, budget, generation } = recursion;
+  const { selector, instance, streams, rounds, budget, generation, human } = recursion;
   const { regime, round } = position;
   recursion.progress?.(position, "select");
   return selector.select({
@@ -146,7 +150,10 @@ export async function selectRound(
     budget,
     choices: generation,
     propose: (decoding) => poolOf(recursion, position, proposer, decoding),
-    verifiers: instance.verifiers,
+    verifiers:
+      human === undefined
+        ? instance.verifiers
+        : { ...instance.verifiers, human: humanVerifier(human, [...streams, "annotator", regime, round]) },
     seed: seedOf(...streams, "strategy", regime, round),
     noise: [...streams, "noisy verifier", regime, round],
   });

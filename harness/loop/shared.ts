@@ -26,7 +26,8 @@ export function sharedArtifacts(
   artifacts: ArtifactStore,
   { task, tier, seed, device }: SharedPlace,
 ): ArtifactStore {
-  return scopedArtifacts(artifacts, { task: taskHash(task, tier), seed, device });
+  // Labels change no model: what was computed without them is taken.
+  return scopedArtifacts(artifacts, { task: taskHash(task.unlabelled ?? task, tier), seed, device });
 }
 
 /** Opens the task of a place, on its data if it has any; the store is all of it, not only the part of the place. */

@@ -13,7 +13,7 @@ import { BenchError, explain } from "../errors/index.ts";
 import { type CellResult, runCell } from "../loop/index.ts";
 import { fingerprintOf, type ResultRecord, writeRecord } from "../record/index.ts";
 import type { Selector } from "../selection/index.ts";
-import { strategySelector } from "../strategy/index.ts";
+import { checkNeeds, type Runtimes, strategySelector } from "../strategy/index.ts";
 import { limitsHash, tierOf } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
 import type { CellEnding } from "./executor.ts";
@@ -55,6 +55,7 @@ async function runOnce(cell: Cell, key: string, options: RecordingOptions): Prom
   const found = stateOfCell(cell, job.results);
   if (found.state === "done" && found.record.execution.startedAt !== job.replaces[cell.id])
     return { state: "already-done", ...failureOf(found.record) };
+  const needed = await checkNeeds(cell.entry.submission);
   const attemptsFile = path.join(job.cache, "attempts", key);
   const attempts = await countAttempt(attemptsFile);
   const startedAt = new Date();
@@ -70,7 +71,7 @@ async function runOnce(cell: Cell, key: string, options: RecordingOptions): Prom
   if (await isDoubtful(result, signal)) return { state: "stopped" };
   const seconds = (performance.now() - startMs) / 1000;
   const timing = { startedAt: startedAt.toISOString(), seconds, attempts };
-  const record = recordOf(cell, result, measured, timing);
+  const record = recordOf(cell, result, { measured, needed, timing });
   const file = await writeRecord(job.results, record);
   await rm(attemptsFile, { force: true });
   await result.finish();
@@ -94,7 +95,7 @@ function failureOf({ outcome }: ResultRecord, explanation?: string): { readonly 
 /** The submitted program itself, in the sandbox; its log lies beside the checkpoints. */
 function selectorOf(
   { task, tier, entry, seed }: Cell,
-  { measured, signal }: RecordingOptions,
+  { job, measured, signal }: RecordingOptions,
   workFolder: string,
 ): Selector {
   return strategySelector({
@@ -105,22 +106,31 @@ function selectorOf(
     limits: tierOf(task, tier).limits,
     isolation: measured.isolation,
     signal,
+    setups: path.join(job.cache, "setups"),
     logFile: path.join(workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
   });
+}
+
+/** With what, and in what time, a cell was run. */
+interface Circumstances {
+  readonly measured: MeasuredMachine;
+  /** What the manifest's `needs` found. */
+  readonly needed: Runtimes;
+  readonly timing: { readonly startedAt: string; readonly seconds: number; readonly attempts: number };
 }
 
 function recordOf(
   { task, tier }: Cell,
   { repeatable, rounds }: CellResult,
-  { provenance }: MeasuredMachine,
-  timing: { startedAt: string; seconds: number; attempts: number },
+  { measured, needed, timing }: Circumstances,
 ): ResultRecord {
+  const { provenance } = measured;
   const peakMemoryMiB = Math.round(process.resourceUsage().maxRSS / 1024);
   const copied = Object.entries(rounds).map(([regime, list]) => [regime, [...list]]);
   return {
     ...repeatable,
     task: { ...repeatable.task, limits: limitsHash(task, tier) },
-    provenance,
+    provenance: { ...provenance, runtimes: { ...provenance.runtimes, ...needed } },
     execution: { ...timing, peakMemoryMiB, rounds: Object.fromEntries(copied) },
     fingerprint: fingerprintOf(repeatable),
   };

@@ -25,6 +25,7 @@ export const strategyFailureCodes = [
   "out-of-memory",
   "too-many-processes",
   "could-not-start",
+  "setup-failed",
   "left-process",
   "no-done",
   "exit-status",

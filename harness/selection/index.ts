@@ -13,6 +13,7 @@ export {
   type StrategyFailureCode,
   strategyFailureCodes,
 } from "./failure.ts";
+export { type HumanSource, humanSourceOf, humanVerifier } from "./human.ts";
 export { type Feedback, type Meter, type MeterRequest, openMeter, unlimitedFeedback } from "./meter.ts";
 export { noisyScores } from "./noisy.ts";
 export { type Proposal, proposalOf } from "./proposal.ts";

@@ -15,6 +15,7 @@ import type { Roster } from "./roster.ts";
 
 /** A verifier's answer, and what is left of its budget. */
 export interface Feedback {
+  /** NaN where `human` has no answer. */
   readonly scores: Float64Array;
   readonly left: number;
 }
@@ -53,14 +54,18 @@ export function openMeter({ pool, roster, division, feedback, verifiers, noise }
     const verifier = offered(name, feedback);
     if (isAbove(verifier, division)) throw aboveDivision(verifier, division);
     roster.numbersOf(list);
+    // People's answers are there already, and only those that there are cost: they are looked up first.
+    const answered = verifier === "human" ? await taskScores(verifier, verifiers, pool, list) : undefined;
+    const cost = answered?.filter((score) => !Number.isNaN(score)).length ?? list.items.length;
     const budget = feedback[verifier]!;
-    const total = (spent[verifier] ?? 0) + list.items.length;
+    const total = (spent[verifier] ?? 0) + cost;
     if (total > budget) throw overFeedbackBudget(verifier, budget, total);
     spent[verifier] = total;
     const scores =
-      verifier === "noisy"
+      answered ??
+      (verifier === "noisy"
         ? noisyScores(pool, list, error ?? defaultErrorRate, noise)
-        : await taskScores(verifier, verifiers, pool, list);
+        : await taskScores(verifier, verifiers, pool, list));
     return { scores, left: budget - total };
   }
 
@@ -84,7 +89,8 @@ async function taskScores(
   list: CandidateList,
 ): Promise<Float64Array> {
   const scores = await verifiers[verifier]?.(pool, list);
-  if (scores?.length === list.items.length && scores.every(Number.isFinite)) return scores;
+  const isAnswer = (score: number) => Number.isFinite(score) || (verifier === "human" && Number.isNaN(score));
+  if (scores?.length === list.items.length && scores.every(isAnswer)) return scores;
   throw new BenchError(`the "${verifier}" verifier did not give a finite score for each candidate`, {
     code: "verifier-scores",
     blame: "task",

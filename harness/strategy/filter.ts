@@ -45,6 +45,7 @@ const refusedAlways = [
 const refusedUncounted = ["memfd_create", "shmget", "msgget", "semget"] as const satisfies SystemCall[];
 
 const families = { unix: 1, internet: 2, internet6: 10 } as const;
+const internetFamilies = [families.internet, families.internet6];
 /** CLONE_NEW* but for time, which plain `clone` cannot ask for (sched.h). */
 const newNamespaces = 0x7e020000;
 /** F_GETLK, F_OFD_GETLK, F_SETLEASE, F_NOTIFY (fcntl.h): what others do with a file. */
@@ -66,18 +67,27 @@ export function isFiltered(processor: string): processor is FilteredProcessor {
 }
 
 /** Writes the filter to a file in `folder`, for bubblewrap to read. */
-export function writeFilter(folder: string, isMemoryCounted: boolean): string {
+export function writeFilter(folder: string, filter: Omit<Filter, "processor">): string {
   if (!isFiltered(process.arch)) throw new RangeError(`there is no system call filter for ${process.arch}`);
   const file = path.join(folder, "filter");
-  writeFileSync(file, systemCallFilter(process.arch, isMemoryCounted));
+  writeFileSync(file, systemCallFilter({ ...filter, processor: process.arch }));
   return file;
+}
+
+/** What a filter is for. */
+export interface Filter {
+  readonly processor: FilteredProcessor;
+  /** Whether a control group counts memory that belongs to no process. */
+  readonly isMemoryCounted: boolean;
+  /** Whether it shares the machine's network, and with it the sockets of others that have a name and no file. */
+  readonly sharesNetwork: boolean;
 }
 
 /**
  * The sandbox's system call filter as a program for bubblewrap's `--seccomp`; docs/sandbox.md lists what it refuses.
- * Refused calls answer EPERM. `isMemoryCounted`: whether a control group counts memory that belongs to no process.
+ * Refused calls answer EPERM.
  */
-export function systemCallFilter(processor: FilteredProcessor, isMemoryCounted: boolean): Uint8Array {
+export function systemCallFilter({ processor, isMemoryCounted, sharesNetwork }: Filter): Uint8Array {
   const always = isMemoryCounted ? refusedAlways : [...refusedAlways, ...refusedUncounted];
   const offsets = { number: 0, architecture: 4 };
   return assemble([
@@ -89,6 +99,9 @@ export function systemCallFilter(processor: FilteredProcessor, isMemoryCounted: 
     ...always.flatMap((call) => onCall(processor, call, [refuse(eperm)])),
     // Its flags are behind a pointer; programs fall back to `clone` when the kernel does not have it.
     ...onCall(processor, "clone3", [refuse(enosys)]),
+    ...(sharesNetwork
+      ? onCall(processor, "socket", refusedIf({ argument: 0, noneOf: internetFamilies }))
+      : []),
     ...refusedSometimes.flatMap(([call, condition]) => onCall(processor, call, refusedIf(condition))),
     allow,
   ]);

@@ -61,6 +61,7 @@ async function trySandbox(home: GroupHome | undefined): Promise<Found | undefine
     await copyKit(kit);
     const run = ["node", "--version"];
     const request = {
+      purpose: "round",
       run,
       folder,
       kit,

@@ -13,6 +13,7 @@ import { findBubblewrap, resolveProgram } from "./program.ts";
 import {
   limitedArguments,
   type ProcessLimits,
+  type Purpose,
   sandboxArguments,
   sandboxEnvironment,
   sandboxWrappers,
@@ -22,8 +23,9 @@ import { type StartRequest, startProgram } from "./start.ts";
 import { unprivileged } from "./unprivileged.ts";
 
 export interface LaunchRequest {
+  readonly purpose: Purpose;
   readonly run: readonly string[];
-  /** The private copy of the submission's files. */
+  /** The private copy of the submission's files, or what its setup made of one. */
   readonly folder: string;
   /** The private copy of the kit. */
   readonly kit: string;
@@ -61,12 +63,15 @@ export function launch(request: LaunchRequest): Launched {
 }
 
 function launchInSandbox(request: LaunchRequest, argv: readonly string[]): Launched {
-  const { folder, kit, scratch, group } = request;
+  const { purpose, folder, kit, scratch, group } = request;
   const program = findBubblewrap();
   if (program === undefined) throw noSandbox();
   const limits = processLimits(request);
-  const args = sandboxArguments({ folder, kit, node: privateNode(scratch), limits, argv });
-  const filter = openSync(writeFilter(scratch, limits.isMemoryCounted), "r");
+  const args = sandboxArguments({ purpose, folder, kit, node: privateNode(scratch), limits, argv });
+  const filter = openSync(
+    writeFilter(scratch, { isMemoryCounted: limits.isMemoryCounted, sharesNetwork: purpose === "setup" }),
+    "r",
+  );
   try {
     return started(
       {

@@ -23,6 +23,8 @@ const graceMs = 2000;
 export interface ProcessRequest extends Pick<LaunchRequest, "run" | "isolation"> {
   /** The submission's. */
   readonly folder: string;
+  /** What its setup made, to be shown in place of a copy of the folder. */
+  readonly ready?: string | undefined;
   readonly limits: Limits;
   readonly logFile: string;
   readonly hear?: ((line: string) => void) | undefined;
@@ -202,14 +204,15 @@ export async function startProcess(request: ProcessRequest): Promise<StrategyPro
   const surroundings = await prepare(request);
   try {
     const { folder, scratch, group } = surroundings;
-    const copy = path.join(folder, "submission");
+    const copy = request.ready ?? path.join(folder, "submission");
     const kit = path.join(folder, "kit");
-    await copySubmission(request.folder, copy);
+    if (request.ready === undefined) await copySubmission(request.folder, copy);
     await copyKit(kit);
     await mkdir(scratch);
     const { run, limits, isolation } = request;
     const tasks = mostTasks(limits);
-    const launched = launch({ run, limits, isolation, folder: copy, kit, scratch, tasks, group });
+    const place = { purpose: "round", folder: copy, kit, scratch } as const;
+    const launched = launch({ ...place, run, limits, isolation, tasks, group });
     return new StrategyProcess(request, launched, surroundings);
   } catch (error) {
     await remove(surroundings);

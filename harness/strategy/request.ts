@@ -18,6 +18,8 @@ export interface StrategyOptions {
   readonly logFile: string;
   /** Told each line of standard error as it comes, fit for a terminal. */
   readonly hear?: (line: string) => void;
+  /** Where is kept what submissions' `setup` makes; for those that have one. */
+  readonly setups?: string;
   readonly signal?: AbortSignal;
 }
 

@@ -11,6 +11,7 @@ import { believingLimits } from "./again.ts";
 import { converse } from "./conversation.ts";
 import { type StrategyProcess, startProcess } from "./process.ts";
 import type { RoundRequest, StrategyOptions, StrategyRound } from "./request.ts";
+import { setUp } from "./setup.ts";
 
 /** The submitted program as a selector: a process for every round. */
 export function strategySelector(options: StrategyOptions): Selector {
@@ -27,13 +28,14 @@ export function strategySelector(options: StrategyOptions): Selector {
  */
 export async function runRound(request: RoundRequest): Promise<StrategyRound> {
   const { entry, choices, signal } = request;
+  const ready = await setUp({ ...request, submission: entry.submission });
   const decoding = entry.decoding && checkDecoding(choices, entry.decoding);
   const proposed = entry.submission.manifest.generation
     ? undefined
     : await unlessAborted(signal, proposalOf(request, decoding ?? defaultDecoding(choices)));
   let remark: string | undefined;
   const round = await believingLimits(
-    () => runOnce(request, proposed, remark),
+    () => runOnce(request, { proposed, ready }, remark),
     (first) => {
       remark = `${first.code} (${first.message}): run again, and believed if it fails again`;
     },
@@ -41,15 +43,24 @@ export async function runRound(request: RoundRequest): Promise<StrategyRound> {
   return { ...round, ...(decoding && { decoding }) };
 }
 
+/** What a round begins with; undefined where there is no such thing before. */
+interface Preparations {
+  readonly proposed: Proposal | undefined;
+  /** What the submission's setup made. */
+  readonly ready: string | undefined;
+}
+
 async function runOnce(
   request: RoundRequest,
-  proposed: Proposal | undefined,
+  { proposed, ready }: Preparations,
   remark: string | undefined,
 ): Promise<StrategyRound> {
   const { entry, limits, isolation, groups, logFile, hear, signal } = request;
   const { run } = entry.submission.manifest;
   const { folder } = entry.submission;
-  await using process = await startProcess({ run, folder, limits, isolation, groups, logFile, hear, signal });
+  await using process = await startProcess({
+    ...{ run, folder, ready, limits, isolation, groups, logFile, hear, signal },
+  });
   const { task, tier, round, regime } = request;
   process.log.remark(`${entry.id} on ${task} (${tier}), ${regime}, round ${round}`);
   if (remark !== undefined) process.log.remark(remark);

@@ -15,17 +15,24 @@ except metadata.PackageNotFoundError:
     pass
 `;
 
-/** Asks the interpreters that strategies get, in the environment that they get. */
-export async function strategyRuntimes(): Promise<Runtimes> {
+let asked: Promise<Runtimes> | undefined;
+
+/** Asks the interpreters that strategies get, in the environment that they get; once. */
+export function strategyRuntimes(): Promise<Runtimes> {
+  asked ??= askInterpreters();
+  return asked;
+}
+
+async function askInterpreters(): Promise<Runtimes> {
   const node = { node: process.versions.node };
   const python = installed("python3");
   if (python === undefined) return node;
-  const asked = await execa(python, ["-c", script], {
+  const answer = await execa(python, ["-c", script], {
     env: sandboxEnvironment("/nonexistent", "/nonexistent"),
     extendEnv: false,
     cwd: "/",
     reject: false,
   });
-  const lines = asked.stdout.split("\n").filter(Boolean);
+  const lines = answer.stdout.split("\n").filter(Boolean);
   return { ...node, ...Object.fromEntries(lines.map((line) => line.split(" "))) };
 }

@@ -3,9 +3,13 @@ import { kitEnvironment, kitLink } from "../kit/index.ts";
 import type { Limits } from "../task/index.ts";
 import { countsTasksApart } from "./unprivileged.ts";
 
+/** What a sandbox is for: a round; or the setup before any, which writes into the folder and has the network. */
+export type Purpose = "round" | "setup";
+
 /** What bubblewrap is asked for; every path below is one inside the sandbox. */
 export interface SandboxRequest {
-  /** Folder outside that becomes `/submission`, read-only. */
+  readonly purpose: Purpose;
+  /** Folder outside that becomes `/submission`, read-only in a round. */
   readonly folder: string;
   /** Folder outside that becomes `/runtime/kit`, read-only. */
   readonly kit: string;
@@ -42,25 +46,35 @@ const usrFolders = ["bin", "sbin", "lib", "lib32", "lib64", "libexec", "share", 
 const rootFolders = ["/bin", "/sbin", "/lib", "/lib32", "/lib64"] as const;
 /** Which shared library a name means, and nothing about the machine's users. */
 const etcFiles = ["/etc/alternatives", "/etc/ld.so.cache"] as const;
+/** What names and certificates of the network are looked up by. */
+const networkFiles = [
+  "/etc/resolv.conf",
+  "/etc/nsswitch.conf",
+  "/etc/ssl",
+  "/etc/pki",
+  "/etc/ca-certificates",
+] as const;
 const nobody = "65534";
 
 /** Files of /proc that tell of the kernel's keys, and of others' locks. */
 const hiddenFiles = ["/proc/keys", "/proc/key-users", "/proc/locks"] as const;
 
 /** Arguments for `bwrap` (docs/sandbox.md gives the reason for each). */
-export function sandboxArguments({ folder, kit, node, limits, argv }: SandboxRequest): string[] {
+export function sandboxArguments({ purpose, folder, kit, node, limits, argv }: SandboxRequest): string[] {
+  const isSetup = purpose === "setup";
   const scratchBytes = String(limits.scratchMiB * 2 ** 20);
   return [
-    ...["--unshare-user", "--disable-userns", "--unshare-all", "--die-with-parent", "--new-session"],
+    ...["--unshare-user", "--disable-userns", "--unshare-all", ...(isSetup ? ["--share-net"] : [])],
+    ...["--die-with-parent", "--new-session"],
     ...["--cap-drop", "ALL", "--uid", nobody, "--gid", nobody, "--hostname", "strategy", "--clearenv"],
     ...["--json-status-fd", String(statusFd), "--seccomp", String(filterFd)],
     ...usrFolders.flatMap((name) => readOnly(`/usr/${name}`)),
     ...rootFolders.flatMap(mergedFolder),
-    ...etcFiles.flatMap((file) => readOnly(file)),
+    ...[...etcFiles, ...(isSetup ? networkFiles : [])].flatMap((file) => readOnly(file)),
     ...["--proc", "/proc", ...hiddenProcesses()],
     ...["--dev", "/dev", "--size", scratchBytes, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"],
     ...["--size", scratchBytes, "--tmpfs", "/tmp"],
-    ...["--ro-bind", node, nodeMount, "--ro-bind", folder, submissionMount],
+    ...["--ro-bind", node, nodeMount, isSetup ? "--bind" : "--ro-bind", folder, submissionMount],
     ...["--ro-bind", kit, kitMount, "--symlink", kitLink(kitMount).target, kitLink(kitMount).link],
     ...["--remount-ro", "/", "--chdir", submissionMount],
     ...environmentArguments(sandboxEnvironment(nodeMount.slice(0, nodeMount.lastIndexOf("/")), "/tmp")),

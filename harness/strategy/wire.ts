@@ -18,9 +18,10 @@ export function planLine(choices: Readonly<Record<string, DecodingChoice>>): str
   return `${JSON.stringify({ type: "plan", choices })}\n`;
 }
 
-/** Answers one query. */
+/** Answers one query; what has no answer is null. */
 export function feedbackLine({ scores, left }: Feedback): string {
-  return `{"type":"feedback","scores":[${scores.join(",")}],"left":${left}}\n`;
+  const list = scores.join(",").replaceAll("NaN", "null");
+  return `{"type":"feedback","scores":[${list}],"left":${left}}\n`;
 }
 
 /** A pool as `item` lines and `pool-end`, in pieces of about 64 KiB made on demand. */

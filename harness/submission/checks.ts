@@ -18,8 +18,13 @@ interface Tree {
   readonly files: ReadonlySet<string>;
 }
 
-/** Whether `run` starts what is there. */
-export function complaintsAboutRun([program, ...args]: readonly string[], tree: Tree): readonly Complaint[] {
+/** Whether `run` starts what is there; what `setup` makes will be there later. */
+export function complaintsAboutRun(
+  { run: [program, ...args], setup }: Manifest,
+  tree: Tree,
+): readonly Complaint[] {
+  if (setup.length > 0)
+    return tree.files.has(path.posix.normalize(program!)) ? aboutProgram(program!, tree) : [];
   const own = args.flatMap((name, place) => {
     const isScript = script.test(name) && !/^-|\s/.test(name) && !path.isAbsolute(name);
     if (!isScript || args[place - 1] === "-m" || tree.files.has(path.posix.normalize(name))) return [];

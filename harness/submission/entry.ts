@@ -79,6 +79,7 @@ export function entriesOf(submission: Submission): readonly Entry[] {
 /** SHA-256 of all that decides what an entry selects: its files, the manifest's fields that reach it, and its role. */
 export function strategyHash({ submission, params, decoding }: Entry): string {
   const { manifest, control, files } = submission;
-  const { run, generation, division } = manifest;
-  return canonicalHash({ files, run, generation, division, control, params, ...(decoding && { decoding }) });
+  const { run, setup, generation, division } = manifest;
+  const further = { ...(setup.length > 0 && { setup }), ...(decoding && { decoding }) };
+  return canonicalHash({ files, run, generation, division, control, params, ...further });
 }

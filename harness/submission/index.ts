@@ -12,5 +12,6 @@ export { type EntryParts, entryId, entryParts } from "./entry-id.ts";
 export { submissionFiles } from "./files.ts";
 export { submissionLimits } from "./limits.ts";
 export { type Manifest, manifestSchema } from "./manifest.ts";
+export { type Need, parseNeed, satisfies } from "./need.ts";
 export { readSubmission, type Submission, type Surroundings } from "./read.ts";
 export { type Claimed, openStandings, type Standing } from "./standing.ts";

@@ -9,6 +9,9 @@ export const submissionLimits = {
     variants: 24,
     arguments: 64,
     argumentLength: 1000,
+    needs: 40,
+    /** Of `setup`. */
+    commands: 10,
   },
   folder: {
     files: 200,

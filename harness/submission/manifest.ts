@@ -2,10 +2,23 @@ import { z } from "zod";
 import { askable } from "../task/index.ts";
 import { divisions } from "./division.ts";
 import { submissionLimits } from "./limits.ts";
+import { parseNeed } from "./need.ts";
 import { address, argument, line, params, passage } from "./text.ts";
 
-const { authors, variants, arguments: mostArguments, argumentLength } = submissionLimits.manifest;
+const {
+  authors,
+  variants,
+  needs,
+  commands,
+  arguments: mostArguments,
+  argumentLength,
+} = submissionLimits.manifest;
 const taskNames = z.array(z.string().min(1).max(100)).min(1).max(100);
+const command = z.array(argument(argumentLength)).min(1).max(mostArguments);
+const need = line(100).refine((text) => parseNeed(text) !== undefined, {
+  message: "is no need",
+  params: { rule: "need", expected: "such as numpy, numpy>=1.20 or python>=3.9,<4", mend: "Write it so." },
+});
 const asks = z.array(z.enum(askable)).max(askable.length);
 
 /** `submission.yaml`, version 1. */
@@ -35,11 +48,17 @@ export const manifestSchema = z
       .describe(
         "What it cannot do without, verifiers or `several-candidates`; tasks that lack it are not its own.",
       ),
-    run: z
-      .array(argument(argumentLength))
-      .min(1)
-      .max(mostArguments)
-      .describe("Program and arguments, run inside the folder, inside the sandbox."),
+    needs: z
+      .array(need)
+      .max(needs)
+      .default([])
+      .describe("Python packages, `python` and `node`, with versions, that the machine must have."),
+    setup: z
+      .array(command)
+      .max(commands)
+      .default([])
+      .describe("Commands that get the folder ready, run once, with network, before any round."),
+    run: command.describe("Program and arguments, run inside the folder, inside the sandbox."),
     generation: z
       .boolean()
       .default(false)

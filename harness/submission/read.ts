@@ -45,7 +45,7 @@ export function readSubmission(folder: string, { tasks, controls }: Surroundings
     const names = tasks?.map(({ name }) => name);
     const aboutTasks = names === undefined ? [] : complaintsAboutTasks(manifest, names);
     const complaints: readonly Complaint[] = [
-      ...complaintsAboutRun(manifest.run, tree),
+      ...complaintsAboutRun(manifest, tree),
       ...complaintsAboutAsks(manifest),
       ...aboutTasks,
     ];

@@ -145,10 +145,20 @@ export interface TaskInstance extends AsyncDisposable {
   train(request: TrainingRequest): Promise<TrainingOutcome>;
 }
 
+/** What people said of outputs, whoever wrote them and in whichever round. */
+export interface Labels {
+  /** SHA-256 of all that was said. */
+  readonly hash: string;
+  /** Outputs that somebody judged. */
+  readonly outputs: number;
+  /** The mean of what was said of an output, from 0 (wrong) to 1 (right); undefined where nobody said anything. */
+  scoreOf(input: unknown, output: unknown): number | undefined;
+}
+
 /** A task's judges, by name; one that is not there is not offered. */
 export type Verifiers = Readonly<Partial<Record<VerifierName, Verify>>>;
 
-/** Scores of the listed candidates, in their order; finite. */
+/** Scores of the listed candidates, in their order; finite, but for NaN where `human` has no answer. */
 export type Verify = (pool: Pool, list: CandidateList) => Promise<Float64Array>;
 
 /** What a task is opened with. */

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { canonicalHash } from "../artifacts/index.ts";
 import { parseYamlFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
-import type { DataSource } from "./contract.ts";
+import type { DataSource, Labels } from "./contract.ts";
 import type { TaskDefinition } from "./definition.ts";
 import { type TaskFile, type Tier, type TierName, taskFileOf } from "./file.ts";
 
@@ -20,6 +20,10 @@ export interface Task {
   readonly definition: TaskDefinition;
   /** Data to run on instead of the task's own. */
   readonly data?: DataSource;
+  /** What people said of its outputs; the verifier `human` answers by them. */
+  readonly labels?: Labels;
+  /** The same task without labels, whose generators and pools are its own. */
+  readonly unlabelled?: Task;
 }
 
 /** Every task of `<root>/tasks`, by name. Throws `BenchError` (blame task) for a malformed `task.yaml`. */
@@ -76,6 +80,17 @@ export async function tasksOnData(
   );
 }
 
+/** A task with what people said of its outputs: at every tier `human` is offered, for as many candidates as were judged. */
+export function taskWithLabels(task: Task, labels: Labels): Task {
+  const tiers = Object.entries(task.file.tiers).map(([name, tier]) => {
+    const { budget } = tier.frozen;
+    const feedback = { ...budget.feedback, human: labels.outputs };
+    return [name, { ...tier, frozen: { ...tier.frozen, budget: { ...budget, feedback } } }];
+  });
+  const file = { ...task.file, tiers: Object.fromEntries(tiers) as TaskFile["tiers"] };
+  return { ...task, file, labels, unlabelled: task };
+}
+
 /** A tier of a task. Throws `BenchError` when the task has none of that name. */
 export function tierOf(task: Task, tier: TierName): Tier {
   const found = task.file.tiers[tier];
@@ -88,12 +103,15 @@ export function tierOf(task: Task, tier: TierName): Tier {
   });
 }
 
-/** SHA-256 of what decides a tier's results: the `frozen` sections, and data brought in from outside. */
+/** SHA-256 of what decides a tier's results: the `frozen` sections, and data and labels brought in from outside. */
 export function taskHash(task: Task, tier: TierName): string {
-  const { name, file, data } = task;
+  const { name, file, data, labels } = task;
   const decides = { name, tier, task: file.frozen, numbers: tierOf(task, tier).frozen };
-  if (data === undefined) return canonicalHash(decides);
-  return canonicalHash({ ...decides, data: { name: data.name, hash: data.hash } });
+  return canonicalHash({
+    ...decides,
+    ...(data === undefined ? {} : { data: { name: data.name, hash: data.hash } }),
+    ...(labels === undefined ? {} : { labels: labels.hash }),
+  });
 }
 
 /** SHA-256 of what one strategy process may use at a tier: it decides which cells fail, and no score. */

@@ -53,6 +53,8 @@ function frozenTier<Setting>(setting: z.ZodType<Setting>) {
     budget,
     /** Decoding choices offered to strategies that take part in generation. */
     generation: z.record(z.string(), choice).default({}),
+    /** A simulated `human`: the truth, with a chance `error` of the opposite for each candidate; where `budget` names `human`. */
+    annotator: z.strictObject({ error: z.number().min(0).max(0.5) }).optional(),
     setting,
   });
 }

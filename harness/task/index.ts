@@ -13,6 +13,7 @@ export {
   type Task,
   taskHash,
   tasksOnData,
+  taskWithLabels,
   tierOf,
 } from "./discover.ts";
 export { boardExtents, type Extent, extentOf, isWithin, roundsOf } from "./extent.ts";

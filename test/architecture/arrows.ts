@@ -48,11 +48,16 @@ export const rooms: readonly Room[] = [
     does: "who selects: the contract, metered verifiers, rules in this process, φ, ψ and p⋆",
     may: ["errors", "random", "submission", "task"],
   },
+  {
+    folder: "labels",
+    does: "a pool's outputs for people to judge, and what they said: forms of tools, written and read",
+    may: ["artifacts", "config", "errors", "random", "task"],
+  },
   { folder: "kit", does: "what strategies may import, one folder for each language; frozen", may: [] },
   {
     folder: "strategy",
-    does: "a submitted program as a selector: wire protocol, sandbox, limits",
-    may: ["errors", "kit", "random", "selection", "submission", "task"],
+    does: "a submitted program as a selector: wire protocol, sandbox, setup, limits",
+    may: ["artifacts", "errors", "kit", "random", "selection", "submission", "task"],
   },
   {
     folder: "engine",
@@ -152,6 +157,7 @@ export const rooms: readonly Room[] = [
       "errors",
       "format",
       "intake",
+      "labels",
       "loop",
       "machine",
       "plan",

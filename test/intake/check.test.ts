@@ -21,7 +21,7 @@ for (const language of draftLanguages)
     const { exitCode, stdout, stderr } = await bench("check", path.relative(folder, where));
     assert.equal(exitCode, 0, stdout + stderr);
     assert.match(stdout, new RegExp(`^random +\\(floor\\) +0 +500 +0\\.\\d{3} .*\n${slug} +0 +500 `, "m"));
-    assert.match(stdout, new RegExp(`^${slug}@whole +0 +500 `, "m"));
+    assert.match(stdout, new RegExp(`^${slug}@whole +0 +500 .* \\d\\S* s  +\\d\\S* s ± \\d+ %$`, "m"));
     assert.match(stdout.trimEnd().split("\n").at(-1)!, new RegExp(`^${slug} would pass`));
   });
 

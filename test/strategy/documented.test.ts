@@ -33,6 +33,30 @@ test("every language of docs/protocol.md has a strategy in it", () => {
   for (const language of Object.keys(languages)) assert.ok(blocksOf(language).length > 0, language);
 });
 
+test("the strategy of docs/labels.md keeps what people called right, and what nobody labelled costs it nothing", {
+  skip: withoutPython,
+}, async () => {
+  const labels = readFileSync(path.resolve(import.meta.dirname, "../../docs/labels.md"), "utf8");
+  const [source] = blocksOf("python", labels);
+  const answers = [1, 0, Number.NaN, 0.75];
+  const told = {
+    budget: { keep: 10, feedback: { human: 3 } },
+    verifiers: { human: async () => Float64Array.from(answers) },
+  };
+  const run = ["python3", "strategy.py"];
+  const { selection, feedback } = await playIn(
+    { "strategy.py": source! },
+    run,
+    poolOf(2, 2),
+    told,
+    {},
+    "human",
+  );
+  assert.deepEqual([...selection.items], [0, 1]);
+  assert.deepEqual([...selection.candidates], [0, 1]);
+  assert.deepEqual(feedback, { human: 3 });
+});
+
 /** Compares what it hears with the transcript's lines, and says what is said there. */
 const actor = `
 import { createInterface } from "node:readline";
@@ -76,10 +100,8 @@ test("docs/protocol.md explains every failure", () => {
   for (const code of strategyFailureCodes) assert.ok(document.includes(`\`${code}\``), code);
 });
 
-function blocksOf(fence: string): readonly string[] {
-  return [...document.matchAll(new RegExp(`^\`\`\`${fence}\n(.*?)^\`\`\``, "gms"))].map(
-    ([, source]) => source!,
-  );
+function blocksOf(fence: string, text = document): readonly string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${fence}\n(.*?)^\`\`\``, "gms"))].map(([, source]) => source!);
 }
 
 async function playIn(
@@ -88,11 +110,12 @@ async function playIn(
   pool: Pool,
   changes: Parameters<typeof play>[1] = {},
   params: Entry["params"] = {},
+  division = "weak",
 ) {
   const folder = mkdtempSync(path.join(tmpdir(), "collapse-bench-document-"));
   try {
     for (const [name, source] of Object.entries(files)) writeFileSync(path.join(folder, name), source);
-    const entry = entryOf(run);
+    const entry = entryOf(run, { division });
     const moved = { ...entry, params, submission: { ...entry.submission, folder } };
     return await play(moved, { propose: async () => pool, ...changes });
   } finally {

@@ -43,7 +43,7 @@ function answerOf(filter: Uint8Array, { architecture, number, arguments: given =
 
 for (const processor of filteredProcessors) {
   const architecture = auditArchitectures[processor];
-  const filter = systemCallFilter(processor, false);
+  const filter = systemCallFilter({ processor, isMemoryCounted: false, sharesNetwork: false });
   const answer = (call: SystemCall, ...given: readonly number[]) => {
     const number = systemCallNumber(call, processor);
     assert.ok(number !== null);
@@ -85,7 +85,7 @@ for (const processor of filteredProcessors) {
   });
 
   test(`with memory counted the filter for ${processor} lets memory without a process be`, () => {
-    const counted = systemCallFilter(processor, true);
+    const counted = systemCallFilter({ processor, isMemoryCounted: true, sharesNetwork: false });
     for (const call of ["memfd_create", "shmget"] as const) {
       const number = systemCallNumber(call, processor)!;
       assert.equal(answerOf(counted, { architecture, number }), allowed);
@@ -97,5 +97,11 @@ for (const processor of filteredProcessors) {
 test("on x86-64 the second set of numbers is refused as a whole", () => {
   const architecture = auditArchitectures.x64;
   for (const number of [0x40000000, 0x40000027, -1])
-    assert.equal(answerOf(systemCallFilter("x64", true), { architecture, number }), eperm);
+    assert.equal(
+      answerOf(systemCallFilter({ processor: "x64", isMemoryCounted: true, sharesNetwork: false }), {
+        architecture,
+        number,
+      }),
+      eperm,
+    );
 });

@@ -10,7 +10,9 @@ import {
   entriesOn,
   type Manifest,
   manifestSchema,
+  parseNeed,
   readSubmission,
+  satisfies,
   strategyHash,
   submissionLimits,
 } from "../../harness/submission/index.ts";
@@ -199,4 +201,35 @@ test("whatever a manifest says, it is a manifest or one problem", (t) => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("needs are names with bounds on versions, which are compared by their numbers", () => {
+  const holds = (version: string, text: string) => satisfies(version, parseNeed(text)!);
+  assert.ok(holds("1.24.2", "numpy>=1.20"));
+  assert.ok(holds("1.24.2", "numpy"));
+  assert.ok(holds("2.0rc1", "numpy==2"));
+  assert.ok(holds("1.9", "numpy < 1.10"));
+  assert.ok(!holds("1.24.2", "numpy>=1.20, <1.24"));
+  assert.ok(!holds("1.24.2", "numpy!=1.24.2"));
+  for (const text of [
+    "",
+    "numpy=1",
+    "numpy>=",
+    "numpy>=x",
+    "numpy>=1,",
+    "two names",
+    "-r file",
+    "numpy[extra]",
+  ])
+    assert.equal(parseNeed(text), undefined, text);
+});
+
+test("a setup changes the hash of a strategy, and needs do not", (t) => {
+  const hash = (changes: object) => {
+    const root = checkout(t, { made: { "submission.yaml": manifest(changes) } });
+    return strategyHash(entriesOf(readSubmission(path.join(root, "submissions", "made")))[0]!);
+  };
+  assert.equal(hash({ needs: ["numpy"] }), hash({}));
+  assert.equal(hash({ setup: [] }), hash({}));
+  assert.notEqual(hash({ setup: [["true"]] }), hash({}));
 });
