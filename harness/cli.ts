@@ -24,6 +24,7 @@ import {
   tierOption,
   withChoice,
   withData,
+  withStudy,
 } from "./commands/options.ts";
 import { plan } from "./commands/plan.ts";
 import { exportPool } from "./commands/pool.ts";
@@ -32,7 +33,7 @@ import { tryRules } from "./commands/rules.ts";
 import { executors, run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
 import { endWithParent, outliveReaders } from "./commands/stopping.ts";
-import { calibrate, replicate } from "./commands/study.ts";
+import { calibrate, type ReplicateOptions, replicate, type StudyOptions } from "./commands/study.ts";
 import { tableFormats, tables } from "./commands/tables.ts";
 import { tryOut } from "./commands/try.ts";
 import { type WorkOptions, work } from "./commands/work.ts";
@@ -223,20 +224,18 @@ program
     process.exitCode = await tables(await workspaceOf(command), task, options);
   });
 
-const studies = {
-  replicate: { work: replicate, says: "Recompute the paper's figures for a task." },
-  calibrate: { work: calibrate, says: "Measure whether a task's numbers are fit for a board." },
-};
-for (const [name, { work, says }] of Object.entries(studies))
-  program
-    .command(name)
-    .argument("<task>", "name of a task")
-    .description(says)
-    .option("--seed <n>", "seed of all random streams", parseSeed, 0)
-    .addOption(deviceOption())
-    .action(async (task: string, options: { seed: number; device: string }, command: Command) => {
-      process.exitCode = await work(await workspaceOf(command), task, options);
-    });
+withStudy(program.command("replicate"))
+  .description("Recompute the paper's figures for a task.")
+  .option("--part <name>", "a further replication of the task, e.g. 3x3; its cost is told first")
+  .action(async (task: string, options: ReplicateOptions, command: Command) => {
+    process.exitCode = await replicate(await workspaceOf(command), task, options);
+  });
+
+withStudy(program.command("calibrate"))
+  .description("Measure whether a task's numbers are fit for a board.")
+  .action(async (task: string, options: StudyOptions, command: Command) => {
+    process.exitCode = await calibrate(await workspaceOf(command), task, options);
+  });
 
 withData(program.command("rules"))
   .argument("<task>", "name of a task")

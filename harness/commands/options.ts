@@ -26,6 +26,14 @@ export function withData(command: Command): Command {
     .option("--data-dir <dir>", "where corpora are stored (default: <cache>/data)");
 }
 
+/** Options of the commands that measure a study. */
+export function withStudy(command: Command): Command {
+  return command
+    .argument("<task>", "name of a task")
+    .option("--seed <n>", "seed of all random streams", parseSeed, 0)
+    .addOption(deviceOption());
+}
+
 /** What those options chose; what is left out is not named. */
 export function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
   return {

@@ -6,6 +6,7 @@ import {
   type Cell,
   type CellChoice,
   type Costs,
+  chooseTasks,
   estimateCells,
   listCells,
   probeOnce,
@@ -37,21 +38,26 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const states = cells.map((cell) => stateOfCell(cell, workspace.results).state);
   const openCells = cells.filter((_, index) => states[index] !== "done");
   if (options.job !== undefined && openCells.length > 0) await writeOpen(workspace, openCells, options.job);
-  const needsProbe = estimateCells(openCells, records).some(({ basis }) => basis === "calibrated");
+  const needsProbe = estimateCells(openCells, records).some(
+    ({ basis, work }) => basis === "calibrated" && work !== "gpu",
+  );
   const slowness = options.probe && needsProbe ? await probeThisMachine(workspace.cache) : undefined;
   const estimates = estimateCells(cells, records, slowness);
   const open = sumCosts(estimates.filter((_, index) => states[index] !== "done"));
   const rows = estimates.map(({ cell, seconds, basis }, index) => {
     return { id: cell.id, state: states[index]!, seconds, basis };
   });
+  const replications = replicationsOf(workspace, options);
   if (options.json) {
-    console.log(JSON.stringify({ tier: options.tier, open, slowness, cells: rows }, null, 1));
+    console.log(JSON.stringify({ tier: options.tier, open, slowness, cells: rows, replications }, null, 1));
     return gaps.code(exitCodes.ok);
   }
   console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
   console.log(`\n${openCells.length} of ${rows.length} cells open.`);
   if (openCells.length > 0) console.log(withPlainBlanks(costText(open, options.jobs ?? coreCount())));
   if (slowness !== undefined) console.log(slownessText(slowness));
+  for (const { command, seconds, machine } of replications)
+    console.log(withPlainBlanks(`Beside the board: ${command}, about ${duration(seconds)} (${machine}).`));
   return gaps.code(exitCodes.ok);
 }
 
@@ -73,6 +79,19 @@ function costText({ cpuSeconds, gpuSeconds, diskMiB }: Costs, jobs: number): str
 function slownessText({ plain, tensors }: Slowness): string {
   const times = (value: number) => value.toFixed(2);
   return `Figures of task.yaml are scaled by what this machine took: ${times(tensors)} for tensors, ${times(plain)} for plain work.`;
+}
+
+/** What the chosen tasks measure beside the board at this size. */
+function replicationsOf({ tasks }: Workspace, choice: CellChoice) {
+  return chooseTasks(tasks, choice).flatMap(({ name, file }) =>
+    Object.entries(file.replications)
+      .filter(([, { shown }]) => shown.tier === choice.tier)
+      .map(([part, { shown }]) => ({
+        command: `replicate ${name} --part ${part}`,
+        title: shown.title,
+        ...shown.cost,
+      })),
+  );
 }
 
 /** Whoever starts the workers may change the wishes in the file. */

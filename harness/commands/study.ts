@@ -3,10 +3,17 @@ import { canonicalHash, openArtifacts, scopedArtifacts } from "../artifacts/inde
 import { calibratedNumbers, calibrate as measureCalibration } from "../calibration/index.ts";
 import { chooseDevice, deviceLabel } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
-import { withPlainBlanks } from "../format/index.ts";
+import { duration, withPlainBlanks } from "../format/index.ts";
 import { gatherProvenance } from "../provenance/index.ts";
 import { randomStream } from "../random/index.ts";
-import { measuredNumbers, type StudyKind, sourceTitles, studyVersions, writeStudy } from "../study/index.ts";
+import {
+  measuredNumbers,
+  type StudyKind,
+  sourceTitles,
+  studyName,
+  studyVersions,
+  writeStudy,
+} from "../study/index.ts";
 import type { Task } from "../task/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { progressLine } from "./progress.ts";
@@ -17,17 +24,23 @@ export interface StudyOptions {
   readonly device: string;
 }
 
-/** Recomputes the paper's figures for a task and writes them to `<results>/replications/<task>.json`. */
+export interface ReplicateOptions extends StudyOptions {
+  /** One of the task's further replications, in place of the one that goes with its board. */
+  readonly part?: string;
+}
+
+/** Recomputes the paper's figures for a task and writes them to `<results>/replications/<task>.json`, or `<task>@<part>.json`. */
 export async function replicate(
   workspace: Workspace,
   name: string,
-  options: StudyOptions,
+  options: ReplicateOptions,
 ): Promise<ExitCode> {
   const task = taskNamed(workspace, name);
   const { replication } = task.definition;
   if (replication === undefined) throw notMeasured(workspace, task, "replication");
-  const { replication: setting } = task.file;
-  const begun = await begin({ workspace, task, kind: "replication", numbers: setting, options });
+  const { part } = options;
+  const setting = part === undefined ? task.file.replication : announced(task, part);
+  const begun = await begin({ workspace, task, kind: "replication", part, numbers: setting, options });
   const result = await replication.measure({ ...begun.context, setting });
   const file = await writeStudy(workspace.results, {
     ...begun.end(),
@@ -38,6 +51,29 @@ export async function replicate(
   for (const { source, claim, measured, verdict } of result.findings)
     say(verdict === "differs" ? "DIFFERS" : verdict, `${sourceTitles[source]}: ${claim}`, measured);
   return written(file);
+}
+
+/** The numbers of a further replication, after its cost was told. Throws `BenchError` (blame usage) for one that there is not. */
+function announced({ name, file: { replications } }: Task, part: string): unknown {
+  if (!Object.hasOwn(replications, part)) throw unknownPart(name, part, Object.keys(replications));
+  const { shown, numbers } = replications[part]!;
+  const { seconds, machine } = shown.cost;
+  console.error(
+    withPlainBlanks(
+      `${shown.title}: about ${duration(seconds)} in all (${machine}). What was measured is kept: stopped, it goes on from there.`,
+    ),
+  );
+  return numbers;
+}
+
+function unknownPart(task: string, part: string, parts: readonly string[]): BenchError {
+  return new BenchError(`the task "${task}" has no further replication "${part}"`, {
+    code: "replication-unknown",
+    blame: "usage",
+    where: "--part",
+    expected: parts.join(", ") || "none, it has one only",
+    mend: parts.length > 0 ? "Name one of these." : "Leave out --part.",
+  });
 }
 
 /** Measures a task's calibration and writes it to `<results>/calibrations/<task>.json`. */
@@ -66,12 +102,13 @@ interface StudyRequest {
   readonly workspace: Workspace;
   readonly task: Task;
   readonly kind: StudyKind;
+  readonly part?: string | undefined;
   readonly numbers: unknown;
   readonly options: StudyOptions;
 }
 
 /** What a study is given, and what its file says of its origin once it is done. */
-async function begin({ workspace, task, kind, numbers, options }: StudyRequest) {
+async function begin({ workspace, task, kind, part, numbers, options }: StudyRequest) {
   const { seed } = options;
   const info = await chooseDevice(options.device);
   const { version } = task.file.frozen;
@@ -79,19 +116,19 @@ async function begin({ workspace, task, kind, numbers, options }: StudyRequest) 
   const show = progressLine(process.stderr);
   // A calibration keeps its work by the numbers behind each curve, so that another demand measures nothing again; nor does another margin.
   const measured = kind === "replication" ? { replication: canonicalHash(measuredNumbers(numbers)) } : {};
-  const scope = { task: task.name, version, seed, ...measured };
+  const scope = { task: task.name, version, seed, ...measured, ...(part && { part }) };
   const store = openArtifacts(path.join(workspace.cache, "artifacts"));
   const provenance = await gatherProvenance(workspace.root, { device: deviceLabel(info) });
   return {
     context: {
-      random: randomStream(task.name, kind, seed),
+      random: randomStream(task.name, kind, ...(part === undefined ? [] : [part]), seed),
       artifacts: scopedArtifacts(store, { ...scope, device: info.name }),
       device: info.name,
       progress: show.update,
     },
     end() {
       show.finish();
-      return { task: task.name, version, hash, seed, provenance };
+      return { task: studyName(task.name, part), version, hash, seed, provenance };
     },
   };
 }

@@ -25,7 +25,7 @@ export interface SequenceStudent<Input, Output> extends Student {
 }
 
 /** A model and what is known of its training. */
-export interface Model {
+export interface KnownModel {
   readonly parameters: Parameters;
   /** Steps after which a training that stops by itself had them. */
   readonly stoppedAt?: number;
@@ -34,7 +34,7 @@ export interface Model {
 /** The student that a model is. Where its training stopped by itself the steps are a result, and among its metrics. */
 export function studentOf<Input, Output>(
   { task, laboratory, reader }: Workshop<Input, Output>,
-  { parameters, stoppedAt }: Model,
+  { parameters, stoppedAt }: KnownModel,
 ): SequenceStudent<Input, Output> {
   const { data, streams, metrics, samples } = task;
   let tested: Promise<readonly Output[]> | undefined;
@@ -78,7 +78,7 @@ export function studentOf<Input, Output>(
 }
 
 /** A saved student. Throws `parameter-mismatch` for another model's. */
-export function modelOf({ arrays, metadata }: Bundle, { config }: Laboratory): Model {
+export function modelOf({ arrays, metadata }: Bundle, { config }: Laboratory): KnownModel {
   const parameters = arrays as Parameters;
   checkParameters(parameters, transformerParameterSpecs(config), "saved student");
   const { stoppedAt } = metadata;

@@ -1,6 +1,6 @@
 /**
  * Study: a measurement beside the board: a replication of the paper's figures, or a calibration of a task's numbers.
- * In: its part of `task.yaml`, randomness, kept work. Out: `<results>/<kind>s/<task>.json`: figures as data, and what was said beside what was measured.
+ * In: its part of `task.yaml`, randomness, kept work. Out: `<results>/<kind>s/<name>.json`: figures as data, and what was said beside what was measured.
  * Checked on write and on read, written whole or not at all. A study runs no stranger's code, so it has no isolation to tell.
  */
 export type {
@@ -14,7 +14,7 @@ export type {
 } from "./contract.ts";
 export { sourceTitles } from "./contract.ts";
 export { type StoredStudy, type StudyKind, studyVersions } from "./schema.ts";
-export { readStudy, studyFile, writeStudy } from "./store.ts";
+export { readStudy, studyFile, studyName, writeStudy } from "./store.ts";
 export {
   type Bounds,
   type FindingVerdict,

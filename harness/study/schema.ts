@@ -8,6 +8,7 @@ import { verdicts } from "./verdict.ts";
 export const studyVersions = { replication: 3, calibration: 2 } as const;
 
 const about = {
+  /** As `studyName` has it. */
   task: z.string(),
   /** The task's, as it was measured. */
   version: z.int().positive(),

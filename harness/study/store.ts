@@ -7,9 +7,14 @@ import { parseJsonFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { type StoredStudy, type StudyKind, studySchemas, studyVersions } from "./schema.ts";
 
-/** Where a task's study lies: `<results>/<kind>s/<task>.json`. */
-export function studyFile(results: string, kind: StudyKind, task: string): string {
-  return path.join(results, `${kind}s`, `${task}.json`);
+/** What a study is of: a task, or one of its further replications, `task@part`. */
+export function studyName(task: string, part: string | undefined): string {
+  return part === undefined ? task : `${task}@${part}`;
+}
+
+/** Where a study lies: `<results>/<kind>s/<name>.json`. */
+export function studyFile(results: string, kind: StudyKind, name: string): string {
+  return path.join(results, `${kind}s`, `${name}.json`);
 }
 
 /** Checks a study and writes it whole, or not at all. Returns the file. */
@@ -24,23 +29,23 @@ export async function writeStudy<Kind extends StudyKind>(
   return file;
 }
 
-/** A task's study; undefined where there is none. Throws `BenchError` naming file and field for one that is damaged. */
+/** The study of a name; undefined where there is none. Throws `BenchError` naming file and field for one that is damaged. */
 export function readStudy<Kind extends StudyKind>(
   results: string,
   kind: Kind,
-  task: string,
+  name: string,
 ): StoredStudy<Kind> | undefined {
-  const file = studyFile(results, kind, task);
+  const file = studyFile(results, kind, name);
   if (!existsSync(file)) return undefined;
   assertVersion(file, kind);
   const schema: z.ZodType = studySchemas[kind];
   const study = parseJsonFile(file, schema, { kind, blame: "environment" }) as StoredStudy<Kind>;
-  if (study.task === task) return study;
+  if (study.task === name) return study;
   throw new BenchError(`this is a study of "${study.task}"`, {
     code: `${kind}-place`,
     blame: "environment",
     where: file,
-    expected: `"task": "${task}"`,
+    expected: `"task": "${name}"`,
     mend: "Restore the file from version control, or measure the study again.",
   });
 }

@@ -12,10 +12,11 @@ export function signedPoints(share: number, digits = 1): string {
   return text.startsWith("−") ? text : `+${text}`;
 }
 
-/** `12.3 % (11.0 to 13.1)`. */
+/** `12.3 % (11.0 to 13.1)`; without the brackets where nothing is known of the interval. */
 export function estimateText(
   { mean, low, high }: Pick<Estimate, "mean" | "low" | "high">,
   digits = 1,
 ): string {
+  if (high === Number.POSITIVE_INFINITY) return percent(mean, digits);
   return `${percent(mean, digits)} (${points(low, digits)} to ${points(high, digits)})`;
 }

@@ -63,6 +63,13 @@ function frozenTier<Setting>(setting: z.ZodType<Setting>) {
 export const workKinds = ["plain", "tensors", "gpu"] as const;
 export type WorkKind = (typeof workKinds)[number];
 
+/** Of an item. */
+const candidates = z.enum(["one", "several"]);
+
+export const tierNames = ["smoke", "trial", "standard", "paper"] as const;
+/** The size of a task (docs/glossary.md). */
+export type TierName = (typeof tierNames)[number];
+
 /** What is said of a tier, and in no hash. */
 const shownTier = z.strictObject({
   /** Seeds 0 to `seeds` − 1 make the board. */
@@ -81,6 +88,17 @@ const shownTier = z.strictObject({
     /** MiB that stay on disk, in cache and results, for each seed and for each cell. */
     diskMiB: z.strictObject({ seed: z.number().nonnegative(), cell: z.number().nonnegative() }).optional(),
   }),
+  /** How many candidates items have, where that is not what the task says of itself. */
+  candidates: candidates.optional(),
+});
+
+/** What is said of a further replication before it is measured, and in no hash. */
+const shownReplication = z.strictObject({
+  title: z.string(),
+  /** Whose plan it is told with. */
+  tier: z.enum(tierNames),
+  /** Of all of it. */
+  cost: z.strictObject({ seconds: z.number().positive(), machine: z.string() }),
 });
 
 /** What decides the results of every tier; the whole section is hashed. */
@@ -106,16 +124,12 @@ const shownTask = z.strictObject({
   /** Further metrics of the records worth showing, in the order of their columns. */
   metrics: z.record(z.string(), further).default({}),
   /** How many candidates its items have; entries that compare candidates of an item take part where there are several. */
-  candidates: z.enum(["one", "several"]).default("several"),
+  candidates: candidates.default("several"),
   /** What a reader of the records' samples must know. */
   sampleNote: z.string().optional(),
   /** The board that is shown first; the task's README says why. */
   headline: z.strictObject({ protocol: z.enum(protocols), regime: z.enum(regimes) }),
 });
-
-export const tierNames = ["smoke", "trial", "standard", "paper"] as const;
-/** The size of a task (docs/glossary.md). */
-export type TierName = (typeof tierNames)[number];
 
 const share = z.number().positive();
 
@@ -191,6 +205,13 @@ export function taskFileOf<Setting, Replication>(
       z.strictObject({ shown: shownTier, frozen: frozenTier(setting), limits }),
     ),
     replication,
+    /** The same measurements with other numbers, by name. */
+    replications: z
+      .record(
+        z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+        z.strictObject({ shown: shownReplication, numbers: replication }),
+      )
+      .default({}),
     /** Absent: nothing is demanded of the task's numbers. */
     calibration: calibration.optional(),
   });

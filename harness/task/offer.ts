@@ -25,9 +25,11 @@ export function isAllowed(choice: DecodingChoice, value: unknown): value is numb
 
 /** What a task offers at a tier. Throws `BenchError` when it has no such tier. */
 export function offerOf(task: Task, tier: TierName): Offer {
-  const { budget, generation } = tierOf(task, tier).frozen;
+  const { shown, frozen } = tierOf(task, tier);
+  const { budget, generation } = frozen;
   const verifiers = verifierNames.filter((name) => (budget.feedback[name] ?? 0) > 0);
-  const several = task.file.shown.candidates === "several" ? (["several-candidates"] as const) : [];
+  const candidates = shown.candidates ?? task.file.shown.candidates;
+  const several = candidates === "several" ? (["several-candidates"] as const) : [];
   return {
     task: task.name,
     tier,

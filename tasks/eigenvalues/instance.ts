@@ -1,3 +1,4 @@
+import type { Proposing } from "../../harness/models/index.ts";
 import type { RandomStream } from "../../harness/random/index.ts";
 import {
   openSequenceTask,
@@ -39,11 +40,17 @@ export function openInstance(
           pairs.map(({ input }) => input),
           setting,
         ),
-      decoding: { candidates: setting.candidates, topP: 1 },
+      decoding: decodingOf(setting),
       verifiersScore: "output",
     },
     context,
   );
+}
+
+/** What nobody chooses; of one guess there is only the greedy one. */
+function decodingOf({ candidates }: Setting): Partial<Proposing> {
+  const choice = { candidates, topP: 1 };
+  return candidates === 1 ? { ...choice, search: "greedy", temperature: 1 } : choice;
 }
 
 /** Fresh matrices for everything; the verifiers' are their own. */

@@ -5,6 +5,7 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { execaNode } from "execa";
 import { readStudy } from "../../harness/study/index.ts";
+import { fill, manifest } from "../submission/made.ts";
 import { program, root } from "./fixture/checkout.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-replicate-"));
@@ -34,8 +35,10 @@ export const task = { setting: z.unknown(), open: unused, replication: { setting
 const tier = `{shown: {seeds: 1, cost: {cellSeconds: 1, machine: none}}, frozen: {rounds: 1, regimes: [replace], budget: {keep: 1, feedback: {}}, setting: {}},
     limits: {seconds: 1, memoryMiB: 64, processes: 1, outputMiB: 1, logKiB: 1, scratchMiB: 1}}`;
 
+const folders = ["--root", folder, "--results", results, "--cache", path.join(folder, "cache")];
+
 /** Writes the task with these numbers of its replication and replicates it by the command. */
-async function replicate(numbers: string) {
+async function replicate(numbers: string, ...args: string[]) {
   write("package.json", JSON.stringify({ name: "made", version: "1.0.0", type: "module", dependencies: {} }));
   write("tasks/made/index.ts", taskCode);
   write("tasks/made/README.md", "# Made\n");
@@ -52,16 +55,17 @@ frozen: {version: 1, metric: accuracy, fields: {input: a point, output: a class}
 tiers:
   smoke: ${tier}
 replication: ${numbers}
+replications:
+  wide:
+    shown: {title: Wider, tier: smoke, cost: {seconds: 7200, machine: one core}}
+    numbers: {seeds: 3, margins: {accuracy: 0.9}}
 `,
   );
-  const { stdout, stderr, exitCode } = await execaNode(
-    program,
-    ["--root", folder, "--results", results, "--cache", path.join(folder, "cache"), "replicate", "made"],
-    { reject: false },
-  );
-  assert.equal(exitCode, 0, stderr);
+  const { stdout, stderr, exitCode } = await execaNode(program, [...folders, "replicate", "made", ...args], {
+    reject: false,
+  });
   const measured = readFileSync(path.join(folder, "tasks/made/measured"), "utf8");
-  return { stdout, times: measured.trim().split("\n").length };
+  return { stdout, stderr, exitCode, times: measured.trim().split("\n").length };
 }
 
 function write(name: string, text: string): void {
@@ -70,11 +74,12 @@ function write(name: string, text: string): void {
   writeFileSync(file, text);
 }
 
-mkdirSync(path.join(folder, "submissions"));
+fill(path.join(folder, "submissions/one"), { "submission.yaml": manifest() });
 symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
 
 test("replicate prints three verdicts and whose statement each is of", async () => {
-  const { stdout } = await replicate("{seeds: 3, margins: {accuracy: 0.1}}");
+  const { stdout, stderr, exitCode } = await replicate("{seeds: 3, margins: {accuracy: 0.1}}");
+  assert.equal(exitCode, 0, stderr);
   assert.match(stdout, /^agrees {8}Paper: It rises\.\n {14}By 0\.1$/m);
   assert.match(stdout, /^DIFFERS {7}Paper: It falls\.$/m);
   assert.match(stdout, /^undetermined {2}Derived here: It stays\.$/m);
@@ -89,4 +94,21 @@ test("another margin is another hash and measures nothing again, another number 
   assert.equal(margin.times, times);
   assert.notEqual(hash(), first);
   assert.equal((await replicate("{seeds: 4, margins: {accuracy: 0.2}}")).times, times + 1);
+});
+
+test("a further replication tells its cost first, is measured apart and has a file of its own", async () => {
+  const numbers = "{seeds: 3, margins: {accuracy: 0.1}}";
+  const { times } = await replicate(numbers);
+  const wide = await replicate(numbers, "--part", "wide");
+  assert.match(wide.stderr, /^Wider: about 2 h in all \(one core\)\. What was measured is kept: /m);
+  assert.match(wide.stdout, /By 0\.9/);
+  assert.equal(wide.times, times + 1, "equal numbers, but other luck");
+  assert.equal((await replicate(numbers, "--part", "wide")).times, wide.times);
+  const names = ["made", "made@wide"].map((name) => readStudy(results, "replication", name)!.task);
+  assert.deepEqual(names, ["made", "made@wide"]);
+  const unknown = await replicate(numbers, "--part", "narrow");
+  assert.equal(unknown.exitCode, 2);
+  assert.match(unknown.stderr, /has no further replication "narrow"; expected wide\. Name one of these\./);
+  const { stdout } = await execaNode(program, [...folders, "plan", "--tier", "smoke"]);
+  assert.match(stdout, /^Beside the board: replicate made --part wide, about 2 h \(one core\)\.$/m);
 });

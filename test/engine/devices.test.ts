@@ -167,7 +167,8 @@ describe("devices", () => {
         await using program = await device.compile(({ x }) => ({ y: x }), signature, { lanes });
         await program.run({ x: float32([2], Float32Array.of(1, 2)) });
       }`;
-    const { ORT_DISABLE_TELEMETRY: _, ...env } = { ...process.env, HOME: home, TMPDIR: home };
+    const { ORT_DISABLE_TELEMETRY: _, ...own } = process.env;
+    const env = { ...own, HOME: home, TMPDIR: home };
     await execa(process.execPath, ["--input-type=module-typescript", "--eval", script], {
       env,
       extendEnv: false,

@@ -127,6 +127,15 @@ test("an entry takes part where a task offers what it asks for, and elsewhere th
   });
 });
 
+test("a tier whose items have one candidate is not for entries that compare several", () => {
+  const [found] = tasks.filter(({ name }) => name === "eigenvalues");
+  const idsOf = (tier: "smoke" | "paper") =>
+    new Set(listCells([found!], submissions, { tier, seeds: [0] }).map(({ entry }) => entry.id));
+  for (const id of ["oracle@best-of-k", "self-consistency"])
+    assert.deepEqual([idsOf("smoke").has(id), idsOf("paper").has(id)], [true, false], id);
+  for (const id of ["keep-all", "oracle"]) assert.ok(idsOf("paper").has(id), id);
+});
+
 test("every cell that can be found is one that the list of its choice has", () => {
   for (const id of idsOf({ tier: "smoke", seeds: [0, 999_999_999] })) {
     const { task, tier, entry, seed } = findCell(tasks, submissions, id);

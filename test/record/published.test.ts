@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { canonicalHash } from "../../harness/artifacts/index.ts";
 import { calibratedNumbers } from "../../harness/calibration/index.ts";
 import { listCells, stateOfCell } from "../../harness/plan/index.ts";
 import { readRecords } from "../../harness/record/index.ts";
-import { readStudy, type StudyKind } from "../../harness/study/index.ts";
+import { readStudy, type StudyKind, studyFile, studyName } from "../../harness/study/index.ts";
 import { discoverSubmissions, openStandings } from "../../harness/submission/index.ts";
 import { discoverTasks, offerOf, type Task } from "../../harness/task/index.ts";
 import { isOwn } from "../submissions/own.ts";
@@ -59,17 +60,21 @@ const inTheMaking = ["news"];
 
 test("the replications and the calibrations are of the present numbers", () => {
   for (const task of tasks) {
-    const { replication, calibration } = task.file;
+    const { replication, replications, calibration } = task.file;
     assertMeasured(task, "replication", replication);
+    for (const [part, { numbers }] of Object.entries(replications))
+      if (existsSync(studyFile(results, "replication", studyName(task.name, part))))
+        assertMeasured(task, "replication", numbers, part);
     if (calibration === undefined) continue;
     if (!inTheMaking.includes(task.name))
       assertMeasured(task, "calibration", calibratedNumbers(task, calibration));
   }
 });
 
-function assertMeasured({ name, file }: Task, kind: StudyKind, numbers: unknown): void {
-  const study = readStudy(results, kind, name);
-  assert.ok(study, `the ${kind} of ${name} is not measured`);
+function assertMeasured({ name, file }: Task, kind: StudyKind, numbers: unknown, part?: string): void {
+  const whole = studyName(name, part);
+  const study = readStudy(results, kind, whole);
+  assert.ok(study, `the ${kind} of ${whole} is not measured`);
   assert.equal(study.version, file.frozen.version);
-  assert.equal(study.hash, canonicalHash(numbers), `the ${kind} of ${name}`);
+  assert.equal(study.hash, canonicalHash(numbers), `the ${kind} of ${whole}`);
 }

@@ -1,4 +1,10 @@
-import { readStudy, type StoredStudy, type StudyKind, sourceTitles } from "../../../harness/study/index.ts";
+import {
+  readStudy,
+  type StoredStudy,
+  type StudyKind,
+  sourceTitles,
+  studyName,
+} from "../../../harness/study/index.ts";
 import type { Task } from "../../../harness/task/index.ts";
 
 /** A study as its page shows it: figures, and what they say of the paper or of the task's own numbers. */
@@ -17,22 +23,30 @@ export interface Claim {
   readonly failed: boolean;
 }
 
-/** The replication of every task that has one, by task. */
+/** The replications there are, by `studyName`. */
 export function readReplications(results: string, tasks: readonly Task[]): ReadonlyMap<string, StudyReport> {
-  return readStudies(results, tasks, "replication");
+  const names = tasks.flatMap(({ name, file }) => [
+    name,
+    ...Object.keys(file.replications).map((part) => studyName(name, part)),
+  ]);
+  return readStudies(results, names, "replication");
 }
 
 /** The calibration of every task that has one, by task. */
 export function readCalibrations(results: string, tasks: readonly Task[]): ReadonlyMap<string, StudyReport> {
-  return readStudies(results, tasks, "calibration");
+  return readStudies(
+    results,
+    tasks.map(({ name }) => name),
+    "calibration",
+  );
 }
 
 function readStudies(
   results: string,
-  tasks: readonly Task[],
+  names: readonly string[],
   kind: StudyKind,
 ): ReadonlyMap<string, StudyReport> {
-  const found = tasks.map(({ name }) => readStudy(results, kind, name)).filter((one) => one !== undefined);
+  const found = names.map((name) => readStudy(results, kind, name)).filter((one) => one !== undefined);
   return new Map(found.map((study) => [study.task, { ...study, claims: claimsOf(study) }]));
 }
 

@@ -11,10 +11,12 @@ import {
   shareAxis,
 } from "../../../harness/figure/index.ts";
 import { count } from "../../../harness/format/index.ts";
+import type { MeanInterval } from "../../../harness/statistics/index.ts";
 import { choices } from "./beams.ts";
 import {
   beamEstimate,
   choosingCurve,
+  chosenErrors,
   type DroppingMeasured,
   droppingCurve,
   headline,
@@ -40,15 +42,12 @@ export function beamFigure(measured: MeasuredSeries, { beams, setting, seeds }: 
   const rows = choices.flatMap((choice) =>
     setting.tolerances.flatMap((tolerance) =>
       beams.widths.map((width) => {
-        const { mean, low, high } = beamEstimate(measured, width, choice, tolerance);
         return {
           kind: "measured",
           series: choice,
           tolerance: percent(tolerance),
           beams: width,
-          accuracy: mean,
-          low,
-          high,
+          ...ranged(beamEstimate(measured, width, choice, tolerance)),
         };
       }),
     ),
@@ -65,7 +64,7 @@ export function beamFigure(measured: MeasuredSeries, { beams, setting, seeds }: 
   return {
     name: "beams",
     title: "The good answer is among the beams, and likelihood does not find it",
-    caption: `Accuracy of the generator's likeliest beam (self-selected) and of the beam nearest to the truth (oracle-selected) by number of beams, at ${setting.tolerances.length} tolerances; one beam is the greedy prediction. ${count(beams.inputs)} matrices, mean of ${seeds} seeds, bars are 95 % intervals (Student's t). Diamonds: the paper's Table 1 (5 × 5 matrices, τ = 1 %).`,
+    caption: `Accuracy of the generator's likeliest beam (self-selected) and of the beam nearest to the truth (oracle-selected) by number of beams, at ${setting.tolerances.length} tolerances; one beam is the greedy prediction. ${count(beams.inputs)} matrices. ${meanOf(seeds)} Diamonds: the paper's Table 1 (5 × 5 matrices, τ = 1 %).`,
     spec: layered([...joinedLayers(seriesDash("", ["oracle-selected", "self-selected"])), paperLayer], {
       x: countAxis("beams", "Beams (log scale)", beams.widths),
       y: accuracy,
@@ -87,31 +86,73 @@ export const series = {
 /** Figure 4, left: a verifier that errs, against p⋆. */
 export function noisyFigure(measured: MeasuredSeries, { noisy, setting, seeds }: ReplicationSetting): Figure {
   const { errors } = noisy;
-  const points = [
-    ...droppingCurve(measured, errors).map((point) => ({ ...point, series: series.dropping })),
-    ...choosingCurve(measured, errors).map((point) => ({ ...point, series: series.choosing })),
-    ...droppingCurve(measured.larger, errors).map((point) => ({ ...point, series: series.larger })),
+  const { larger } = measured;
+  const curves = [
+    { curve: droppingCurve(measured, errors), name: series.dropping },
+    { curve: choosingCurve(measured, chosenErrors({ setting, noisy })), name: series.choosing },
+    { curve: larger === undefined ? [] : droppingCurve(larger, errors), name: series.larger },
   ];
+  const points = curves.flatMap(({ curve, name }) =>
+    curve.map(({ pStar, error, estimate }) => ({
+      kind: "measured",
+      pStar,
+      error,
+      ...ranged(estimate),
+      series: name,
+    })),
+  );
   const level = levelRow(measured, series.generator);
+  const drawn = new Set<string>([series.generator, ...points.map((point) => point.series)]);
+  if (larger !== undefined) drawn.add(series.largerGenerator);
   return {
     name: "noisy-verifier",
     title: "How good a verifier must be",
-    caption: `Dropping: every right greedy guess is kept, and a wrong one with chance ψ, so p⋆ = 1/(1 + ψ); right means a relative error below ${percent(setting.tolerance)}. Choosing: of each input the best of ${setting.candidates} guesses, or with some chance any of them; p⋆ from the measured φ and ψ. Each student learns from ${count(noisy.keep)} guesses for ${count(setting.training.steps)} steps; larger budget: ${count(noisy.larger.keep)} guesses, and ${count(noisy.larger.steps)} steps of the generator too. Dashed: the generators. Mean of ${seeds} seeds, bars are 95 % intervals (Student's t). Diamond: where the paper's curve crosses its generator's line, p⋆ = ${paperCrossing}.`,
+    caption: noisyCaption({ noisy, setting, seeds }),
     spec: layered([...joinedLayers(), levelLayer, paperLayer], {
       x: {
         ...numberAxis("pStar", "p⋆", { domain: [0.5, 1] }),
         axis: { values: [0.5, 0.6, 0.7, 0.8, 0.9, 1] },
       },
       y: accuracy,
-      color: seriesColour("", Object.values(series)),
+      color: seriesColour(
+        "",
+        Object.values(series).filter((name) => drawn.has(name)),
+      ),
     }),
     rows: [
       ...points,
       level,
-      levelRow(measured.larger, series.largerGenerator),
+      ...(larger === undefined ? [] : [levelRow(larger, series.largerGenerator)]),
       { ...level, kind: "paper", pStar: paperCrossing, low: null, high: null },
     ],
   };
+}
+
+function noisyCaption({
+  noisy,
+  setting,
+  seeds,
+}: Pick<ReplicationSetting, "noisy" | "setting" | "seeds">): string {
+  const { larger } = noisy;
+  const choosing =
+    setting.candidates > 1
+      ? ` Choosing: of each input the best of ${setting.candidates} guesses, or with some chance any of them; p⋆ from the measured φ and ψ.`
+      : "";
+  const atLarger =
+    larger === undefined
+      ? ""
+      : `; larger budget: ${count(larger.keep)} guesses, and ${count(larger.steps)} steps of the generator too`;
+  return `Dropping: every right greedy guess is kept, and a wrong one with chance ψ, so p⋆ = 1/(1 + ψ); right means a relative error below ${percent(setting.tolerance)}.${choosing} Each student learns from ${count(noisy.keep)} guesses for ${count(setting.training.steps)} steps${atLarger}. Dashed: the generators. ${meanOf(seeds)} Diamond: where the paper's curve crosses its generator's line, p⋆ = ${paperCrossing}.`;
+}
+
+function meanOf(seeds: number): string {
+  return seeds === 1 ? "One seed." : `Mean of ${seeds} seeds, bars are 95 % intervals (Student's t).`;
+}
+
+/** An accuracy as rows have it; ends that nothing is known of are null. */
+function ranged({ mean, low, high }: MeanInterval) {
+  const isKnown = Number.isFinite(low);
+  return { accuracy: mean, low: isKnown ? low : null, high: isKnown ? high : null };
 }
 
 /** The curve of Figure 4, right, as rows name it. */
@@ -120,13 +161,13 @@ export const unverifiedSeries = "student of unverified guesses";
 /** Figure 4, right: more unverified data. */
 export function unverifiedFigure(measured: MeasuredSeries, setting: ReplicationSetting): Figure {
   const points = setting.unverified.map((multiple) => {
-    const { mean, low, high } = headline(measured.unverified.get(multiple)!);
-    return { kind: "measured", series: unverifiedSeries, multiple, accuracy: mean, low, high };
+    const estimate = headline(measured.unverified.get(multiple)!);
+    return { kind: "measured", series: unverifiedSeries, multiple, ...ranged(estimate) };
   });
   return {
     name: "unverified",
     title: "More unverified data does not pass the generator",
-    caption: `Students of unverified greedy guesses, in multiples of the ${count(setting.setting.real)} real examples; all take the same number of steps. Dashed: the generator. Mean of ${setting.seeds} seeds, bars are 95 % intervals (Student's t).`,
+    caption: `Students of unverified greedy guesses, in multiples of the ${count(setting.setting.real)} real examples; all take the same number of steps. Dashed: the generator. ${meanOf(setting.seeds)}`,
     spec: layered([...joinedLayers(), levelLayer], {
       x: countAxis(
         "multiple",
@@ -141,6 +182,5 @@ export function unverifiedFigure(measured: MeasuredSeries, setting: ReplicationS
 }
 
 function levelRow({ generator }: DroppingMeasured, series: string) {
-  const { mean, low, high } = headline(generator);
-  return { kind: "level", series, accuracy: mean, low, high };
+  return { kind: "level", series, ...ranged(headline(generator)) };
 }

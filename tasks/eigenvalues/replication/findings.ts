@@ -5,6 +5,7 @@ import { type DifferencePoint, placeOf } from "./crossing.ts";
 import {
   beamEstimate,
   choosingGaps,
+  chosenErrors,
   type DroppingMeasured,
   droppingGaps,
   headline,
@@ -23,9 +24,6 @@ export function findings(measured: MeasuredSeries, setting: ReplicationSetting):
   const oracle = beamEstimate(measured, widest, "oracle-selected", tolerance);
   const generator = headline(measured.generator);
   const { errors } = setting.noisy;
-  const best = headline(measured.choosing.get(Math.min(...errors))!);
-  const largerGenerator = headline(measured.larger.generator);
-  const largerBudget = `${count(setting.noisy.larger.steps)} steps and ${count(setting.noisy.larger.keep)} guesses`;
   const most = Math.max(...setting.unverified);
   const unverified = headline(measured.unverified.get(most)!);
   const evidence = evidenceOf(measured, setting);
@@ -54,31 +52,64 @@ export function findings(measured: MeasuredSeries, setting: ReplicationSetting):
     {
       source,
       claim: "A perfect verifier, which drops what is wrong, nearly doubles the accuracy.",
-      measured: `Generator: ${estimateText(generator)}. Dropping all wrong guesses: ${droppingText(measured, errors)}. Choosing the best of ${setting.setting.candidates} instead: ${estimateText(best)}, a factor of ${ratio(best, generator)}. With ${largerBudget}, generator: ${estimateText(largerGenerator)}; dropping: ${droppingText(measured.larger, errors)}.`,
+      measured: perfectText(measured, setting),
       verdict: verdicts.perfect,
     },
     {
       source,
       claim: `Where wrong guesses are dropped, the student passes its generator when p⋆ is about ${paperCrossing}.`,
-      measured: crossingsText(
-        droppingGaps(measured, errors),
-        choosingGaps(measured, errors),
-        droppingGaps(measured.larger, errors),
-        largerBudget,
-      ),
+      measured: crossingsText({
+        dropping: droppingGaps(measured, errors),
+        choosing: choosingGaps(measured, chosenErrors(setting)),
+        larger: measured.larger && droppingGaps(measured.larger, errors),
+        largerBudget: largerBudget(setting),
+      }),
       verdict: verdicts.crossing,
     },
   ];
 }
 
+/** What a perfect verifier's student has: with the board's budget, with another choice, with a larger budget. */
+function perfectText(measured: MeasuredSeries, setting: ReplicationSetting): string {
+  const { errors } = setting.noisy;
+  const generator = headline(measured.generator);
+  const sentences = [
+    `Generator: ${estimateText(generator)}.`,
+    `Dropping all wrong guesses: ${droppingText(measured, errors)}.`,
+  ];
+  const chosen = measured.choosing.get(Math.min(...errors));
+  if (chosen !== undefined) {
+    const best = headline(chosen);
+    sentences.push(
+      `Choosing the best of ${setting.setting.candidates} instead: ${estimateText(best)}, a factor of ${ratio(best, generator)}.`,
+    );
+  }
+  const { larger } = measured;
+  if (larger !== undefined)
+    sentences.push(
+      `With ${largerBudget(setting)}, generator: ${estimateText(headline(larger.generator))}; dropping: ${droppingText(larger, errors)}.`,
+    );
+  return sentences.join(" ");
+}
+
+/** The second budget in words. */
+export function largerBudget({ noisy: { larger } }: ReplicationSetting): string {
+  return larger === undefined ? "" : `${count(larger.steps)} steps and ${count(larger.keep)} guesses`;
+}
+
 /** Where the student passes its generator: with the board's budget, with another choice, with a larger budget. */
-export function crossingsText(
-  dropping: readonly DifferencePoint[],
-  choosing: readonly DifferencePoint[],
-  larger: readonly DifferencePoint[],
-  largerBudget: string,
-): string {
-  return `Where wrong guesses are dropped, ${placeText(dropping)}. Where the best guess is chosen instead, ${placeText(choosing)}. With ${largerBudget}, where wrong guesses are dropped, ${placeText(larger)}.`;
+export function crossingsText(curves: {
+  readonly dropping: readonly DifferencePoint[];
+  readonly choosing: readonly DifferencePoint[];
+  readonly larger: readonly DifferencePoint[] | undefined;
+  readonly largerBudget: string;
+}): string {
+  const { dropping, choosing, larger } = curves;
+  const sentences = [`Where wrong guesses are dropped, ${placeText(dropping)}.`];
+  if (choosing.length > 0) sentences.push(`Where the best guess is chosen instead, ${placeText(choosing)}.`);
+  if (larger !== undefined)
+    sentences.push(`With ${curves.largerBudget}, where wrong guesses are dropped, ${placeText(larger)}.`);
+  return sentences.join(" ");
 }
 
 /** `it passes it at p⋆ = 0.71 (below 0.50 to 0.83)`. */
@@ -97,6 +128,7 @@ function placeText(points: readonly DifferencePoint[]): string {
 
 /** Intervals of differences of accuracies, each with the multiple that it belongs to. */
 export function differenceText(gaps: readonly IntervalEnds[], multiples: readonly number[] = []): string {
+  if (gaps.every(({ high }) => high === Number.POSITIVE_INFINITY)) return "One seed has no interval.";
   const listed = gaps.map(({ low, high }, place) => {
     const multiple = multiples[place];
     const where = multiple === undefined ? "" : ` with ${multiple} times`;

@@ -1,11 +1,10 @@
 import type { Figure } from "../../../harness/figure/index.ts";
-import { count } from "../../../harness/format/index.ts";
 import { independentDifference, type MeanInterval } from "../../../harness/statistics/index.ts";
 import type { Finding, ReplicationResult } from "../../../harness/study/index.ts";
 import type { BeamChoice } from "./beams.ts";
 import { type DifferencePoint, placeOf } from "./crossing.ts";
 import { percent, series, unverifiedSeries } from "./figures.ts";
-import { crossingsText, differenceText } from "./findings.ts";
+import { crossingsText, differenceText, largerBudget } from "./findings.ts";
 import { replicationSchema } from "./settings.ts";
 import { type Evidence, verdictsOf } from "./verdicts.ts";
 
@@ -54,13 +53,12 @@ export function judgedFromRows(
     crossing: placeOf(dropping),
   };
   const verdicts = verdictsOf(evidence, margins);
-  const { larger } = setting.noisy;
-  const crossings = crossingsText(
+  const crossings = crossingsText({
     dropping,
-    gaps(series.choosing, generator),
-    gaps(series.larger, level(series.largerGenerator)),
-    `${count(larger.steps)} steps and ${count(larger.keep)} guesses`,
-  );
+    choosing: gaps(series.choosing, generator),
+    larger: gaps(series.larger, level(series.largerGenerator)),
+    largerBudget: largerBudget(setting),
+  });
   const [first, second, third, fourth, fifth] = findings as readonly [
     Finding,
     Finding,

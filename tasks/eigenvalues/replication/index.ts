@@ -7,7 +7,7 @@ import type { ReplicationResult, StudyContext } from "../../../harness/study/ind
 import { measureBeams } from "./beams.ts";
 import { beamFigure, noisyFigure, unverifiedFigure } from "./figures.ts";
 import { findings } from "./findings.ts";
-import type { MeasuredSeries } from "./measured.ts";
+import { chosenErrors, type MeasuredSeries } from "./measured.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import { type Measures, openSetup, type Setup } from "./setup.ts";
 import { choosingStudent, droppingStudent, unverifiedStudent } from "./verified.ts";
@@ -31,7 +31,11 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
 async function measureAll(context: StudyContext<ReplicationSetting>): Promise<MeasuredSeries> {
   const { setting } = context;
   const { beams, noisy, unverified, seeds } = setting;
-  const total = seeds * (2 + beams.widths.length + 3 * noisy.errors.length + unverified.length);
+  const { keep, errors, larger } = noisy;
+  const chosen = chosenErrors(setting);
+  const atLarger = larger === undefined ? 0 : 1 + errors.length;
+  const total =
+    seeds * (1 + beams.widths.length + errors.length + chosen.length + unverified.length + atLarger);
   let done = 0;
 
   /** One more seed of every point of a curve. */
@@ -69,24 +73,23 @@ async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Me
     dropping: new Map<number, Measures[]>(),
     choosing: new Map<number, Measures[]>(),
     unverified: new Map<number, Measures[]>(),
-    larger: { generator: [] as Measures[], dropping: new Map<number, Measures[]>() },
+    larger: larger && { generator: [] as Measures[], dropping: new Map<number, Measures[]>() },
   };
-  const { keep, errors, larger } = noisy;
   for (let seed = 0; seed < seeds; seed++) {
     await withGenerator(seed, setting.setting.training.steps, all.generator, async (setup) => {
       await points(setup, all.beams, "beams", beams.widths, (width) => measureBeams(setup, width, setting));
       await points(setup, all.dropping, "dropping", errors, (error) => droppingStudent(setup, error, keep));
-      await points(setup, all.choosing, "choosing", errors, (error) => choosingStudent(setup, error, keep));
+      await points(setup, all.choosing, "choosing", chosen, (error) => choosingStudent(setup, error, keep));
       await points(setup, all.unverified, "unverified", unverified, (multiple) =>
         unverifiedStudent(setup, multiple * setting.setting.real),
       );
     });
   }
+  if (larger === undefined || all.larger === undefined) return all;
+  const { generator, dropping } = all.larger;
   for (let seed = 0; seed < seeds; seed++) {
-    await withGenerator(seed, larger.steps, all.larger.generator, (setup) =>
-      points(setup, all.larger.dropping, "dropping", errors, (error) =>
-        droppingStudent(setup, error, larger.keep),
-      ),
+    await withGenerator(seed, larger.steps, generator, (setup) =>
+      points(setup, dropping, "dropping", errors, (error) => droppingStudent(setup, error, larger.keep)),
     );
   }
   return all;

@@ -2,6 +2,7 @@ import { breakdownPoint } from "../../../harness/selection/index.ts";
 import { type Estimate, estimate, mean } from "../../../harness/statistics/index.ts";
 import { type BeamChoice, beamMeasure } from "./beams.ts";
 import type { DifferencePoint } from "./crossing.ts";
+import type { ReplicationSetting } from "./settings.ts";
 import type { Measures } from "./setup.ts";
 
 /** Where the paper's curve crosses its generator's line (Figure 4). */
@@ -19,13 +20,28 @@ export interface MeasuredSeries extends DroppingMeasured {
   /** By the chance that the verifier errs. */
   readonly choosing: ReadonlyMap<number, readonly Measures[]>;
   readonly unverified: ReadonlyMap<number, readonly Measures[]>;
-  /** At `noisy.larger`. */
-  readonly larger: DroppingMeasured;
+  /** At `noisy.larger`, if there is one. */
+  readonly larger: DroppingMeasured | undefined;
+}
+
+/** Errors of a verifier that chooses; none where there is nothing to choose from. */
+export function chosenErrors({
+  setting,
+  noisy,
+}: Pick<ReplicationSetting, "setting" | "noisy">): readonly number[] {
+  return setting.candidates > 1 ? noisy.errors : [];
 }
 
 /** Headline accuracy over seeds. */
 export function headline(measures: readonly Measures[]): Estimate {
-  return estimate(accuraciesOf(measures));
+  return estimateOver(accuraciesOf(measures));
+}
+
+/** An estimate over seeds; one seed says nothing of its error, so its interval is everything. */
+function estimateOver(values: readonly number[]): Estimate {
+  if (values.length > 1) return estimate(values);
+  const error = Number.POSITIVE_INFINITY;
+  return { mean: values[0]!, error, low: -error, high: error };
 }
 
 /** The same, seed by seed. */
@@ -35,7 +51,7 @@ export function accuraciesOf(measures: readonly Measures[]): readonly number[] {
 
 /** What one has above `times` the other, of the same seeds in the same order. */
 export function pairedGap(one: readonly number[], other: readonly number[], times = 1): Estimate {
-  return estimate(one.map((accuracy, seed) => accuracy - times * other[seed]!));
+  return estimateOver(one.map((accuracy, seed) => accuracy - times * other[seed]!));
 }
 
 /** Accuracy of so many beams by one choice at one tolerance, over seeds. */
@@ -45,7 +61,7 @@ export function beamEstimate(
   choice: BeamChoice,
   tolerance: number,
 ): Estimate {
-  return estimate(beamAccuracies(measured, width, choice, tolerance));
+  return estimateOver(beamAccuracies(measured, width, choice, tolerance));
 }
 
 /** The same, seed by seed. */
@@ -99,9 +115,8 @@ function curve(
 ) {
   return errors
     .map((error) => {
-      const { mean: accuracy, low, high } = headline(measures.get(error)!);
-      const pStar = pStarOf(measures.get(error)!, error);
-      return { kind: "measured", pStar, error, accuracy, low, high };
+      const list = measures.get(error)!;
+      return { pStar: pStarOf(list, error), error, estimate: headline(list) };
     })
     .sort((a, b) => a.pStar - b.pStar);
 }

@@ -120,6 +120,55 @@ test("what a larger budget does is said beside it, against its own generator", (
   );
 });
 
+test("3 × 3 matrices with one greedy guess on one seed: nothing is chosen, nothing is determined, and it goes on where it was", async () => {
+  const { numbers } = taskFile.replications["3x3"]!;
+  const { training } = numbers.setting;
+  const small = smallSetting({
+    matrices: numbers.setting.matrices,
+    tolerance: 50,
+    tolerances: [50, 0.5],
+    candidates: 1,
+    training: {
+      ...training,
+      steps: 60,
+      warmupSteps: 10,
+      stop: { ...training.stop!, heldOut: 0.2, every: 20 },
+    },
+  });
+  const again = studyRunner(
+    "3x3",
+    {
+      ...numbers,
+      setting: small,
+      seeds: 1,
+      beams: { inputs: 20, widths: [1, 2] },
+      noisy: { keep: 40, errors: [0, 1] },
+      unverified: [0.5],
+    },
+    replicate,
+  );
+  const { result: alone, steps: done } = await again();
+  assert.deepEqual(done, [0, 1, 2, 3, 4, 5]);
+  assert.deepEqual((await again()).result, alone);
+  assertDrawable(alone.figures);
+  const rows = alone.figures.flatMap((figure) => figure.rows);
+  assert.ok(rows.every(({ low, high }) => low === null && high === null));
+  const curves = new Set(alone.figures[1]!.rows.map((row) => row["series"]));
+  assert.deepEqual(curves, new Set(["drops wrong guesses", "generator"]));
+  assert.match(alone.figures[1]!.caption, /One seed\./);
+  for (const { verdict, measured } of alone.findings) {
+    assert.equal(verdict, "undetermined");
+    assert.doesNotMatch(measured, /Infinity|∞|NaN|hoosing|undefined/);
+  }
+});
+
+test("of the paper's own size there are eleven trainings, one of them the generator's, with the numbers of the tier", () => {
+  const { setting, noisy, unverified, seeds } = taskFile.replications["paper"]!.numbers;
+  assert.equal(seeds * (1 + noisy.errors.length + unverified.length), 11);
+  assert.deepEqual([setting.candidates, noisy.larger], [1, undefined]);
+  assert.deepEqual(taskFile.tiers.paper!.frozen.setting, setting);
+});
+
 test("a curve crosses a level where a line between its points does", () => {
   const rising: readonly (readonly [number, number])[] = [
     [0, 0],
