@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { labelOf, openRows, type RawRow, textOf, valueAt } from "../rows/index.ts";
+import { labelOf, openRows, type RawRow, type RowSource, textOf, valueAt } from "../rows/index.ts";
 import type { ReadingFlags } from "./reading.ts";
 
 /** A prediction with what it is compared to. */
@@ -45,6 +45,7 @@ export async function* pairsOf(options: PairsOptions): AsyncGenerator<ScoredText
   await using source = await openRows(options.file, { ...options, fits, scratch: scratch.file });
   const prediction = nameIn(source.columns, options.prediction, predictionNames);
   const reference = nameIn(source.columns, options.reference, referenceNames);
+  refuseWithout(source, { prediction, reference }, options, label);
   const wanted = [prediction, reference, ...(source.columns.includes("id") ? ["id"] : [])];
   for await (const row of source.rows(wanted)) {
     const where = `${label}:${row.place}`;
@@ -80,6 +81,26 @@ function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list that is not all text";
   return typeof value === "object" ? "an object" : `the ${typeof value} ${String(value)}`;
+}
+
+/** Names that were given are taken at their word where only the first rows were looked at. */
+function refuseWithout(
+  { columns, isSample }: Pick<RowSource, "columns" | "isSample">,
+  wanted: { readonly prediction: string; readonly reference: string },
+  given: Pick<PairsOptions, "prediction" | "reference">,
+  label: string,
+): void {
+  const isThere = (side: "prediction" | "reference") =>
+    columns.includes(wanted[side]) || (isSample && given[side] !== undefined);
+  if (isThere("prediction") && isThere("reference")) return;
+  throw new BenchError("the columns to compare are not in this file", {
+    code: "rouge-columns-missing",
+    blame: "usage",
+    where: label,
+    expected: `${wanted.prediction} and ${wanted.reference}`,
+    received: columns.join(", "),
+    mend: "Name them with --prediction COLUMN and --reference COLUMN; a table needs its names in the first line.",
+  });
 }
 
 function nameIn(columns: readonly string[], given: string | undefined, known: readonly string[]): string {

@@ -63,8 +63,20 @@ export function columnsMissing(
       named.length > 0
         ? `two different columns, among them ${named.join(" and ")}`
         : `one of ${pairs}, or other names in use`,
-    received: present.every((name) => name === "") ? "no columns at all" : present.map(shortened).join(", "),
+    received: present.map(shortened).join(", "),
     mend: "Name them with --document COLUMN and --summary COLUMN; a table needs its names in the first line.",
+  });
+}
+
+/** The columns are there, and not one row has a text in each. */
+export function noTexts({ document, summary }: Columns, file: string): BenchError {
+  return new BenchError("no row of this file has an article and a summary", {
+    code: "corpus-no-texts",
+    blame: "usage",
+    where: file,
+    expected: "texts, or lists of texts, in both columns",
+    received: `none in "${document}" or none in "${summary}"`,
+    mend: "Name the columns with texts with --document COLUMN and --summary COLUMN; numbers and objects are none.",
   });
 }
 

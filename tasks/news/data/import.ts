@@ -11,7 +11,7 @@ import {
   stemOf,
 } from "../rows/index.ts";
 import { cleanRow } from "./clean.ts";
-import { type Columns, chooseColumns, columnsMissing, hasColumns } from "./columns.ts";
+import { type Columns, chooseColumns, columnsMissing, hasColumns, noTexts } from "./columns.ts";
 import { makeFolder, storing, writingCorpora } from "./disk.ts";
 import { Shelves } from "./shelves.ts";
 import { Skips, type SkipsOfReason } from "./skips.ts";
@@ -138,7 +138,10 @@ async function take(path: string, file: number, options: ImportOptions, intake: 
     if (clean.hadEntities) intake.entities++;
     await intake.shelves.add(clean.pair, origin);
   }
-  if (rows > 0 && withText === 0) throw columnsMissing(source.columns, columns, label);
+  if (rows > 0 && withText === 0)
+    throw [columns.document, columns.summary].every((name) => source.columns.includes(name))
+      ? noTexts(columns, label)
+      : columnsMissing(source.columns, columns, label);
   if (options.encoding === undefined && characters.broken > characters.whole)
     throw notUtf8(label, `${characters.broken} of ${rows} rows with bytes that are no UTF-8`);
   return source.source();

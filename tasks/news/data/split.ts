@@ -26,20 +26,7 @@ export const defaultShares: SplitShares = { test: 0.1, train: 0.125 };
 
 const fewestPairs = 3;
 
-/**
- * Cuts pairs in the order given (that of their ids), each part with at least one pair. The same pairs are always cut in
- * the same way, whatever file they came from. Throws `corpus-too-small` below 3 pairs.
- */
-export function splitPairs(pairs: readonly StoredPair[], shares: SplitShares = defaultShares): CorpusSplit {
-  const sizes = splitSizes(pairs.length, shares);
-  return {
-    test: pairs.slice(0, sizes.test),
-    train: pairs.slice(sizes.test, sizes.test + sizes.train),
-    pool: pairs.slice(sizes.test + sizes.train),
-  };
-}
-
-/** How many pairs each part gets. */
+/** How many pairs each part gets, cut in the order of their ids, each part at least one. Throws `corpus-too-small` below 3 pairs. */
 export function splitSizes(pairs: number, shares: SplitShares = defaultShares): SplitSizes {
   if (pairs < fewestPairs) throw tooSmall(pairs);
   const within = (share: number, of: number, spared: number) =>

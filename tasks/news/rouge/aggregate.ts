@@ -84,6 +84,6 @@ function nothingToAggregate(): BenchError {
     blame: "usage",
     expected: "at least one scored pair",
     received: "none",
-    mend: "Give a file with at least one pair.",
+    mend: "Give a file with at least one pair; this one has names of columns at most.",
   });
 }

@@ -60,6 +60,12 @@ function refuseUnmarked(head: Buffer, label: string): void {
   for (const [place, byte] of head.entries()) if (byte === 0) nuls[place % 2]!++;
   const [even, odd] = nuls as [number, number];
   if (Math.max(even, odd) * 4 < head.length || head.length < 4) return;
+  if (even + odd === head.length)
+    throw refused(
+      label,
+      "NUL bytes and nothing else",
+      "Write or download it again: it has a length and no content.",
+    );
   const guess = odd > even ? "utf-16le" : "utf-16be";
   throw refused(label, "text with a NUL in every other byte", `If it is UTF-16, say --encoding ${guess}.`);
 }

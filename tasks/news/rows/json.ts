@@ -121,7 +121,18 @@ function refuseWithoutRows(sample: readonly RawRow[], label: string): void {
       `an object above ${maxLineBytes / 1024 / 1024} MiB at line ${place}`,
       "If the rows lie inside it, take them out, for instance with jq '.data'.",
     );
-  throw noRows(label, `${skip} at line ${place}`, "Give JSON objects, or name the format with --format.");
+  if (skip === "repeated-key")
+    throw noRows(
+      label,
+      `an object that has a key twice at line ${place}, and no other kind`,
+      "Write each key once: it is open which of its values counts.",
+    );
+  const breakAt = "breakAt" in first ? `, which breaks off at ${first.breakAt}` : "";
+  throw noRows(
+    label,
+    `something else at line ${place}${breakAt}`,
+    "Write each pair as a JSON object, with names and texts in double quotes, or name the format with --format.",
+  );
 }
 
 /** One object that holds all rows is no row, though lists of texts would pass for one. */

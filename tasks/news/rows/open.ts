@@ -27,7 +27,7 @@ const parquetMark = "PAR1";
 /**
  * Opens a file, a pipe or standard input (`-`) by what is in it, its ending and what the caller says of it. It is read
  * once, to its end at most; what must be read at random is copied to `scratch`. Throws `file-unreadable`,
- * `corpus-unknown-format`, `corpus-encoding`, `corpus-packing-broken` and what the format's reader throws.
+ * `corpus-unknown-format`, `corpus-encoding`, `file-empty`, `corpus-packing-broken` and what the format's reader throws.
  */
 export async function openRows(path: string, options: ReadOptions): Promise<RowSource> {
   const input = await openInput(path);
@@ -41,9 +41,11 @@ export async function openRows(path: string, options: ReadOptions): Promise<RowS
   const source = { source: async () => input.source(), [Symbol.asyncDispose]: () => text.close() };
   if (format === "json") {
     const { columns, rows } = await openJson(text, input.label, options.fits);
+    refuseEmpty(columns, input.label);
     return { columns, isSample: true, rows, form: ["JSON", ...about].join(", "), ...source };
   }
   const { columns, rows, form } = await openTable(text, options, format === "csv" ? "," : "\t", input.label);
+  refuseEmpty(columns, input.label);
   return { columns, isSample: false, rows, form: [...tableWords(form), ...about].join(", "), ...source };
 }
 
@@ -75,6 +77,18 @@ async function openAtRandom(
     source: async () => (isInPlace ? { name: basename(path), ...(await digestFile(path)) } : input.source()),
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function refuseEmpty(columns: readonly string[], label: string): void {
+  if (columns.some((name) => name !== "")) return;
+  throw new BenchError("there is nothing in this file", {
+    code: "file-empty",
+    blame: "usage",
+    where: label,
+    expected: "rows with named columns",
+    received: "none",
+    mend: "See whether it was written, or downloaded, to its end.",
+  });
 }
 
 function formatByEnding(path: string): FileFormat | undefined {

@@ -101,7 +101,7 @@ test("standard input is read, and needs a name", () => {
   assert.match(named.stdout, /^piped: 12 rows, 12 pairs kept/);
   const broken = runOn(`${lines}{"document":1}\n`, "--name", "broken");
   assert.match(broken.stdout, /1 missing-text, first at standard input:13/);
-  assert.match(runOn("", "--name", "empty").stderr, /^standard input: the columns .* no columns at all/);
+  assert.match(runOn("", "--name", "empty").stderr, /^standard input: there is nothing in this file/);
   rmSync(folder, { recursive: true });
 });
 

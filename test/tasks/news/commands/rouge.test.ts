@@ -78,8 +78,8 @@ const refused: Record<string, [content: string | Buffer, message: RegExp]> = {
     ),
   ],
   "a line without a reference is named by number, with what is missing": [
-    '{"prediction":"a"}',
-    /pairs\.jsonl:1: this row is not a pair.*received nothing in "reference"/,
+    `${two}{"prediction":"a"}`,
+    /pairs\.jsonl:3: this row is not a pair.*received nothing in "reference"/,
   ],
   "a null behind a long text is named by its field": [
     `${good}${long}\n`,
@@ -114,7 +114,7 @@ const refused: Record<string, [content: string | Buffer, message: RegExp]> = {
     `${good}${JSON.stringify({ prediction: "x".repeat(5e6), reference: "a" })}\n`,
     /pairs\.jsonl:2: .*line too long/,
   ],
-  "an empty file is an error, not a NaN": ["", /no scores to aggregate/],
+  "an empty file is an error, not a NaN": ["", /there is nothing in this file/],
 };
 
 for (const [sentence, [content, message]] of Object.entries(refused)) {
@@ -179,6 +179,17 @@ test("tables, Parquet and packed files are scored like lines", async () => {
     );
   }
   assert.deepEqual(JSON.parse((await run(two, { json: true, file: parquet })).stdout).scores, expected);
+});
+
+test("a file without the columns, or without anything, is refused with what it has", async () => {
+  const comment = await run("# made in spring\nprediction,reference\na,b\n", { format: "csv" });
+  assert.equal(comment.code, 2);
+  assert.match(comment.stderr, /pairs\.jsonl: the columns to compare .* received # made in spring/);
+  const other = await run(`${JSON.stringify({ said: "a", meant: "b" })}\n`);
+  assert.match(other.stderr, /expected prediction and reference; received said, meant/);
+  assert.match((await run("")).stderr, /pairs\.jsonl: there is nothing in this file/);
+  const late = `${JSON.stringify({ id: 1, reference: "a", other: "a" })}\n`;
+  assert.match((await run(late, { prediction: "guess" })).stderr, /:1: .*received nothing in "guess"/);
 });
 
 test("columns can be named", async () => {

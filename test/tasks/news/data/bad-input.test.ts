@@ -194,10 +194,51 @@ test("a file without a usable pair is refused with the reasons", async (t) => {
   );
   await assert.rejects(
     importText(t, "pairs.jsonl", ""),
-    failsWith("corpus-columns-missing", /no columns at all/),
+    failsWith("file-empty", /written, or downloaded, to its end/),
   );
-  await assert.rejects(importText(t, "pairs.json", "[]"), failsWith("corpus-columns-missing"));
-  await assert.rejects(importText(t, "pairs.csv", ""), failsWith("corpus-columns-missing"));
+  for (const [name, text] of Object.entries({
+    "a.json": "[]",
+    "b.json": "{}",
+    "c.csv": "",
+    "d.csv": "\n\n",
+    "e.csv": "\uFEFF",
+  }))
+    await assert.rejects(importText(t, name, text), failsWith("file-empty"));
+});
+
+test("a file of which every row has the same fault is refused with that fault", async (t) => {
+  const { document } = plainPairs(1)[0]!;
+  await assert.rejects(
+    importText(
+      t,
+      "pairs.jsonl",
+      jsonLines([
+        { document, summary: 1 },
+        { document, summary: { text: "a" } },
+      ]),
+    ),
+    failsWith("corpus-no-texts", /"summary".*numbers and objects are none/),
+  );
+  await assert.rejects(
+    importText(
+      t,
+      "pairs.jsonl",
+      `{"document":${JSON.stringify(document)},"summary":"a","summary":"b"}\n`.repeat(5),
+    ),
+    failsWith("json-no-rows", /a key twice at line 1.*Write each key once/),
+  );
+  await assert.rejects(
+    importText(t, "pairs.jsonl", "{'document': 'a b c', 'summary': 'a'}\n".repeat(5)),
+    failsWith("json-no-rows", /breaks off at 1:2 .*double quotes/),
+  );
+  await assert.rejects(
+    importText(t, "pairs.json", "null"),
+    failsWith("json-no-rows", /something else at line 1/),
+  );
+  await assert.rejects(
+    importText(t, "pairs.jsonl", "\0".repeat(5000)),
+    failsWith("corpus-encoding", /NUL bytes and nothing else.*no content/),
+  );
 });
 
 test("a file of another kind, a missing file and a bad name are refused", async (t) => {

@@ -213,7 +213,7 @@ test("a corpus is replaced only when asked, and stays whole when the new one fai
   const again = { files: [file], dataDir, name: "corpus" };
   await assert.rejects(importCorpus(again), failsWith("corpus-exists"));
   await writeFile(file, "{}\n");
-  await assert.rejects(importCorpus({ ...again, replace: true }), failsWith("corpus-columns-missing"));
+  await assert.rejects(importCorpus({ ...again, replace: true }), failsWith("file-empty"));
   assert.equal((await loadCorpus(dataDir, "corpus")).info.sha256, info.sha256);
   await writeFile(file, jsonLines(pairs.slice(0, 10)));
   assert.equal((await importCorpus({ ...again, replace: true })).info.pairs, 10);
