@@ -1,10 +1,12 @@
 /**
  * Bench: figures of the harness's own speed, measured here and now, never asserted in tests.
- * In: `npm run bench -- <suite> [--case NAME …] [--json]`. Out: a table, or `{"cases": [...]}` on stdout; progress on stderr.
+ * In: `npm run bench -- <suite> [--case NAME …] [--json]`. Out: a table with the machine, or `{"machine", "cases"}` on stdout; progress on stderr.
  * A peer is measured interleaved in the same call; every ratio is of figures from one run on one machine.
  */
+import os from "node:os";
 import { parseArgs } from "node:util";
 import { BenchError, explain, messageOf } from "../errors/index.ts";
+import { coreCount, instructionSets } from "../machine/index.ts";
 import { type BenchCase, tableOf } from "./table.ts";
 
 /** A suite measures its cases and tells how it goes; only the cases wanted, where it can. */
@@ -42,7 +44,7 @@ ${Object.entries(SUITES)
 
 Options:
   --case NAME   only this case, where a suite can; may be given several times
-  --json        {"cases": […]} on stdout instead of a table
+  --json        {"machine": …, "cases": […]} on stdout instead of a table
   --help        this text
 `;
 
@@ -64,7 +66,17 @@ async function bench(): Promise<void> {
     (line) => process.stderr.write(`${line}\n`),
     (name) => values.case?.includes(name) ?? true,
   );
-  process.stdout.write(values.json === true ? `${JSON.stringify({ cases })}\n` : tableOf(cases));
+  const machine = machineHere();
+  process.stdout.write(
+    values.json === true ? `${JSON.stringify({ machine, cases })}\n` : `${machine}\n${tableOf(cases)}`,
+  );
+}
+
+/** Ratios are of a processor: two that have the same name may differ in what they can do at once. */
+function machineHere(): string {
+  const model = os.cpus()[0]?.model.trim() ?? "unknown processor";
+  const vectors = instructionSets()?.filter((name) => /^(avx2|avx512f|amx_tile|asimd|sve)$/.test(name)) ?? [];
+  return [model, `${coreCount()} cores`, ...vectors].join(", ");
 }
 
 function parsedArguments() {

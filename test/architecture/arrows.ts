@@ -179,6 +179,7 @@ export const rooms: readonly Room[] = [
       "artifacts",
       "engine",
       "errors",
+      "machine",
       "models",
       "random",
       "record",
