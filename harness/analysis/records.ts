@@ -20,7 +20,7 @@ export function soundRecords({ records, tier }: TaskBoard, entry: string): reado
 }
 
 /** A round with what it did to the metric. */
-export interface Step {
+export interface RoundChange {
   readonly seed: number;
   readonly regime: Regime;
   readonly round: RoundRecord;
@@ -29,7 +29,7 @@ export interface Step {
 }
 
 /** Every round that an entry played, in all regimes. */
-export function stepsOf(board: TaskBoard, entry: string): readonly Step[] {
+export function stepsOf(board: TaskBoard, entry: string): readonly RoundChange[] {
   const { metric } = board.about;
   return soundRecords(board, entry).flatMap((record) =>
     board.tier.frozen.regimes.flatMap((regime) => {

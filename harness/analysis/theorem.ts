@@ -2,10 +2,10 @@ import type { TaskBoard } from "../board/index.ts";
 import { mean } from "../statistics/index.ts";
 import type { Table } from "./contract.ts";
 import { endsOf } from "./interval.ts";
-import { type Step, stepsOf } from "./records.ts";
+import { type RoundChange, stepsOf } from "./records.ts";
 
 /** A round that the theorem says something of. */
-interface Told extends Step {
+interface Told extends RoundChange {
   readonly entry: string;
   /** p⋆ − p: where it is above 0 errors are outvoted. */
   readonly margin: number;

@@ -5,7 +5,7 @@ import type { CalibrationSetting } from "../task/index.ts";
 import { gapEnds, generatorName, type Point, rescueName } from "./points.ts";
 
 /** A model by how it came about. */
-export type Model = Pick<Point, "name" | "round">;
+export type NamedModel = Pick<Point, "name" | "round">;
 
 /** Where a calibration was measured: the tier's own rounds, and its own value of what varies. */
 export interface Ground {
@@ -20,15 +20,15 @@ export function demandsOf(
   { rounds: last, own }: Ground,
 ): readonly Demand[] {
   const { vary, seeds, collapse, demands } = setting;
-  const values = ({ name, round }: Model, at = own) => valuesOf(all, { name, round, at });
-  const end = (name: string): Model => ({ name, round: name === generatorName ? 0 : last });
+  const values = ({ name, round }: NamedModel, at = own) => valuesOf(all, { name, round, at });
+  const end = (name: string): NamedModel => ({ name, round: name === generatorName ? 0 : last });
   const generator = end(generatorName);
   const rescue = end(rescueName(setting));
   const ends = [generator, end(gapEnds.low), end(gapEnds.high)];
   const gap = mean(values(ends[2]!)) - mean(values(ends[1]!));
 
-  function doubled(who: string, models: readonly Model[], most: number): Demand {
-    const movedBy = (model: Model) => mean(values(model, 2 * own!)) - mean(values(model));
+  function doubled(who: string, models: readonly NamedModel[], most: number): Demand {
+    const movedBy = (model: NamedModel) => mean(values(model, 2 * own!)) - mean(values(model));
     return {
       demand: `Doubling the ${vary!.name} moves ${who} by less than ${percent(most, 0)} of the gap between true labels and keeping all.`,
       measured: `From ${count(own!)} to ${count(2 * own!)} ${vary!.name}, mean of ${seeds} seeds, in points: ${listed(models, (model) => signedPoints(movedBy(model)))}. The limit is ${inPoints(most * gap)}.`,
@@ -88,7 +88,10 @@ export function demandsOf(
 }
 
 /** One model's values, in the order of the seeds. */
-export function valuesOf(all: readonly Point[], { name, round, at }: Model & Pick<Point, "at">): number[] {
+export function valuesOf(
+  all: readonly Point[],
+  { name, round, at }: NamedModel & Pick<Point, "at">,
+): number[] {
   return all
     .filter((point) => point.name === name && point.round === round && point.at === at)
     .sort((a, b) => a.seed - b.seed)
@@ -100,10 +103,10 @@ function rangeText(values: readonly number[]): string {
   return `${percent(mean(values))} (seeds ${inPoints(Math.min(...values))} to ${inPoints(Math.max(...values))})`;
 }
 
-function listed(models: readonly Model[], format: (model: Model) => string): string {
+function listed(models: readonly NamedModel[], format: (model: NamedModel) => string): string {
   return models.map((model) => `${model.name} ${format(model)}`).join(", ");
 }
 
-function namesOf(models: readonly Model[]): string {
+function namesOf(models: readonly NamedModel[]): string {
   return models.map(({ name }) => `"${name}"`).join(" and ");
 }

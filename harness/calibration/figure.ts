@@ -14,7 +14,7 @@ import {
 import { capitalised, count } from "../format/index.ts";
 import { mean } from "../statistics/index.ts";
 import type { CalibrationSetting, Task } from "../task/index.ts";
-import { type Ground, type Model, valuesOf } from "./demands.ts";
+import { type Ground, type NamedModel, valuesOf } from "./demands.ts";
 import { curvesOf, gapEnds, generatorName, type Point } from "./points.ts";
 
 /** The headline metric of the generator and of rules' students: against what varies, or by round where nothing does. */
@@ -102,7 +102,7 @@ function captionOf({ file }: Task, { seeds }: CalibrationSetting): string {
   return `${file.shown.metric.title} of the generator (G0) and of students under ${file.shown.headline.regime}: "${gapEnds.low}" learns from everything, every other rule from as much as a strategy may keep, "${gapEnds.high}" from true labels. Mean of ${seeds} seeds that are not the board's, bars from the smallest to the largest.`;
 }
 
-function ranged({ file }: Task, points: readonly Point[], model: Model & Pick<Point, "at">) {
+function ranged({ file }: Task, points: readonly Point[], model: NamedModel & Pick<Point, "at">) {
   const values = valuesOf(points, model);
   return {
     [file.frozen.metric]: mean(values),

@@ -5,8 +5,11 @@ import { test } from "node:test";
 import { execaNode } from "execa";
 
 const page = readFileSync(path.join(import.meta.dirname, "..", "..", "docs", "commands.md"), "utf8");
-/** What stands in code spans, each after the start of its line: where options are told of. */
-const spans = [...page.matchAll(/`[^`]+`/g)].map(([span]) => span).join(" ");
+/** What stands in code spans, where options are told of; not npm's own. */
+const spans = [...page.matchAll(/`[^`]+`/g)]
+  .map(([span]) => span)
+  .filter((span) => !span.startsWith("`npm "))
+  .join(" ");
 const { stdout } = await execaNode(path.join(import.meta.dirname, "offered.ts"));
 const offered = JSON.parse(stdout) as Readonly<Record<string, readonly string[]>>;
 

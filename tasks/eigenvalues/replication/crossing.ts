@@ -20,7 +20,7 @@ export interface DifferencePoint extends IntervalEnds {
 }
 
 /** Where differences rise above 0 for good; an end of the interval is infinite where the points do not reach it. */
-export interface Place extends IntervalEnds {
+export interface CrossingPlace extends IntervalEnds {
   readonly at: Crossing;
 }
 
@@ -29,7 +29,7 @@ export interface Place extends IntervalEnds {
  * which on it surely is above: the interval of a difference by Student's t over seeds, inverted as by Fieller. Seeds that never
  * cross have their say in it, for which there would be no crossing of their own to average.
  */
-export function placeOf(points: readonly DifferencePoint[]): Place {
+export function placeOf(points: readonly DifferencePoint[]): CrossingPlace {
   const crossingOf = (end: "mean" | "low" | "high") =>
     crossing(
       points.map((point) => [point.x, point[end]]),

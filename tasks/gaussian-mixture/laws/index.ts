@@ -16,13 +16,13 @@ export { type LawsSetting, lawsSchema } from "./settings.ts";
 export const lawParts = ["distance", "variance", "regression", "pruning"] as const;
 
 /** Does a part of the work, and says so to whoever shows progress. */
-export type Step = <Output>(part: (typeof lawParts)[number], work: () => Output) => Output;
+export type LawStep = <Output>(part: (typeof lawParts)[number], work: () => Output) => Output;
 
 /** Simulates every law. */
 export function measureLaws(
   random: RandomStream,
   setting: LawsSetting & { readonly margins: LawMargins },
-  step: Step,
+  step: LawStep,
 ): ReplicationResult {
   const { margins } = setting;
   const distance = step("distance", () => distancePoints(random, setting.distance));

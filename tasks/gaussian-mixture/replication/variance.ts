@@ -47,14 +47,14 @@ function withLabels(data: RandomStream, labels: RandomStream): RandomStream {
 }
 
 /** Variances of a gain by where they come from. */
-export interface Budget {
+export interface VarianceParts {
   readonly data: number;
   readonly labels: number;
   readonly selection: number;
 }
 
 /** Components of variance of a balanced nested design, by the method of moments; what comes out below 0 is 0. */
-export function budgetOf(values: readonly (readonly (readonly number[])[])[]): Budget {
+export function budgetOf(values: readonly (readonly (readonly number[])[])[]): VarianceParts {
   const selections = values[0]![0]!.length;
   const labels = values[0]!.length;
   const selection = mean(values.flat().map(varianceOf));
@@ -78,7 +78,7 @@ export function varianceFigure(measured: ReadonlyMap<string, Nested>, setting: V
     ends.flatMap((round) => {
       const budget = budgetOf(gains.map((one) => one.map((two) => two.map((three) => three[round - 1]!))));
       const whole = budget.data + budget.labels + budget.selection;
-      return (Object.keys(sources) as (keyof Budget)[]).map((source) => ({
+      return (Object.keys(sources) as (keyof VarianceParts)[]).map((source) => ({
         ...{ kind: "measured", rule, round, series: sources[source], place: `${rule}, round ${round}` },
         ...{ deviation: Math.sqrt(budget[source]), share: whole === 0 ? 0 : budget[source] / whole },
       }));
