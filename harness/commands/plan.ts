@@ -5,8 +5,8 @@ import { coreCount } from "../machine/index.ts";
 import {
   type Cell,
   type CellChoice,
-  type Costs,
   chooseTasks,
+  type EstimatedCell,
   estimateCells,
   listCells,
   probeOnce,
@@ -43,7 +43,8 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   );
   const slowness = options.probe && needsProbe ? await probeThisMachine(workspace.cache) : undefined;
   const estimates = estimateCells(cells, records, slowness);
-  const open = sumCosts(estimates.filter((_, index) => states[index] !== "done"));
+  const openEstimates = estimates.filter((_, index) => states[index] !== "done");
+  const open = sumCosts(openEstimates);
   const rows = estimates.map(({ cell, seconds, basis }, index) => {
     return { id: cell.id, state: states[index]!, seconds, basis };
   });
@@ -54,7 +55,8 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   }
   console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
   console.log(`\n${openCells.length} of ${rows.length} cells open.`);
-  if (openCells.length > 0) console.log(withPlainBlanks(costText(open, options.jobs ?? coreCount())));
+  if (openCells.length > 0)
+    console.log(withPlainBlanks(costText(openEstimates, options.jobs ?? coreCount())));
   if (slowness !== undefined) console.log(slownessText(slowness));
   for (const { command, seconds, machine } of replications)
     console.log(withPlainBlanks(`Beside the board: ${command}, about ${duration(seconds)} (${machine}).`));
@@ -68,12 +70,15 @@ async function probeThisMachine(cache: string): Promise<Slowness> {
   return probeOnce(openArtifacts(path.join(cache, "artifacts")));
 }
 
-function costText({ cpuSeconds, gpuSeconds, diskMiB }: Costs, jobs: number): string {
+function costText(open: readonly EstimatedCell[], jobs: number): string {
+  const { cpuSeconds, gpuSeconds, diskMiB } = sumCosts(open);
   const workers = jobs === 1 ? "1 job" : `${jobs} jobs`;
-  const cpu = `${duration(cpuSeconds)} of processor time, ${duration(cpuSeconds / jobs)} with ${workers}`;
+  // However many jobs there are, one of them has the longest cell.
+  const wall = Math.max((cpuSeconds + gpuSeconds) / jobs, ...open.map(({ seconds }) => seconds));
+  const cpu = `${duration(cpuSeconds)} of processor time`;
   const gpu = gpuSeconds === 0 ? "" : `; ${duration(gpuSeconds)} of GPU time`;
   const disk = diskMiB === null ? "disk not measured" : `${Math.ceil(diskMiB)} MiB of disk`;
-  return `About ${cpu}${gpu}; ${disk}.`;
+  return `About ${cpu}${gpu}; ${duration(wall)} with ${workers}; ${disk}.`;
 }
 
 function slownessText({ plain, tensors }: Slowness): string {

@@ -11,7 +11,7 @@ export type Slowness = Readonly<Record<ProbedWork, number>>;
 type ProbedWork = Exclude<WorkKind, "gpu">;
 
 /** Processor seconds of one piece of each kind on the machine on which the costs of the tasks were measured. */
-const referenceSeconds: Slowness = { plain: 0.075, tensors: 0.0058 };
+const referenceSeconds: Slowness = { plain: 0.07, tensors: 0.0053 };
 
 /** Wall-clock limit for each kind, so that a probe takes ten seconds at most, and pieces that are always done. */
 const defaultLimitMs = 4000;

@@ -154,9 +154,12 @@ test("the plan is a table or JSON, with costs of processor, GPU and disk", async
   assert.equal(plan.open.gpuSeconds, 0);
   assert.ok(plan.cells.some(({ id }) => id === "gaussian-mixture/smoke/random/1"));
   const table = await cli("plan", "--tier", "smoke", "--seeds", "0", ...nothing);
-  assert.match(table.stdout, /cells open\.\nAbout .* of processor time, .* with \d+ jobs?; \d+ MiB of disk/);
+  assert.match(table.stdout, /cells open\.\nAbout .* of processor time; .* with \d+ jobs?; \d+ MiB of disk/);
   const paper = await cli("plan", "--tier", "paper", "--seeds", "0", ...nothing);
-  assert.match(paper.stdout, /of processor time.*; \d+ h.* of GPU time; disk not measured/);
+  assert.match(paper.stdout, /of processor time; \d+ h.* of GPU time; .*; disk not measured/);
+  const choice = ["--tier", "smoke", "--task", "news", "--submission", "random", "--seeds", "0"];
+  const one = await cli("plan", ...choice, "--jobs", "8", ...nothing);
+  assert.match(one.stdout, /About (.+) of processor time; \1 with 8 jobs/, "a cell is not divided");
 });
 
 test("the doctor checks this machine and says what it found", async () => {

@@ -70,13 +70,15 @@ function sizeNotes({ name, pairs }: CorpusInfo): string[] {
     return [
       `${name} has ${pairs} pairs: \`run\` refuses a corpus below ${fewestPairsToRun}, where the controls come in any order.`,
     ];
-  return [...tierSettings()].flatMap(([tier, { corpus, verifiers }]) => {
+  const next = `Run it: collapse-bench run --task news --corpus ${name} --tier smoke. Its results lie apart, and the site shows none.`;
+  const cuts = [...tierSettings()].flatMap(([tier, { corpus, verifiers }]) => {
     const whole = corpus.test + Math.max(corpus.real, verifiers.strong.real) + corpus.pool;
     if (pairs >= whole) return [];
     return [
       `${name} has ${pairs} of the ${whole} pairs that tier ${tier} uses: its parts shrink in proportion.`,
     ];
   });
+  return [...cuts, next];
 }
 
 function sightNotes({ sights: { little, nothing }, pairs }: TextMeasures): string[] {

@@ -62,6 +62,11 @@ test("an import prints what was kept, what was skipped, why and where", async (t
     /^ {2}tier paper cuts 0 % of the articles to 512 words \(0 % of all words\), 0 % of the summaries to 47 \(0 %\)$/,
   );
   assert.equal(lines[13], "  scripts of the articles: Latin 100 %");
+  const enough = await imported(t, plainPairs(200));
+  assert.match(
+    enough.result.stderr,
+    /\nRun it: collapse-bench run --task news --corpus my-pairs --tier smoke\. .* the site shows none\.\n/,
+  );
 });
 
 test("texts that tiers cut, entities and texts that the metric does not count are said and counted", async (t) => {
