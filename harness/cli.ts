@@ -206,6 +206,12 @@ withData(program.command("board"))
   .description("Print the board.")
   .addOption(tierOption())
   .option("--task <names...>", "these tasks only")
+  .addOption(
+    new Option(
+      "--since <commit>",
+      "what has changed in the headlines since the results of a commit",
+    ).conflicts("json"),
+  )
   .option("--json", "print JSON", false)
   .action(async (options, command: Command) => {
     process.exitCode = await board(await workspaceOf(command), { ...options, ...choiceOf(options) });

@@ -2,6 +2,7 @@ import { type Board, boardJson, openBoard } from "../board/index.ts";
 import { explain } from "../errors/index.ts";
 import { chooseTasks } from "../plan/index.ts";
 import type { TierName } from "../task/index.ts";
+import { boardAt, changesText } from "./board-since.ts";
 import { boardText } from "./board-table.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
@@ -12,6 +13,8 @@ export interface BoardOptions {
   /** Names of tasks; all when absent. */
   readonly tasks?: readonly string[];
   readonly json: boolean;
+  /** A commit: instead of the board what has changed on it since then. */
+  readonly since?: string;
   /** Submissions that cannot be used were told before. */
   readonly areProblemsTold?: boolean;
 }
@@ -25,12 +28,17 @@ export interface Streams {
 /** Prints the board of a tier; results that cannot be read or compared are explained on standard error. */
 export async function board(
   workspace: Workspace,
-  { tier, tasks, json, areProblemsTold = false }: BoardOptions,
+  { tier, tasks, json, since, areProblemsTold = false }: BoardOptions,
   { stdout, stderr }: Streams = process,
 ): Promise<ExitCode> {
   const chosen = chooseTasks(workspace.tasks, { tier, ...(tasks === undefined ? {} : { tasks }) });
-  const opened = await openBoard({ ...workspace, tasks: chosen, tier });
-  printBoard(opened.board, { json }, stdout);
+  const request = { ...workspace, tasks: chosen, tier };
+  const opened = await openBoard(request);
+  if (since === undefined) printBoard(opened.board, { json }, stdout);
+  else {
+    const changes = changesText(await boardAt(since, request), opened.board);
+    stdout.write(changes === "" ? `Nothing has changed since ${since}.\n` : changes);
+  }
   const problems = [...opened.problems, ...opened.tasks.map(({ problem }) => problem)].filter(
     (problem) => problem !== null,
   );
