@@ -36,16 +36,21 @@ export interface Workspace extends Omit<Folders, "dataDir"> {
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { root, results, cache, dataDir } = checkedFolders(options);
-  const plain = await discoverTasks(root);
-  const labels = options.labels === undefined ? undefined : openLabels(options.labels);
-  const tasks = labels === undefined ? plain : plain.map((task) => taskWithLabels(task, labels));
+  const tasks = await discoverTasks(root);
   const found = discoverSubmissions(root, tasks);
-  const own = { root, results, cache, tasks, ...found };
+  const own = { root, results, cache, tasks: labelled(tasks, options.labels), ...found };
   if (options.corpus === undefined) return own;
   const able = await tasksOnData(tasks, options.corpus, dataDir);
   const [{ data } = {}] = able;
   if (data === undefined) return own;
-  return { ...own, results: path.join(results, "corpora", options.corpus), tasks: able, data };
+  const onData = { tasks: labelled(able, options.labels), data };
+  return { ...own, ...onData, results: path.join(results, "corpora", options.corpus) };
+}
+
+function labelled(tasks: readonly Task[], file: string | undefined): readonly Task[] {
+  if (file === undefined) return tasks;
+  const labels = openLabels(file);
+  return tasks.map((task) => taskWithLabels(task, labels));
 }
 
 /** The task of a name. Throws `BenchError` (blame usage) when there is none. */
