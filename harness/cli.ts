@@ -24,6 +24,7 @@ import {
   tierOption,
   withChoice,
   withData,
+  withSeason,
   withStudy,
 } from "./commands/options.ts";
 import { plan } from "./commands/plan.ts";
@@ -31,6 +32,7 @@ import { exportPool } from "./commands/pool.ts";
 import { reproduce } from "./commands/reproduce.ts";
 import { tryRules } from "./commands/rules.ts";
 import { executors, run } from "./commands/run.ts";
+import { beginSeason, endSeason, listSeasons } from "./commands/season.ts";
 import { start } from "./commands/start.ts";
 import { endWithParent, outliveReaders } from "./commands/stopping.ts";
 import { calibrate, type ReplicateOptions, replicate, type StudyOptions } from "./commands/study.ts";
@@ -139,7 +141,7 @@ program
     process.exitCode = await importLabels(files, options);
   });
 
-withData(program.command("reproduce"))
+withSeason(withData(program.command("reproduce")))
   .argument("[records...]", "files of records, ids of cells, or entries (default: all of the tier)")
   .description(
     "Play recorded cells again, and say which are identical, equal within a tolerance, or different.",
@@ -150,7 +152,7 @@ withData(program.command("reproduce"))
     process.exitCode = await reproduce(await workspaceOf(command), names, options);
   });
 
-withData(withChoice(program.command("run")))
+withSeason(withData(withChoice(program.command("run"))))
   .description("Run every open cell; what is already recorded is never run again.")
   .option("--cell <id>", "run exactly this cell, e.g. gaussian-mixture/smoke/oracle/0")
   .addOption(
@@ -192,7 +194,7 @@ program
     process.exitCode = await merge(await workspaceOf(command), folders);
   });
 
-withData(withChoice(program.command("plan")))
+withSeason(withData(withChoice(program.command("plan"))))
   .description("List the cells, what is done and what the rest will cost.")
   .option("--json", "print JSON", false)
   .option("--jobs <n>", "worker processes to plan for (default: one per core)", parseJobs)
@@ -205,6 +207,7 @@ withData(withChoice(program.command("plan")))
 withData(program.command("board"))
   .description("Print the board.")
   .addOption(tierOption())
+  .option("--season <n>", "which season's (default: the latest that has results of the tier)", parseCount)
   .option("--task <names...>", "these tasks only")
   .addOption(
     new Option(
@@ -259,6 +262,28 @@ withData(program.command("rules"))
   .addOption(deviceOption())
   .action(async (task: string, options, command: Command) => {
     process.exitCode = await tryRules(await workspaceOf(command), task, options);
+  });
+
+const seasons = program.command("season").description("The board's seasons: their keys, sealed and told.");
+seasons
+  .command("list", { isDefault: true })
+  .description("Print the seasons.")
+  .action((_options, command: Command) => {
+    process.exitCode = listSeasons(checkedFolders(command.optsWithGlobals()));
+  });
+seasons
+  .command("open")
+  .description("Begin a season: a new key in a file of yours, its SHA-256 in seasons.yaml.")
+  .requiredOption("--key <file>", "where the key shall be kept, outside the checkout")
+  .action(async ({ key }: { key: string }, command: Command) => {
+    process.exitCode = await beginSeason(checkedFolders(command.optsWithGlobals()), key);
+  });
+seasons
+  .command("close")
+  .description("End a season: its key into seasons.yaml, for everybody.")
+  .requiredOption("--key <file>", "the season's key")
+  .action(async ({ key }: { key: string }, command: Command) => {
+    process.exitCode = await endSeason(checkedFolders(command.optsWithGlobals()), key);
   });
 
 program

@@ -8,8 +8,10 @@ import type { HeadlineMetric, Task, Tier, TierName } from "../task/index.ts";
 export interface BoardRequest {
   /** The checkout. */
   readonly root: string;
-  /** Where the records lie. */
+  /** Where the records of all seasons lie. */
   readonly results: string;
+  /** Which season's board; without it that of the latest season that has records of the tier. */
+  readonly season?: number;
   readonly tier: TierName;
   /** The tasks shown; all of the checkout when absent. */
   readonly tasks?: readonly Task[];
@@ -32,10 +34,20 @@ export interface OpenBoard {
 export interface Board {
   /** Version of the harness: code, rules and board share one. */
   readonly version: string;
+  readonly season: BoardSeason;
   readonly tier: TierName;
   /** Every protocol in every regime, the task's headline first. */
   readonly tasks: Readonly<Record<string, readonly ScoredView[]>>;
   readonly about: Readonly<Record<string, TaskAbout>>;
+}
+
+/** Whose streams the results were drawn from. */
+export interface BoardSeason {
+  readonly number: number;
+  /** SHA-256 of its key; null for season 0, which has none. */
+  readonly commitment: string | null;
+  /** What everybody can play it again with; null while it is sealed, and for season 0. */
+  readonly key: string | null;
 }
 
 /** What the board says of a task besides its lines. */

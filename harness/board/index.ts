@@ -12,6 +12,14 @@ export type {
   Verdict,
   View,
 } from "../score/index.ts";
-export type { Board, BoardRequest, Curves, OpenBoard, TaskAbout, TaskBoard } from "./contract.ts";
+export type {
+  Board,
+  BoardRequest,
+  BoardSeason,
+  Curves,
+  OpenBoard,
+  TaskAbout,
+  TaskBoard,
+} from "./contract.ts";
 export { boardJson, openBoard } from "./open.ts";
 export { curvesOf } from "./task.ts";

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { parseJsonFile } from "../config/index.ts";
-import { readRecords } from "../record/index.ts";
+import { readRecords, seasonResults } from "../record/index.ts";
+import { seasonOf, seasonsOf } from "../season/index.ts";
 import {
   type Discovered,
   discoverSubmissions,
@@ -11,7 +13,7 @@ import {
   strategyHash,
 } from "../submission/index.ts";
 import { discoverTasks, offerOf, type TierName } from "../task/index.ts";
-import type { Board, BoardRequest, OpenBoard, TaskBoard } from "./contract.ts";
+import type { Board, BoardRequest, BoardSeason, OpenBoard, TaskBoard } from "./contract.ts";
 import { taskBoard } from "./task.ts";
 
 const packageSchema = z.object({ version: z.string() });
@@ -20,7 +22,9 @@ const packageSchema = z.object({ version: z.string() });
  * Reads a tier's records and scores every task on its own. Throws `BenchError` only for a malformed checkout; what is wrong
  * with results is told in `problems` and in each task's `problem`.
  */
-export async function openBoard({ root, results, tier, ...known }: BoardRequest): Promise<OpenBoard> {
+export async function openBoard({ root, tier, ...known }: BoardRequest): Promise<OpenBoard> {
+  const season = boardSeason(root, known.season ?? latestSeason(root, known.results, tier));
+  const results = seasonResults(known.results, season.number);
   const { tasks = await discoverTasks(root) } = known;
   const isKnown = known.submissions !== undefined;
   const { submissions, problems } =
@@ -41,7 +45,11 @@ export async function openBoard({ root, results, tier, ...known }: BoardRequest)
   const shared = { tier, submissions, slugs, hashOf, standingOf };
   const shown = atTier.map((task) => taskBoard(task, { ...shared, records: byTask.get(task.name) ?? [] }));
   const untold = isKnown ? [] : problems.map(({ error }) => error);
-  return { board: boardOf(versionOf(root), tier, shown), tasks: shown, problems: [...untold, ...unread] };
+  return {
+    board: boardOf({ version: versionOf(root), season, tier }, shown),
+    tasks: shown,
+    problems: [...untold, ...unread],
+  };
 }
 
 async function discovered(root: string): Promise<Discovered> {
@@ -53,14 +61,25 @@ export function boardJson(board: Board): string {
   return `${JSON.stringify(board, null, 1)}\n`;
 }
 
-function boardOf(version: string, tier: TierName, tasks: readonly TaskBoard[]): Board {
+function boardOf(head: Pick<Board, "version" | "season" | "tier">, tasks: readonly TaskBoard[]): Board {
   const scored = tasks.filter(({ problem }) => problem === null);
   return {
-    version,
-    tier,
+    ...head,
     tasks: Object.fromEntries(scored.map(({ task, views }) => [task.name, views])),
     about: Object.fromEntries(scored.map(({ task, about }) => [task.name, about])),
   };
+}
+
+function latestSeason(root: string, results: string, tier: TierName): number {
+  const numbers = seasonsOf(root).map(({ number }) => number);
+  return numbers.findLast((number) => existsSync(path.join(seasonResults(results, number), tier))) ?? 0;
+}
+
+/** Throws `BenchError` (blame usage) for a season that is not in the checkout's list. */
+function boardSeason(root: string, wanted: number): BoardSeason {
+  const { number, commitment } = seasonOf(root, { number: wanted });
+  const told = seasonsOf(root).find((season) => season.number === number);
+  return { number, commitment, key: told?.key ?? null };
 }
 
 /** An entry takes part in several tasks with the same files. */

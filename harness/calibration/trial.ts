@@ -11,12 +11,13 @@ import {
 } from "../loop/index.ts";
 import type { RandomPath, RandomStream } from "../random/index.ts";
 import type { RoundRecord } from "../record/index.ts";
+import { publicSeason } from "../season/index.ts";
 import { type Rule, ruleSelector, unlimitedFeedback } from "../selection/index.ts";
 import { type Regime, type RoundPosition, type Student, type TaskInstance, tierOf } from "../task/index.ts";
 import { corrected } from "./corrected.ts";
 
-/** What decides a trial, and where its work is kept. */
-export interface TrialOptions extends SharedPlace {
+/** What decides a trial, and where its work is kept; all trials are of season 0. */
+export interface TrialOptions extends Omit<SharedPlace, "season"> {
   /** Root of the instance's streams. */
   readonly random: RandomStream;
   /** Root of the rules' streams, unless a rule is played with one of its own. */
@@ -52,7 +53,8 @@ export interface Trial extends AsyncDisposable {
 }
 
 /** Begins a trial. Rules may ask verifiers as often as they like; what is kept goes by the tier's budget. It shares generators, pools and verifiers with the cells of the same numbers. */
-export function openTrial({ random, streams, artifacts, ...place }: TrialOptions): Trial {
+export function openTrial({ random, streams, artifacts, ...wanted }: TrialOptions): Trial {
+  const place = { ...wanted, season: publicSeason };
   const numbers = tierOf(place.task, place.tier).frozen;
   const store = sharedArtifacts(artifacts, place);
   let opened: Promise<{ instance: TaskInstance; generator: Student }> | undefined;

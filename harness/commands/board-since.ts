@@ -5,17 +5,22 @@ import { execa } from "execa";
 import { type Board, type BoardRequest, openBoard } from "../board/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { columns, gainFormatterOf, protocolText, rankText } from "../format/index.ts";
+import { seasonResults } from "../record/index.ts";
 import type { ScoredView } from "../score/index.ts";
 
 /** The board of the records as they were at a commit, by the tasks, submissions and rules of now. Throws `BenchError` (blame usage) for none. */
-export async function boardAt(commit: string, request: BoardRequest): Promise<Board> {
-  const place = path.relative(request.root, path.join(request.results, request.tier));
+export async function boardAt(
+  commit: string,
+  request: BoardRequest & { readonly season: number },
+): Promise<Board> {
+  const { root, tier, season } = request;
+  const place = path.relative(root, path.join(seasonResults(request.results, season), tier));
   if (place.startsWith(".."))
     throw unknown(commit, "these results are not in the checkout", "Leave out --results.");
   const folder = await mkdtemp(path.join(os.tmpdir(), "collapse-bench-past-"));
   try {
-    await unpack(request.root, commit, place, folder);
-    const results = path.join(folder, path.dirname(place));
+    await unpack(root, commit, place, folder);
+    const results = path.join(folder, path.relative(root, request.results));
     return (await openBoard({ ...request, results })).board;
   } finally {
     await rm(folder, { recursive: true });

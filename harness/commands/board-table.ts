@@ -12,6 +12,7 @@ import {
   missing,
   protocolText,
   rankText,
+  seasonText,
   seedsText,
   spentText,
   unscoredText,
@@ -44,7 +45,8 @@ export function boardText(board: Board, { width, colour }: TextStyle): string {
   const style = { width: Math.max(narrowest, width), colour };
   const tasks = Object.entries(board.tasks);
   if (tasks.length === 0) return `No task has a board at tier ${board.tier}.\n`;
-  return tasks.map(([task, views]) => taskText(board, task, views, style)).join("\n");
+  const tables = tasks.map(([task, views]) => taskText(board, task, views, style));
+  return [...tables, lines(wrap(seasonText(board.season), style))].join("\n");
 }
 
 /** Both protocols in the headline's regime, the headline first. */

@@ -12,6 +12,8 @@ export interface BoardOptions {
   readonly tier: TierName;
   /** Names of tasks; all when absent. */
   readonly tasks?: readonly string[];
+  /** Number of the season; the latest with results of the tier when absent. */
+  readonly season?: number;
   readonly json: boolean;
   /** A commit: instead of the board what has changed on it since then. */
   readonly since?: string;
@@ -28,15 +30,17 @@ export interface Streams {
 /** Prints the board of a tier; results that cannot be read or compared are explained on standard error. */
 export async function board(
   workspace: Workspace,
-  { tier, tasks, json, since, areProblemsTold = false }: BoardOptions,
+  { tier, tasks, season, json, since, areProblemsTold = false }: BoardOptions,
   { stdout, stderr }: Streams = process,
 ): Promise<ExitCode> {
   const chosen = chooseTasks(workspace.tasks, { tier, ...(tasks === undefined ? {} : { tasks }) });
-  const request = { ...workspace, tasks: chosen, tier };
-  const opened = await openBoard(request);
+  const { root, allResults, submissions, problems: gone } = workspace;
+  const request = { root, results: allResults, tasks: chosen, submissions, problems: gone, tier };
+  const opened = await openBoard({ ...request, ...(season === undefined ? {} : { season }) });
   if (since === undefined) printBoard(opened.board, { json }, stdout);
   else {
-    const changes = changesText(await boardAt(since, request), opened.board);
+    const { number } = opened.board.season;
+    const changes = changesText(await boardAt(since, { ...request, season: number }), opened.board);
     stdout.write(changes === "" ? `Nothing has changed since ${since}.\n` : changes);
   }
   const problems = [...opened.problems, ...opened.tasks.map(({ problem }) => problem)].filter(

@@ -78,7 +78,8 @@ async function findingsOf(request: ExamRequest): Promise<readonly Finding[]> {
 const repeat =
   "Take all randomness from the round's seed, and order nothing by time, by addresses or by what other threads do.";
 
-function complaintAbout({ played, difference }: Examined): string | undefined {
+/** What is in the way of an entry, in words; undefined when nothing is. */
+export function complaintAbout({ played, difference }: Examined): string | undefined {
   const { outcome } = played.repeatable;
   if (outcome.status === "failed")
     return `failed in round ${outcome.round}. ${played.explanation ?? outcome.message}`;

@@ -34,6 +34,17 @@ export function withStudy(command: Command): Command {
     .addOption(deviceOption());
 }
 
+/** The options that name a season. */
+export function withSeason(command: Command): Command {
+  return command
+    .option(
+      "--season <n>",
+      "whose streams are drawn (default: that of --key, or 0, which has no key)",
+      parseCount,
+    )
+    .option("--key <file>", "the season's key, while it is sealed");
+}
+
 /** What those options chose; what is left out is not named. */
 export function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
   return {

@@ -33,7 +33,7 @@ export interface PlanOptions extends CellChoice {
 /** Prints the cells of a choice, their state and what the open ones are expected to cost. */
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<ExitCode> {
   const gaps = tellProblems(workspace.problems, options.submissions, process.stderr);
-  const cells = listCells(workspace.tasks, workspace.submissions, options);
+  const cells = listCells(workspace.tasks, workspace.submissions, options, workspace.season);
   const { records } = readRecords(workspace.results, options.tier);
   const states = cells.map((cell) => stateOfCell(cell, workspace.results).state);
   const openCells = cells.filter((_, index) => states[index] !== "done");

@@ -4,6 +4,7 @@ import { chooseDevice } from "../engine/index.ts";
 import { count } from "../format/index.ts";
 import { drawThings, type Form, type Question, writeForm } from "../labels/index.ts";
 import { openFirst } from "../loop/index.ts";
+import { publicSeason } from "../season/index.ts";
 import type { TierName } from "../task/index.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
@@ -30,7 +31,7 @@ export async function exportPool(workspace: Workspace, options: PoolExportOption
   const store = openArtifacts(path.join(workspace.cache, "artifacts"));
   const progress = () => say("making the pool; it is kept for the next time");
   const draw = { question, sample, path: [task.name, tier, seed] };
-  await using first = await openFirst({ task, tier, seed, device, store, progress });
+  await using first = await openFirst({ task, tier, season: publicSeason, seed, device, store, progress });
   const things = drawThings(await first.pool(), draw);
   if (things.length < sample)
     say(`The pool has ${count(things.length)} different questions, and all are taken.`);

@@ -15,6 +15,7 @@ import {
   recordFile,
   repeatableSchema,
 } from "../record/index.ts";
+import { seasonOf } from "../season/index.ts";
 import { entryId } from "../submission/index.ts";
 import { type Extent, type TierName, tierOf } from "../task/index.ts";
 import { say } from "./execute.ts";
@@ -39,7 +40,11 @@ export async function reproduce(
   { tier, sample }: ReproduceOptions,
 ): Promise<ExitCode> {
   const named = recordsOf(workspace, names, tier);
-  const records = sample === undefined ? named : drawn(named, sample);
+  return replay(workspace, sample === undefined ? named : drawn(named, sample));
+}
+
+/** Plays the cells of records again, and prints what came of each. */
+export async function replay(workspace: Workspace, records: readonly ResultRecord[]): Promise<ExitCode> {
   const cells = records.map((record) => ({ record, cell: presentCell(workspace, record) }));
   using stopping = catchSignals();
   let differing = 0;
@@ -78,13 +83,13 @@ async function playAgain(
 }
 
 function recordsOf(workspace: Workspace, names: readonly string[], tier: TierName): readonly ResultRecord[] {
-  const { tasks, submissions, results } = workspace;
+  const { tasks, submissions, results, season } = workspace;
   const ofTier = readRecords(results, tier).records.map(({ record }) => record);
   if (names.length === 0) return ofTier;
   return names.flatMap((name) => {
     if (name.endsWith(".json") && existsSync(name)) return [readRecord(name)];
     if (name.split("/").length === 4)
-      return [readRecord(recordFile(results, identityOf(findCell(tasks, submissions, name)).cell))];
+      return [readRecord(recordFile(results, identityOf(findCell(tasks, submissions, name, season)).cell))];
     const own = ofTier.filter(({ cell }) => entryId(cell) === name || cell.submission === name);
     if (own.length === 0) throw noRecord(name, tier);
     return own;
@@ -101,12 +106,19 @@ function drawn(records: readonly ResultRecord[], count: number): readonly Result
 }
 
 /** Throws `BenchError` (blame usage) for a record of another task or strategy than the checkout has. */
-function presentCell({ tasks, submissions, data }: Workspace, record: ResultRecord): Cell {
+function presentCell({ root, tasks, submissions, data, season }: Workspace, record: ResultRecord): Cell {
   const { task, tier, seed } = record.cell;
   const id = [task, tier, entryId(record.cell), seed].join("/");
-  const cell = findCell(tasks, submissions, id);
+  // A record says whose it is; the key is the workspace's, or the public's.
+  const own = record.season.number === season.number ? season : seasonOf(root, record.season);
+  const cell = findCell(tasks, submissions, id, own);
   const { hash, version } = record.task;
-  const recorded = { ...identityOf(cell), task: { hash, version }, strategy: record.strategy };
+  const recorded = {
+    ...identityOf(cell),
+    season: record.season,
+    task: { hash, version },
+    strategy: record.strategy,
+  };
   if (canonicalHash(identityOf(cell)) === canonicalHash(recorded))
     return { ...cell, extent: recordedExtent(cell, record) };
   const { commit } = record.provenance.harness;

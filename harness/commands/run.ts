@@ -1,5 +1,7 @@
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
+import { BenchError } from "../errors/index.ts";
+import { rootOf } from "../loop/index.ts";
 import { coreCount } from "../machine/index.ts";
 import {
   type Cell,
@@ -18,6 +20,7 @@ import {
   writeJob,
 } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
+import type { Season } from "../season/index.ts";
 import { type TierName, tierOf } from "../task/index.ts";
 import { execute, say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
@@ -53,11 +56,12 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
 
 async function runChosen(workspace: Workspace, options: RunOptions): Promise<ExitCode> {
   const { device, isolation, shard } = options;
-  const { tasks, submissions, results } = workspace;
+  const { tasks, submissions, results, season } = workspace;
+  assertSandboxed(season, isolation);
   const whole =
     options.cell === undefined
-      ? listCells(tasks, submissions, options)
-      : [findCell(tasks, submissions, options.cell)];
+      ? listCells(tasks, submissions, options, season)
+      : [findCell(tasks, submissions, options.cell, season)];
   const chosen = shard === undefined ? whole : cellsOfShard(whole, shard);
   const { open, replaces, failed } = sortOut(chosen, results, options);
   const rest = failed > 0 ? exitCodes.failedCells : exitCodes.ok;
@@ -68,6 +72,19 @@ async function runChosen(workspace: Workspace, options: RunOptions): Promise<Exi
   const { executor, jobs } = executorOf(options, open.length);
   const code = await execute({ executor, stored, cells: open, records, jobs });
   return code === exitCodes.ok ? rest : code;
+}
+
+/** A program that can read this machine's files can read the key. */
+function assertSandboxed(season: Season, isolation: Job["isolation"]): void {
+  rootOf(season);
+  if (season.number === 0 || isolation === "bubblewrap") return;
+  throw new BenchError(`season ${season.number} is played in the sandbox only`, {
+    code: "season-unsandboxed",
+    blame: "usage",
+    where: "--isolation",
+    received: isolation,
+    mend: "Leave it out, or play season 0.",
+  });
 }
 
 function executorOf(options: RunOptions, cells: number): { executor: Executor; jobs: number } {
@@ -91,13 +108,16 @@ async function askWhetherToCancel(tasks: number): Promise<"cancel" | "leave"> {
 
 /** The job of running cells in a workspace. */
 export function jobOf(
-  { root, results, cache, data }: Workspace,
+  { root, results, cache, data, season, keyFile }: Workspace,
   cells: readonly Cell[],
   wishes: Pick<Job, "device" | "isolation" | "replaces">,
 ): Omit<Job, "schema"> {
   return {
     ...{ root, results, cache, ...wishes },
     ...(data === undefined ? {} : { corpus: { name: data.name, folder: data.folder } }),
+    ...(season.number === 0
+      ? {}
+      : { season: { number: season.number, ...(keyFile === undefined ? {} : { keyFile }) } }),
     cells: cells.map(({ id }) => id),
   };
 }

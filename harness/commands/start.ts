@@ -31,7 +31,7 @@ async function buildSite(workspace: Workspace): Promise<void> {
   const astro = path.join(workspace.root, "node_modules", "astro", "bin", "astro.mjs");
   const { failed, all } = await execa(process.execPath, [astro, "build", "--root", "site"], {
     cwd: workspace.root,
-    env: { ASTRO_TELEMETRY_DISABLED: "1", COLLAPSE_BENCH_RESULTS: workspace.results },
+    env: { ASTRO_TELEMETRY_DISABLED: "1", COLLAPSE_BENCH_RESULTS: workspace.allResults },
     all: true,
     reject: false,
   });

@@ -23,7 +23,11 @@ export async function tables(
   { tier, table, format }: TablesOptions,
   { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output } = process,
 ): Promise<ExitCode> {
-  const opened = await openBoard({ ...workspace, tasks: [taskNamed(workspace, name)], tier });
+  const { root, allResults: results, submissions, problems } = workspace;
+  const opened = await openBoard({
+    ...{ root, results, submissions, problems, tier },
+    tasks: [taskNamed(workspace, name)],
+  });
   const [board] = opened.tasks;
   if (board === undefined) throw usage(`the task "${name}" has no tier "${tier}"`, "--tier", undefined);
   for (const problem of [...opened.problems, board.problem])

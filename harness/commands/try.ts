@@ -1,6 +1,7 @@
 import { BenchError, visible } from "../errors/index.ts";
 import { type Scene, type Trying, trySelecting } from "../intake/index.ts";
 import { type Job, measureMachine } from "../plan/index.ts";
+import { publicSeason } from "../season/index.ts";
 import { absenceOf, type Entry, entriesOf, entryId, type Submission } from "../submission/index.ts";
 import { extentOf, offerOf, type Task, type TierName, tierOf } from "../task/index.ts";
 import { say } from "./execute.ts";
@@ -68,7 +69,10 @@ function scenesOf(
   const scenes = tasks.flatMap((task: Task) =>
     entries
       .filter((entry) => absenceOf(entry, offerOf(task, tier)) === undefined)
-      .map((entry) => ({ task, tier, entry, seed, extent: extentOf(task, tier, seed) })),
+      .map((entry) => ({
+        ...{ task, tier, entry, season: publicSeason, seed },
+        extent: extentOf(task, tier, seed),
+      })),
   );
   if (scenes.length === 0) tellAbsences(submission, tasks, tier);
   if (scenes.length === 0) throw nothingToTry(submission, entries);

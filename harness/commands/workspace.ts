@@ -2,6 +2,8 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { BenchError, hasErrnoCode } from "../errors/index.ts";
 import { openLabels } from "../labels/index.ts";
+import { seasonResults } from "../record/index.ts";
+import { readKeyFile, type Season, seasonOf } from "../season/index.ts";
 import { discoverSubmissions, type Submission, type SubmissionProblem } from "../submission/index.ts";
 import {
   type DataSource,
@@ -18,6 +20,10 @@ export interface WorkspaceOptions extends Partial<Folders> {
   readonly corpus?: string;
   /** File of imported labels, by which `human` answers on every task. */
   readonly labels?: string;
+  /** Number of the season; without it that of the key, or 0. */
+  readonly season?: number;
+  /** File of the season's key, while it is sealed. */
+  readonly key?: string;
 }
 
 /** The tasks and submissions of a checkout. */
@@ -28,29 +34,47 @@ export interface Workspace extends Omit<Folders, "dataDir"> {
   readonly problems: readonly SubmissionProblem[];
   /** What all of `tasks` run on instead of their own data. */
   readonly data?: DataSource;
+  /** Where the records of all seasons lie; `results` is its part of `season`. */
+  readonly allResults: string;
+  /** Whose streams are drawn. */
+  readonly season: Season;
+  /** Where its key is, while it is sealed. */
+  readonly keyFile?: string;
 }
 
 /**
  * Opens a checkout. On a stored corpus there are only the tasks that can run on it, and results lie apart, under
- * `<results>/corpora/<name>`. Throws `BenchError` when there is no such corpus.
+ * `<results>/corpora/<name>`; so do those of every season but 0, under `seasons/<number>`. Throws `BenchError` when there is no such
+ * corpus, season or key.
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { root, results, cache, dataDir } = checkedFolders(options);
+  const { root, cache, dataDir, ...folders } = checkedFolders(options);
+  const key = options.key === undefined ? undefined : readKeyFile(path.resolve(options.key));
+  const season = seasonOf(root, {
+    ...(options.season === undefined ? {} : { number: options.season }),
+    ...(key === undefined ? {} : { seal: key.seal }),
+  });
+  const allResults = corpusResults(folders.results, options.corpus);
+  const results = seasonResults(allResults, season.number);
   const tasks = await discoverTasks(root);
   const found = discoverSubmissions(root, tasks);
-  const own = { root, results, cache, tasks: labelled(tasks, options.labels), ...found };
+  const drawn = { season, allResults, ...(key === undefined ? {} : { keyFile: key.file }) };
+  const own = { root, results, cache, tasks: labelled(tasks, options.labels), ...found, ...drawn };
   if (options.corpus === undefined) return own;
   const able = await tasksOnData(tasks, options.corpus, dataDir);
   const [{ data } = {}] = able;
   if (data === undefined) return own;
-  const onData = { tasks: labelled(able, options.labels), data };
-  return { ...own, ...onData, results: path.join(results, "corpora", options.corpus) };
+  return { ...own, tasks: labelled(able, options.labels), data };
 }
 
 function labelled(tasks: readonly Task[], file: string | undefined): readonly Task[] {
   if (file === undefined) return tasks;
   const labels = openLabels(file);
   return tasks.map((task) => taskWithLabels(task, labels));
+}
+
+function corpusResults(results: string, corpus: string | undefined): string {
+  return corpus === undefined ? results : path.join(results, "corpora", corpus);
 }
 
 /** The task of a name. Throws `BenchError` (blame usage) when there is none. */

@@ -52,3 +52,15 @@ export function seedsText(entry: { readonly seeds: number; readonly missing: rea
 export function unscoredText(unscored: readonly { readonly entry: string }[]): string {
   return `Not scored yet: ${unscored.map(({ entry }) => entry).join(", ")}.`;
 }
+
+/** Whose streams a board was drawn from, in one sentence. */
+export function seasonText(season: {
+  readonly number: number;
+  readonly commitment: string | null;
+  readonly key: string | null;
+}): string {
+  const { number, commitment, key } = season;
+  if (number === 0) return "Season 0: drawn without a key, so that everybody can play it again.";
+  if (key === null) return `Season ${number}: drawn from a key that is sealed; its SHA-256 is ${commitment}.`;
+  return `Season ${number}: drawn from the key ${key}, told since the season ended.`;
+}

@@ -9,6 +9,7 @@ export {
   lettersText,
   protocolText,
   rankText,
+  seasonText,
   seedsText,
   spentText,
   unscoredText,

@@ -18,7 +18,7 @@ const runs = 5;
 
 /** Measures an entry that is known not to fail. Each run is a process of its own, as in a cell. */
 export async function measureCost(scene: Scene, stage: Stage): Promise<SelectionCost> {
-  const { task, tier, entry, seed } = scene;
+  const { task, tier, entry, season, seed } = scene;
   const { cache, device, isolation, signal } = stage;
   const logFile = path.join(cache, "intake", "logs", tier, task.name, entry.id, `${seed}-cost.log`);
   await rm(logFile, { force: true });
@@ -27,7 +27,7 @@ export async function measureCost(scene: Scene, stage: Stage): Promise<Selection
   const place = { task: task.name, tier, fields, limits, logFile, ...setupsIn(cache) };
   const selector = strategySelector({ ...place, entry, isolation, signal });
   const store = openArtifacts(path.join(cache, "artifacts"));
-  await using first = await openFirst({ task, tier, seed, device, store });
+  await using first = await openFirst({ task, tier, season, seed, device, store });
   const bench = new Bench({ iterations: runs, time: 0, warmup: false, throws: true });
   // The harness's own clock leaves out what the strategy waits for.
   bench.add("select", async () => {

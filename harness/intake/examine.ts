@@ -1,3 +1,4 @@
+import { publicSeason } from "../season/index.ts";
 import { entriesOn, type Submission } from "../submission/index.ts";
 import { extentOf, offerOf, type Task, type TierName } from "../task/index.ts";
 import { differenceOf } from "./agreement.ts";
@@ -60,7 +61,7 @@ function scenesOf({ submission, tasks, submissions, tier, seeds }: ExamRequest) 
     return seeds.flatMap((seed) => {
       const extent = extentOf(task, tier, seed);
       return entries.map(({ entry, isControl }) => ({
-        scene: { task, tier, entry, seed, extent },
+        scene: { task, tier, entry, season: publicSeason, seed, extent },
         isControl,
       }));
     });

@@ -53,7 +53,7 @@ export type Trying = { readonly tried: Tried } | { readonly failure: string };
 
 /** Lets an entry select once from the stored pool of round 1, and trains nothing. Throws for what is not its own failure. */
 export async function trySelecting(scene: Scene, request: TryRequest): Promise<Trying> {
-  const { task, tier, entry, seed } = scene;
+  const { task, tier, entry, season, seed } = scene;
   const { cache, device, isolation, signal, hear, progress } = request;
   await checkNeeds(entry.submission);
   const logFile = path.join(cache, "intake", "logs", tier, task.name, entry.id, `${seed}-try.log`);
@@ -64,7 +64,7 @@ export async function trySelecting(scene: Scene, request: TryRequest): Promise<T
   const selector = strategySelector({ ...place, ...setupsIn(cache), entry, isolation, signal });
   const store = openArtifacts(path.join(cache, "artifacts"));
   try {
-    await using first = await openFirst({ task, tier, seed, device, store, progress });
+    await using first = await openFirst({ task, tier, season, seed, device, store, progress });
     return { tried: triedOf(await first.select(selector), scene, request.examples) };
   } catch (error) {
     if (!(error instanceof StrategyFailure)) throw error;

@@ -2,6 +2,7 @@ import path from "node:path";
 import { type ArtifactStore, canonicalHash } from "../artifacts/index.ts";
 import { randomStream } from "../random/index.ts";
 import { type Outcome, type Repeatable, recordVersion } from "../record/index.ts";
+import type { Season } from "../season/index.ts";
 import { explainFailure, humanSourceOf, type Selector } from "../selection/index.ts";
 import { type Entry, strategyHash } from "../submission/index.ts";
 import {
@@ -17,13 +18,14 @@ import {
 } from "../task/index.ts";
 import { openCheckpoints, type RoundExecution } from "./checkpoint.ts";
 import { type PlayedRegime, type PlayedRound, playRegime, type Recursion } from "./regime.ts";
-import { openTask, sharedArtifacts, sharedEvaluation, sharedGenerator } from "./shared.ts";
+import { openTask, rootOf, sharedArtifacts, sharedEvaluation, sharedGenerator } from "./shared.ts";
 
 /** What to run: task × tier × strategy variant × seed (docs/glossary.md). */
 export interface CellInput {
   readonly task: Task;
   readonly tier: TierName;
   readonly entry: Entry;
+  readonly season: Season;
   readonly seed: number;
   /** How much of it; what is played is the same whatever comes after. */
   readonly extent: Extent;
@@ -50,17 +52,18 @@ export interface CellResult {
 
 /** Runs one cell from where it stopped. Throws for everything that is not the strategy's own failure. */
 export async function runCell(input: CellInput, context: CellContext): Promise<CellResult> {
-  const { task, tier, seed, extent } = input;
+  const { task, tier, season, seed, extent } = input;
   const { rounds, budget, generation } = tierOf(task, tier).frozen;
   const { device, selector, progress } = context;
   const identity = identityOf(input);
-  const place = { task, tier, seed, device };
+  const place = { task, tier, season, seed, device };
+  const root = rootOf(season);
   const artifacts = sharedArtifacts(context.artifacts, place);
-  await using instance = await openTask(place, randomStream(task.name, seed), context.artifacts);
+  await using instance = await openTask(place, randomStream(...root, task.name, seed), context.artifacts);
   const generator = await sharedGenerator({ instance, artifacts });
   const { metrics, outputs } = await sharedEvaluation({ instance, artifacts }, generator);
   const checkpoints = openCheckpoints(path.join(context.workFolder, "checkpoints", canonicalHash(identity)));
-  const streams = [task.name, tier, seed];
+  const streams = [...root, task.name, tier, seed];
   const recursion = {
     instance,
     artifacts,
@@ -93,11 +96,12 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
 /** The part of a record that is known before the cell runs; equal identities mean the same cell. */
 export function identityOf(
   input: Omit<CellInput, "extent">,
-): Pick<Repeatable, "schema" | "cell" | "task" | "strategy"> {
-  const { task, tier, entry, seed } = input;
+): Pick<Repeatable, "schema" | "season" | "cell" | "task" | "strategy"> {
+  const { task, tier, entry, season, seed } = input;
   const { control, manifest } = entry.submission;
   return {
     schema: recordVersion,
+    season: { number: season.number, commitment: season.commitment },
     cell: { task: task.name, tier, submission: entry.submission.slug, variant: entry.variant, seed },
     task: { version: task.file.frozen.version, hash: taskHash(task, tier) },
     strategy: {

@@ -3,7 +3,14 @@ import { randomStream } from "../random/index.ts";
 import { defaultDecoding, humanSourceOf, type RoundSelection, type Selector } from "../selection/index.ts";
 import { type Pool, type Proposer, tierOf } from "../task/index.ts";
 import { type Recursion, selectRound } from "./regime.ts";
-import { openTask, type SharedPlace, sharedArtifacts, sharedGenerator, sharedPool } from "./shared.ts";
+import {
+  openTask,
+  rootOf,
+  type SharedPlace,
+  sharedArtifacts,
+  sharedGenerator,
+  sharedPool,
+} from "./shared.ts";
 
 /** Where a first round is, and who hears of it. */
 export interface FirstPlace extends SharedPlace {
@@ -23,9 +30,10 @@ export interface FirstRound extends AsyncDisposable {
 
 /** Opens the first round of a place; G0 and its pool are computed once, and kept. */
 export async function openFirst(place: FirstPlace): Promise<FirstRound> {
-  const { task, tier, seed, store, progress } = place;
+  const { task, tier, season, seed, store, progress } = place;
+  const root = rootOf(season);
   const artifacts = sharedArtifacts(store, place);
-  const instance = await openTask(place, randomStream(task.name, seed), store);
+  const instance = await openTask(place, randomStream(...root, task.name, seed), store);
   const position = { regime: task.file.shown.headline.regime, round: 1 };
   const { rounds, budget, generation } = tierOf(task, tier).frozen;
   // Asked only where the pool is not stored yet: bringing back a model takes longer than most strategies.
@@ -39,7 +47,7 @@ export async function openFirst(place: FirstPlace): Promise<FirstRound> {
 
   function select(selector: Selector): Promise<RoundSelection> {
     const human = humanSourceOf(task, tier);
-    const streams = [task.name, tier, seed];
+    const streams = [...root, task.name, tier, seed];
     const recursion: Recursion = {
       ...{ instance, artifacts, selector, rounds, budget, generation, streams, human },
     };

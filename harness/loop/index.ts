@@ -11,6 +11,7 @@ export {
   type Opened,
   openTask,
   prepareShared,
+  rootOf,
   type SharedPlace,
   sharedArtifacts,
   sharedEvaluation,

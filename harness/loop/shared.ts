@@ -1,5 +1,7 @@
 import { type ArtifactStore, keptValue, scopedArtifacts } from "../artifacts/index.ts";
-import { type RandomStream, randomStream } from "../random/index.ts";
+import { BenchError } from "../errors/index.ts";
+import { type RandomPath, type RandomStream, randomStream } from "../random/index.ts";
+import type { Season } from "../season/index.ts";
 import {
   type Decoding,
   type Pool,
@@ -13,9 +15,10 @@ import {
   tierOf,
 } from "../task/index.ts";
 
-/** Where work is shared: a task's numbers at a tier, a seed, a kind of device. */
+/** Where work is shared: a task's numbers at a tier, a season, a seed, a kind of device. */
 export interface SharedPlace {
   readonly task: Task;
+  readonly season: Season;
   readonly tier: TierName;
   readonly seed: number;
   readonly device: string;
@@ -24,10 +27,21 @@ export interface SharedPlace {
 /** The part of a store that everybody at a place shares. */
 export function sharedArtifacts(
   artifacts: ArtifactStore,
-  { task, tier, seed, device }: SharedPlace,
+  { task, tier, season, seed, device }: SharedPlace,
 ): ArtifactStore {
+  const key = season.commitment === null ? {} : { season: season.commitment };
   // Labels change no model: what was computed without them is taken.
-  return scopedArtifacts(artifacts, { task: taskHash(task.unlabelled ?? task, tier), seed, device });
+  return scopedArtifacts(artifacts, { task: taskHash(task.unlabelled ?? task, tier), seed, device, ...key });
+}
+
+/** What the season's random paths begin with. Throws `BenchError` (blame usage) while its key is not known here. */
+export function rootOf({ number, root }: Season): RandomPath {
+  if (root !== undefined) return root;
+  throw new BenchError(`the key of season ${number} is sealed`, {
+    code: "season-sealed",
+    blame: "usage",
+    mend: "Pass --key FILE if the key is yours; everybody else can play season 0, or wait for the season's end.",
+  });
 }
 
 /** Opens the task of a place, on its data if it has any; the store is all of it, not only the part of the place. */
@@ -44,6 +58,7 @@ export function openTask(
     rounds,
     seed,
     random,
+    root: rootOf(place.season),
     artifacts: sharedArtifacts(store, place),
     common: scopedArtifacts(store, { common: task.name, device }),
     device,
@@ -82,7 +97,11 @@ export function sharedEvaluation({ artifacts }: Opened, generator: Student): Pro
 /** Computes what the cells of a place share and all of them need first: G0, and what it does on the test set. */
 export async function prepareShared(place: SharedPlace, store: ArtifactStore): Promise<void> {
   const artifacts = sharedArtifacts(store, place);
-  await using instance = await openTask(place, randomStream(place.task.name, place.seed), artifacts);
+  await using instance = await openTask(
+    place,
+    randomStream(...rootOf(place.season), place.task.name, place.seed),
+    artifacts,
+  );
   const opened = { instance, artifacts };
   await sharedEvaluation(opened, await sharedGenerator(opened));
 }

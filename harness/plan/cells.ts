@@ -1,5 +1,6 @@
 import { BenchError } from "../errors/index.ts";
 import type { CellInput } from "../loop/index.ts";
+import { publicSeason, type Season } from "../season/index.ts";
 import { absenceOf, type Entry, entriesOf, entriesOn, type Submission } from "../submission/index.ts";
 import { extentOf, offerOf, type Task, type TierName, tierNames, tierOf } from "../task/index.ts";
 
@@ -26,6 +27,7 @@ export function listCells(
   tasks: readonly Task[],
   submissions: readonly Submission[],
   choice: CellChoice,
+  season: Season = publicSeason,
 ): readonly Cell[] {
   const chosenTasks = chooseTasks(tasks, choice);
   const entries = submissions.flatMap(entriesOf);
@@ -38,7 +40,7 @@ export function listCells(
     const offer = offerOf(task, choice.tier);
     const taking = wanted.filter((entry) => absenceOf(entry, offer) === undefined);
     return seedsOf(task, choice).flatMap((seed) =>
-      taking.map((entry) => cellOf({ task, tier: choice.tier, entry, seed })),
+      taking.map((entry) => cellOf({ task, tier: choice.tier, entry, season, seed })),
     );
   });
   if (cells.length === 0) throw noCells(choice, chosenTasks, wanted);
@@ -71,7 +73,12 @@ export function chooseTasks(
 export const largestSeed = 999_999_999;
 
 /** The cell of an id, one that `listCells` could list. Throws `BenchError` (blame usage) with what there is when the id names none. */
-export function findCell(tasks: readonly Task[], submissions: readonly Submission[], id: string): Cell {
+export function findCell(
+  tasks: readonly Task[],
+  submissions: readonly Submission[],
+  id: string,
+  season: Season = publicSeason,
+): Cell {
   const [taskName, tier, entryName, seedText, ...rest] = id.split("/");
   if (seedText === undefined || rest.length > 0)
     throw unknownCell(id, "task/tier/entry/seed, e.g. gaussian-mixture/smoke/oracle/0");
@@ -97,7 +104,7 @@ export function findCell(tasks: readonly Task[], submissions: readonly Submissio
   const seed = Number(seedText);
   if (!/^(0|[1-9]\d*)$/.test(seedText) || seed > largestSeed)
     throw unknownCell(id, `a seed from 0 to ${largestSeed}`);
-  return cellOf({ task, tier: found, entry, seed });
+  return cellOf({ task, tier: found, entry, season, seed });
 }
 
 function oneOf(what: string, names: readonly string[]): string {

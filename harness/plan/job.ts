@@ -19,6 +19,8 @@ const jobSchema = z.strictObject({
   isolation: z.enum(wishedIsolations),
   /** Data to run on instead of the tasks' own. */
   corpus: z.strictObject({ name: z.string(), folder: z.string() }).optional(),
+  /** Whose streams are drawn; absent for season 0. The key itself stays in its file. */
+  season: z.strictObject({ number: z.int().positive(), keyFile: z.string().optional() }).optional(),
   /** Ids of cells; a cell's place, from 0, is its index. */
   cells: z.array(z.string()).min(1),
   /** Cells to compute anew: by id, when the run began that made the record to be replaced. */
@@ -51,10 +53,11 @@ export function readJob(file: string): StoredJob {
     mend: "Let `collapse-bench plan --job` write the file.",
   });
   const within = (folder: string) => path.resolve(path.dirname(file), folder);
-  const { root, results, cache, corpus } = job;
+  const { root, results, cache, corpus, season } = job;
   const folders = { root: within(root), results: within(results), cache: within(cache) };
   const data = corpus && { corpus: { ...corpus, folder: within(corpus.folder) } };
-  return { file, job: { ...job, ...folders, ...data } };
+  const key = season?.keyFile && { season: { ...season, keyFile: within(season.keyFile) } };
+  return { file, job: { ...job, ...folders, ...data, ...key } };
 }
 
 function jobMissing(file: string): BenchError {

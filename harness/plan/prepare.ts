@@ -10,9 +10,9 @@ import { cellsOf } from "./worker.ts";
 export async function prepareCells(job: Job, progress: (text: string) => void): Promise<void> {
   const { device } = await measureMachine(job);
   const store = openArtifacts(path.join(job.cache, "artifacts"));
-  for (const { task, tier, seed } of firstOfEach(await cellsOf(job))) {
+  for (const { task, tier, season, seed } of firstOfEach(await cellsOf(job))) {
     progress(`${task.name}/${tier}, seed ${seed}: what its cells share`);
-    await prepareShared({ task, tier, seed, device }, store);
+    await prepareShared({ task, tier, season, seed, device }, store);
   }
 }
 

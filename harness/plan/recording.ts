@@ -11,7 +11,7 @@ import {
 } from "../artifacts/index.ts";
 import { BenchError, explain } from "../errors/index.ts";
 import { type CellResult, runCell } from "../loop/index.ts";
-import { fingerprintOf, type ResultRecord, writeRecord } from "../record/index.ts";
+import { type ResultRecord, withHashes, writeRecord } from "../record/index.ts";
 import type { Selector } from "../selection/index.ts";
 import { checkNeeds, type Runtimes, strategySelector } from "../strategy/index.ts";
 import { limitsHash, tierOf } from "../task/index.ts";
@@ -127,13 +127,12 @@ function recordOf(
   const { provenance } = measured;
   const peakMemoryMiB = Math.round(process.resourceUsage().maxRSS / 1024);
   const copied = Object.entries(rounds).map(([regime, list]) => [regime, [...list]]);
-  return {
+  return withHashes({
     ...repeatable,
     task: { ...repeatable.task, limits: limitsHash(task, tier) },
     provenance: { ...provenance, runtimes: { ...provenance.runtimes, ...needed } },
     execution: { ...timing, peakMemoryMiB, rounds: Object.fromEntries(copied) },
-    fingerprint: fingerprintOf(repeatable),
-  };
+  });
 }
 
 /** Every start since the last record counts, also one that a crash or a kill ended. */

@@ -35,8 +35,14 @@ function isWhole({ extent }: Cell, { outcome, regimes }: ResultRecord): boolean 
 }
 
 /** Limits decide failures only, so a record that is `ok` is current whatever they were. */
-function isCurrent(cell: Cell, { schema, cell: place, task, strategy, outcome }: ResultRecord): boolean {
+function isCurrent(
+  cell: Cell,
+  { schema, season, cell: place, task, strategy, outcome }: ResultRecord,
+): boolean {
   const { limits, ...numbers } = task;
   if (outcome.status === "failed" && limits !== limitsHash(cell.task, cell.tier)) return false;
-  return canonicalHash({ schema, cell: place, task: numbers, strategy }) === canonicalHash(identityOf(cell));
+  return (
+    canonicalHash({ schema, season, cell: place, task: numbers, strategy }) ===
+    canonicalHash(identityOf(cell))
+  );
 }

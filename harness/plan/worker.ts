@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkWritable } from "../artifacts/index.ts";
+import { readKeyFile, seasonOf } from "../season/index.ts";
 import { discoverSubmissions } from "../submission/index.ts";
 import { discoverTasks, tasksOnData } from "../task/index.ts";
 import { type Cell, findCell } from "./cells.ts";
@@ -44,11 +45,15 @@ export async function cellsOf(job: Job): Promise<readonly Cell[]> {
   return job.cells.map(find);
 }
 
-async function openCells({ root, corpus }: Job) {
+async function openCells({ root, corpus, season: wanted }: Job) {
   const own = await discoverTasks(root);
   const tasks = corpus === undefined ? own : await tasksOnData(own, corpus.name, corpus.folder);
   const { submissions } = discoverSubmissions(root, own);
-  return { find: (id: string) => findCell(tasks, submissions, id) };
+  const season = seasonOf(root, {
+    number: wanted?.number ?? 0,
+    ...(wanted?.keyFile === undefined ? {} : { seal: readKeyFile(wanted.keyFile).seal }),
+  });
+  return { find: (id: string) => findCell(tasks, submissions, id, season) };
 }
 
 async function unlessStopped(signal: AbortSignal, work: Promise<TurnEnding>): Promise<TurnEnding> {

@@ -2,13 +2,19 @@
  * Random: one seeded, splittable generator; the global `Math.random` is not used anywhere.
  * In: a path of names and numbers that says what the numbers are for. Out: a `RandomStream`.
  * Streams of different paths are independent; the same path gives the same numbers on every machine.
+ * A path may begin with a `Seal`: nobody foresees its numbers without the key, nor goes on from those that were seen.
  */
 import { createHash } from "node:crypto";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { cipherGenerator } from "./cipher.ts";
+import { Seal } from "./seal.ts";
+
+export { Seal };
 
 /** Names the purpose of a stream, e.g. `["gaussian-mixture", seed, "test"]`. */
-export type RandomPath = readonly (string | number)[];
+export type RandomPath = readonly (string | number | Seal)[];
 
 export interface RandomStream {
   /** Uniform on [0, 1), 53 bits. */
@@ -25,10 +31,15 @@ export interface RandomStream {
   split(...purpose: RandomPath): RandomStream;
 }
 
-/** The stream of a path; xoroshiro128+ (Blackman and Vigna), its state drawn from SHA-256 of the path. */
+/**
+ * The stream of a path; xoroshiro128+ (Blackman and Vigna), its state drawn from SHA-256 of the path. That state follows from
+ * a few of its numbers, so under a seal it is AES-256 in counter mode, keyed by the same hash.
+ */
 export function randomStream(...path: RandomPath): RandomStream {
-  const generator = xoroshiro128plusFromState(stateOf(path));
-  const uniform = () => uniformFloat64(generator);
+  const isSealed = path.some((part) => part instanceof Seal);
+  const generator = isSealed ? cipherGenerator(digest(path)) : xoroshiro128plusFromState(stateOf(path));
+  // All that it asks for is the next number.
+  const uniform = () => uniformFloat64(generator as RandomGenerator);
   let spare: number | undefined;
 
   function normal(): number {
@@ -95,5 +106,6 @@ function stateOf(path: RandomPath): number[] {
 }
 
 function digest(path: RandomPath): Buffer {
-  return createHash("sha256").update(JSON.stringify(path)).digest();
+  const parts = path.map((part) => (part instanceof Seal ? part.reveal() : part));
+  return createHash("sha256").update(JSON.stringify(parts)).digest();
 }

@@ -3,7 +3,7 @@
  * In: what ran and what came out. Out: `results/<tier>/<task>/<entry>/<seed>.json`, and records read back.
  * A record is written whole or not at all; failures are records too.
  */
-export { fingerprintOf } from "./fingerprint.ts";
+export { checksumOf, fingerprintOf, withHashes } from "./fingerprint.ts";
 export { type Merged, mergeRecords } from "./merge.ts";
 export {
   type Outcome,
@@ -14,4 +14,11 @@ export {
   recordVersion,
   repeatableSchema,
 } from "./schema.ts";
-export { readRecord, readRecords, recordFile, type StoredRecord, writeRecord } from "./store.ts";
+export {
+  readRecord,
+  readRecords,
+  recordFile,
+  type StoredRecord,
+  seasonResults,
+  writeRecord,
+} from "./store.ts";

@@ -18,11 +18,11 @@ export type Merged =
  * changes nothing.
  */
 export async function mergeRecords(from: string, results: string): Promise<readonly Merged[]> {
-  const pattern = `{,corpora/*/}{${tierNames.join(",")}}/*/*/*.json`;
+  const pattern = `{,corpora/*/}{,seasons/*/}{${tierNames.join(",")}}/*/*/*.json`;
   const merged: Merged[] = [];
   for (const name of globSync(pattern, { cwd: from }).sort()) {
-    const [, corpus = ""] = /^(corpora\/[^/]+)\//.exec(name) ?? [];
-    merged.push(await mergeOne(path.join(from, name), path.join(results, corpus)));
+    const [apart = ""] = /^(corpora\/[^/]+\/)?(seasons\/[^/]+\/)?/.exec(name) ?? [];
+    merged.push(await mergeOne(path.join(from, name), path.join(results, apart)));
   }
   return merged;
 }

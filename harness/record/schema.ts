@@ -60,13 +60,15 @@ const phaseSeconds = z.strictObject({
  * The number of the records' shape. Any change of shape raises it, an optional field too (docs/records.md); records of
  * another number are read by the migration only.
  */
-export const recordVersion = 2;
+export const recordVersion = 3;
 
 const taskIdentity = { version: z.int().positive(), hash: sha256 };
 
 /** The part of a record that must repeat: same cell, same device kind, same bytes. */
 export const repeatableSchema = z.strictObject({
   schema: z.literal(recordVersion),
+  /** Whose streams were drawn; season 0 has no key to commit to. */
+  season: z.strictObject({ number: count, commitment: sha256.nullable() }),
   cell: z.strictObject({
     task: z.string(),
     tier: z.enum(tierNames),
@@ -131,5 +133,7 @@ export const recordSchema = repeatableSchema.extend({
   }),
   /** SHA-256 of the canonical JSON (RFC 8785) of the repeatable part. */
   fingerprint: sha256,
+  /** SHA-256 of the canonical JSON of all the rest, provenance and execution too. */
+  checksum: sha256,
 });
 export type ResultRecord = z.infer<typeof recordSchema>;

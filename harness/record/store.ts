@@ -4,7 +4,7 @@ import { writeWhole } from "../artifacts/index.ts";
 import { parseJsonFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { entryId } from "../submission/index.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { checksumOf, fingerprintOf } from "./fingerprint.ts";
 import { type ResultRecord, recordSchema } from "./schema.ts";
 
 const kind = { kind: "record", blame: "environment" } as const;
@@ -12,6 +12,11 @@ const kind = { kind: "record", blame: "environment" } as const;
 /** Where a cell's record lies: `<results>/<tier>/<task>/<slug>[@variant]/<seed>.json`. */
 export function recordFile(results: string, cell: ResultRecord["cell"]): string {
   return path.join(results, cell.tier, cell.task, entryId(cell), `${cell.seed}.json`);
+}
+
+/** Where the records of a season lie, of all that lie in a folder of results. */
+export function seasonResults(results: string, season: number): string {
+  return season === 0 ? results : path.join(results, "seasons", String(season));
 }
 
 /** Checks a record and writes it whole, or not at all. Returns the file. */
@@ -25,13 +30,26 @@ export async function writeRecord(results: string, record: ResultRecord): Promis
 /** Reads a record and checks its form, its place and its fingerprint. Throws `BenchError` naming file and field. */
 export function readRecord(file: string): ResultRecord {
   const record = parseJsonFile(file, recordSchema, kind);
-  const expected = recordFile("", record.cell);
-  if (!path.resolve(file).endsWith(path.sep + expected))
-    throw recordError("place", file, "the record belongs to another cell", expected);
+  const expected = path.join(seasonResults("", record.season.number), recordFile("", record.cell));
+  if (placeOf(file, record.cell) !== expected)
+    throw recordError("place", file, "the record belongs to another cell or season", expected);
   const fingerprint = fingerprintOf(record);
   if (fingerprint !== record.fingerprint)
     throw recordError("fingerprint", file, "the content does not match its fingerprint", fingerprint);
+  const checksum = checksumOf(record);
+  if (checksum !== record.checksum)
+    throw recordError("checksum", file, "how it was made does not match its checksum", checksum);
   return record;
+}
+
+/** The end of a record's path that says whose it is; a folder of a season stands before its tier. */
+function placeOf(file: string, cell: ResultRecord["cell"]): string {
+  const parts = path.resolve(file).split(path.sep);
+  const depth = recordFile("", cell).split(path.sep).length;
+  const own = parts.slice(-depth).join(path.sep);
+  const [seasons, season] = parts.slice(-depth - 2, -depth);
+  const isSeason = seasons === "seasons" && /^[1-9]\d*$/.test(season ?? "");
+  return isSeason ? path.join(seasons!, season!, own) : own;
 }
 
 export interface StoredRecord {
@@ -48,7 +66,11 @@ export function readRecords(
   const problems: BenchError[] = [];
   for (const file of filesOf(path.join(results, tier))) {
     try {
-      records.push({ file, record: readRecord(file) });
+      const record = readRecord(file);
+      const place = recordFile(results, record.cell);
+      if (file !== place)
+        throw recordError("place", file, "the record lies in a folder where none belongs", place);
+      records.push({ file, record });
     } catch (error) {
       if (!(error instanceof BenchError)) throw error;
       problems.push(error);

@@ -15,38 +15,61 @@ export function fileOf({ cell }: ResultRecord): string {
   return recordFile("results", cell);
 }
 
-/**
- * Throws `BenchError` (blame usage) when records of one task may not be compared: several tiers, several versions
- * or hashes of the task, several strategies under one entry, a cell twice, or a control claimed twice.
- */
-export function assertComparable(records: readonly ResultRecord[]): void {
-  assertAlike(records, "tier", (record) => record.cell.tier);
-  assertAlike(records, "task definition", ({ task }) => `version ${task.version}, hash ${short(task.hash)}`);
-  for (const [entry, own] of Map.groupBy(records, entryOf)) {
-    assertAlike(own, `strategy "${entry}"`, ({ strategy }) => `hash ${short(strategy.hash)}`);
-    assertSeedsOnce(entry, own);
-  }
-  assertOneControl(records, "floor");
-  assertOneControl(records, "ceiling");
+/** Records of one task that may be compared, and why the rest may not. */
+export interface Comparable {
+  readonly kept: readonly ResultRecord[];
+  /** By entry: what is wrong with its records. */
+  readonly left: ReadonlyMap<string, BenchError>;
 }
 
-function assertAlike(
+/**
+ * Leaves out entries whose records are of several versions of the task or of the strategy, or have a cell twice, those of another
+ * version than most, and all but one of those that claim the same control. Throws `BenchError` (blame usage) when nothing is left, and
+ * for records of several tiers.
+ */
+export function comparable(records: readonly ResultRecord[]): Comparable {
+  const tiers = oddOnes(records, "tier", (record) => record.cell.tier);
+  if (tiers !== undefined) throw tiers.problem;
+  const left = new Map<string, BenchError>();
+  const rest = () => records.filter((record) => !left.has(entryOf(record)));
+  for (const [entry, own] of Map.groupBy(records, entryOf)) {
+    const problem =
+      oddOnes(own, "task definition", definitionOf)?.problem ??
+      oddOnes(own, `strategy "${entry}"`, ({ strategy }) => `hash ${short(strategy.hash)}`)?.problem ??
+      repeatedSeed(entry, own);
+    if (problem !== undefined) left.set(entry, problem);
+  }
+  const older = oddOnes(rest(), "task definition", definitionOf);
+  for (const record of older?.records ?? []) left.set(entryOf(record), older!.problem);
+  for (const control of ["floor", "ceiling"] as const) leaveClaims(control, rest(), left);
+  const [first] = left.values();
+  if (first !== undefined && rest().length === 0) throw first;
+  return { kept: rest(), left };
+}
+
+function definitionOf({ task }: ResultRecord): string {
+  return `version ${task.version}, hash ${short(task.hash)}`;
+}
+
+/** Records that do not say what most of them say; undefined when all say the same. */
+function oddOnes(
   records: readonly ResultRecord[],
   what: string,
   labelOf: (record: ResultRecord) => string,
-): void {
+): { readonly records: readonly ResultRecord[]; readonly problem: BenchError } | undefined {
   const groups = [...Map.groupBy(records, labelOf)].sort(largestThenLatest);
-  if (groups.length < 2) return;
+  if (groups.length < 2) return undefined;
   const [[kept], ...others] = groups as [(typeof groups)[0], ...typeof groups];
-  const files = others.flatMap(([, group]) => group.map(fileOf)).sort(byName.compare);
-  throw new BenchError(`results of more than one ${what} are mixed`, {
+  const odd = others.flatMap(([, group]) => group);
+  const problem = new BenchError(`results of more than one ${what} are mixed`, {
     code: "results-not-comparable",
     blame: "usage",
-    where: nameSome(files),
+    where: nameSome(odd.map(fileOf).sort(byName.compare)),
     expected: `${kept}, as in most results`,
     received: others.map(([value]) => value).join("; "),
     mend: "Remove these files, or run their cells again.",
   });
+  return { records: odd, problem };
 }
 
 type Group = [string, ResultRecord[]];
@@ -59,30 +82,42 @@ function latest(records: readonly ResultRecord[]): string {
   return records.map((record) => record.execution.startedAt).reduce((a, b) => (a > b ? a : b));
 }
 
-function assertSeedsOnce(entry: string, records: readonly ResultRecord[]): void {
-  for (const [seed, twice] of Map.groupBy(records, (record) => record.cell.seed)) {
-    if (twice.length === 1) continue;
-    throw new BenchError(`the entry "${entry}" has ${twice.length} results for seed ${seed}`, {
-      code: "results-duplicate",
-      blame: "usage",
-      where: fileOf(twice[0]!),
-      expected: "one result per cell",
-      mend: "Keep one of them.",
-    });
-  }
+function repeatedSeed(entry: string, records: readonly ResultRecord[]): BenchError | undefined {
+  const bySeed = Map.groupBy(records, (record) => record.cell.seed);
+  const [seed, twice] = [...bySeed].find(([, same]) => same.length > 1) ?? [];
+  if (twice === undefined) return undefined;
+  return new BenchError(`the entry "${entry}" has ${twice.length} results for seed ${seed}`, {
+    code: "results-duplicate",
+    blame: "usage",
+    where: fileOf(twice[0]!),
+    expected: "one result per cell",
+    mend: "Keep one of them.",
+  });
 }
 
-function assertOneControl(records: readonly ResultRecord[], control: "floor" | "ceiling"): void {
-  const claims = records.filter((record) => record.strategy.control === control);
-  const entries = [...new Set(claims.map(entryOf))].sort();
-  if (entries.length < 2) return;
-  throw new BenchError(`${entries.join(" and ")} both claim to be the ${control}`, {
-    code: "control-claimed-twice",
-    blame: "usage",
-    where: "submissions/controls.yaml",
-    expected: `results of one ${control}`,
-    mend: "Run the cells of the other again, or remove its results: it is not the control any more.",
-  });
+/** Of several entries that claim a control, the one with most results keeps it. */
+function leaveClaims(
+  control: "floor" | "ceiling",
+  records: readonly ResultRecord[],
+  left: Map<string, BenchError>,
+): void {
+  const claims = Map.groupBy(
+    records.filter((record) => record.strategy.control === control),
+    entryOf,
+  );
+  const [first, ...others] = [...claims].sort(largestThenLatest).map(([entry]) => entry);
+  if (first === undefined || others.length === 0) return;
+  const problem = new BenchError(
+    `${[first, ...others].sort().join(" and ")} both claim to be the ${control}`,
+    {
+      code: "control-claimed-twice",
+      blame: "usage",
+      where: "submissions/controls.yaml",
+      expected: `results of one ${control}`,
+      mend: "Run the cells of the other again, or remove its results: it is not the control any more.",
+    },
+  );
+  for (const entry of others) left.set(entry, problem);
 }
 
 function nameSome(files: readonly string[]): string {

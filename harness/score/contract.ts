@@ -75,7 +75,9 @@ export interface ScoredEntry {
   /** Null when no seed has a ceiling; its ends are null for the ceiling itself. */
   readonly scaled: Interval | null;
   readonly verdict: Verdict;
-  /** Null for controls: they are the scale, and compete with nobody. */
+  /** It has results, and the checkout has no such entry. */
+  readonly stranger: boolean;
+  /** Null for controls, which are the scale and compete with nobody, and for strangers. */
   readonly rank: RankInterval | null;
   /** Entries that share a letter are not told apart, and any two that share none are. */
   readonly letters: readonly string[];

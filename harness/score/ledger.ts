@@ -1,7 +1,7 @@
 import { BenchError } from "../errors/index.ts";
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
 import type { Extent } from "../task/index.ts";
-import { assertComparable, entryOf, fileOf } from "./comparable.ts";
+import { comparable, entryOf, fileOf } from "./comparable.ts";
 import type { ScoringInput, ScoringTask, View } from "./contract.ts";
 
 /** The comparable records of one task, by entry. */
@@ -17,23 +17,30 @@ export interface Ledger {
   readonly beyond: number;
   /** Number of records not accepted because their strategies ran outside the sandbox. */
   readonly unsandboxed: number;
+  /** Number of records not accepted because the code they were made with was not that of their commit. */
+  readonly dirty: number;
+  /** Entries that are left out, and why. */
+  readonly left: ReadonlyMap<string, BenchError>;
 }
 
 /** Sorts out a task's records. Throws `BenchError` when they may not be compared. */
 export function ledgerOf({ task, records }: ScoringInput): Ledger {
   const all = records.filter(({ cell }) => cell.task === task.name);
-  const accepted = all.filter(isAccepted);
+  const sandboxed = all.filter(isSandboxed);
+  const accepted = sandboxed.filter(isOfItsCommit);
   const most = task.extents?.length ?? Number.POSITIVE_INFINITY;
   const own = accepted.filter(({ cell }) => cell.seed < most).sort((a, b) => a.cell.seed - b.cell.seed);
-  assertComparable(own);
-  const ceilings = own.filter((record) => record.strategy.control === "ceiling" && endedWell(record));
+  const { kept, left } = comparable(own);
+  const ceilings = kept.filter((record) => record.strategy.control === "ceiling" && endedWell(record));
   return {
     task,
-    entries: Map.groupBy(own, entryOf),
-    extents: new Map(task.extents?.entries() ?? own.map(({ cell }) => [cell.seed, wholeOf(task)] as const)),
+    entries: Map.groupBy(kept, entryOf),
+    extents: new Map(task.extents?.entries() ?? kept.map(({ cell }) => [cell.seed, wholeOf(task)] as const)),
     ceiling: new Map(ceilings.map((record) => [record.cell.seed, record])),
     beyond: accepted.length - own.length,
-    unsandboxed: all.length - accepted.length,
+    unsandboxed: all.length - sandboxed.length,
+    dirty: sandboxed.length - accepted.length,
+    left,
   };
 }
 
@@ -54,8 +61,17 @@ function roundOf({ rounds }: ScoringTask, { protocol }: Pick<View, "protocol">):
 }
 
 /** At tiers whose results are published the board takes only what ran in the sandbox. */
-function isAccepted({ cell, provenance }: ResultRecord): boolean {
-  return cell.tier === "smoke" || cell.tier === "trial" || provenance.isolation !== "none";
+function isSandboxed({ cell, provenance }: ResultRecord): boolean {
+  return isOnTrial(cell) || provenance.isolation !== "none";
+}
+
+/** And only what was made with code that everybody can look at. */
+function isOfItsCommit({ cell, provenance }: ResultRecord): boolean {
+  return isOnTrial(cell) || !provenance.harness.dirty;
+}
+
+function isOnTrial({ tier }: ResultRecord["cell"]): boolean {
+  return tier === "smoke" || tier === "trial";
 }
 
 /** Whether a cell ran to its end. */

@@ -30,6 +30,16 @@ export function notesOn(ledger: Ledger, views: readonly ScoredView[]): readonly 
     ledger.unsandboxed === 0
       ? undefined
       : `Not accepted: ${ledger.unsandboxed} results made outside the sandbox.`,
+    ledger.dirty === 0
+      ? undefined
+      : `Not accepted: ${ledger.dirty} results made with code that was not that of their commit.`,
+    ...[...Map.groupBy(ledger.left, ([, problem]) => problem.message)].map(
+      ([reason, entries]) => `Left out: ${entries.map(([entry]) => entry).join(", ")} (${reason}).`,
+    ),
+    listNote(
+      entries.filter(({ stranger }) => stranger),
+      "no such entry takes part, so it is not ranked",
+    ),
     listNote(
       entries.filter(({ isolation }) => isolation === "none"),
       "ran outside the sandbox",

@@ -11,9 +11,10 @@ type Alone = Omit<ScoredEntry, "verdict" | "rank" | "letters">;
 /** Scores all entries in one view, compares them with each other and with G0, and orders them. */
 export function scoreView(ledger: Ledger, view: View, known: ReadonlyMap<string, EntryInfo>): ScoredView {
   const alone = [...ledger.entries]
-    .map(([entry, records]) =>
-      scoreAlone(ledger, view, known.get(entry) ?? { id: entry, name: entry }, records),
-    )
+    .map(([entry, records]) => {
+      const info = known.get(entry) ?? { id: entry, name: entry };
+      return scoreAlone(ledger, view, { ...info, stranger: known.size > 0 && !known.has(entry) }, records);
+    })
     .filter((entry) => entry !== undefined)
     .sort(byGain);
   const { members, generator, separation } = placesOf(alone.map(memberOf));
@@ -27,18 +28,23 @@ export function scoreView(ledger: Ledger, view: View, known: ReadonlyMap<string,
 }
 
 /** What the comparisons of a view know of an entry. */
-export function memberOf({ cells, gain, control }: Pick<ScoredEntry, "cells" | "gain" | "control">): Member {
+export function memberOf({
+  cells,
+  gain,
+  control,
+  stranger,
+}: Pick<ScoredEntry, "cells" | "gain" | "control" | "stranger">): Member {
   return {
     gains: new Map(cells.map(({ seed, gain }) => [seed, gain])),
     mean: gain.mean,
-    isRanked: control === null,
+    isRanked: control === null && !stranger,
   };
 }
 
 function scoreAlone(
   ledger: Ledger,
   view: View,
-  { id, name, hash }: EntryInfo,
+  { id, name, hash, stranger }: EntryInfo & { readonly stranger: boolean },
   records: readonly ResultRecord[],
 ): Alone | undefined {
   const seeds = seedsOf(ledger, view);
@@ -55,6 +61,7 @@ function scoreAlone(
     name,
     division,
     control,
+    stranger,
     seeds: cells.length,
     missing: seeds.filter((seed) => !present.has(seed)),
     failed: cells.filter(({ failed }) => failed).length,

@@ -1,5 +1,5 @@
 import type { ArtifactStore, Bundle } from "../artifacts/index.ts";
-import type { RandomStream } from "../random/index.ts";
+import type { RandomPath, RandomStream } from "../random/index.ts";
 
 /** What a strategy sees of one input: its value and what the generator proposed for it (docs/protocol.md). */
 export interface PoolItem {
@@ -170,6 +170,8 @@ export interface TaskContext<Setting> {
   readonly seed: number;
   /** Root of all streams of this task and seed. */
   readonly random: RandomStream;
+  /** What every random path that does not come from `random` must begin with, in a season that has a key. */
+  readonly root?: RandomPath;
   /** Results shared between cells of this task, tier and seed: computed once, kept by content. */
   readonly artifacts: ArtifactStore;
   /** Results that no seed decides; a key names all that does, but for the task and the device. */

@@ -12,9 +12,9 @@ const positionsPerProgram = 7;
 
 /** The benchmark of one tier and seed. */
 export async function openInstance(context: TaskContext<Setting>): Promise<TaskInstance> {
-  const { setting, random, seed, data } = context;
+  const { setting, random, seed, data, root } = context;
   const { model, training, rowsPerRun, rightAbove, samples } = setting;
-  const { vocabulary, test, pool, lessons, shares, corpus } = await openLibrary(setting, seed, data);
+  const { vocabulary, test, pool, lessons, shares, corpus } = await openLibrary(setting, seed, data, root);
   const instance = await openSequenceTask(
     {
       codec: textCodec(vocabulary, model),

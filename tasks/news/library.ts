@@ -1,3 +1,4 @@
+import type { RandomPath } from "../../harness/random/index.ts";
 import type { Pair } from "../../harness/sequence/index.ts";
 import type { DataSource, UsedData } from "../../harness/task/index.ts";
 import { newsroomName, type OpenCorpus, openCorpus } from "./data/index.ts";
@@ -29,12 +30,13 @@ export async function openLibrary(
   setting: Setting,
   seed: number,
   data: DataSource | undefined,
+  root?: RandomPath,
 ): Promise<Library> {
   const { corpus: sizes, verifiers } = setting;
   const parts = partsOf(setting);
   const corpus =
     data === undefined
-      ? await openCorpus(newsroomName, { dataDir: "", seed, sizes: parts })
+      ? await openCorpus(newsroomName, { dataDir: "", seed, root, sizes: parts })
       : await openStored(setting, data);
   const given = corpus.train.length;
   const share = (real: number) => Math.max(1, Math.round((given * real) / parts.train));

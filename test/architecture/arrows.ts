@@ -29,6 +29,11 @@ export const rooms: readonly Room[] = [
     may: ["errors"],
   },
   {
+    folder: "season",
+    does: "which key results are drawn from; `seasons.yaml`, sealed and told",
+    may: ["artifacts", "config", "errors", "random"],
+  },
+  {
     folder: "study",
     does: "replications and calibrations: contract, schema, store",
     may: ["artifacts", "config", "errors", "figure", "format", "provenance", "random", "statistics"],
@@ -82,7 +87,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "loop",
     does: "generate → select → train → evaluate, round by round",
-    may: ["artifacts", "errors", "random", "record", "selection", "submission", "task"],
+    may: ["artifacts", "errors", "random", "record", "season", "selection", "submission", "task"],
   },
   {
     folder: "calibration",
@@ -95,6 +100,7 @@ export const rooms: readonly Room[] = [
       "loop",
       "random",
       "record",
+      "season",
       "selection",
       "statistics",
       "study",
@@ -114,6 +120,7 @@ export const rooms: readonly Room[] = [
       "provenance",
       "random",
       "record",
+      "season",
       "selection",
       "strategy",
       "submission",
@@ -123,7 +130,18 @@ export const rooms: readonly Room[] = [
   {
     folder: "intake",
     does: "a submission on its way in: drafts, tries, and entries played twice beside the controls",
-    may: ["artifacts", "errors", "loop", "random", "record", "selection", "strategy", "submission", "task"],
+    may: [
+      "artifacts",
+      "errors",
+      "loop",
+      "random",
+      "record",
+      "season",
+      "selection",
+      "strategy",
+      "submission",
+      "task",
+    ],
   },
   {
     folder: "separation",
@@ -138,7 +156,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "board",
     does: "the only place that reads records and makes a board of them",
-    may: ["config", "errors", "record", "score", "submission", "task"],
+    may: ["config", "errors", "record", "score", "season", "submission", "task"],
   },
   {
     folder: "analysis",
@@ -164,6 +182,7 @@ export const rooms: readonly Room[] = [
       "provenance",
       "random",
       "record",
+      "season",
       "selection",
       "statistics",
       "strategy",

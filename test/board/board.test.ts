@@ -4,7 +4,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { boardJson, curvesOf, type OpenBoard, openBoard } from "../../harness/board/index.ts";
 import { explain } from "../../harness/errors/index.ts";
-import { fingerprintOf, readRecord, writeRecord } from "../../harness/record/index.ts";
+import { readRecord, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
 import { discoverTasks } from "../../harness/task/index.ts";
 import { type MadeCheckout, makeCheckout } from "../site/fixture/checkout.ts";
@@ -110,7 +110,7 @@ test("curves that lack the metric of a round no protocol reads have a problem of
     ...whole,
     regimes: { ...whole.regimes, accumulate: [first!, { ...second!, metrics: {} }, ...later] },
   };
-  await writeRecord(checkout.results, { ...broken, fingerprint: fingerprintOf(broken) });
+  await writeRecord(checkout.results, withHashes(broken));
   const mixture = taskOf(await openBoard({ ...checkout, tier: "standard" }), "made-mixture");
   await writeRecord(checkout.results, whole);
   assert.equal(mixture.problem, null);

@@ -8,9 +8,10 @@ import { stripVTControlCharacters } from "node:util";
 import type { Board } from "../../harness/board/index.ts";
 import { board, type Output, type PrintOptions, printBoard } from "../../harness/commands/board.ts";
 import type { Workspace } from "../../harness/commands/workspace.ts";
-import { fingerprintOf, type ResultRecord, writeRecord } from "../../harness/record/index.ts";
+import { type ResultRecord, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { type ScoringTask, scoreTask } from "../../harness/score/index.ts";
-import { readSubmission } from "../../harness/submission/index.ts";
+import { publicSeason } from "../../harness/season/index.ts";
+import { entryId, readSubmission } from "../../harness/submission/index.ts";
 import type { Task } from "../../harness/task/index.ts";
 import { record, series, task, wholeSeeds } from "../score/records.ts";
 
@@ -25,8 +26,11 @@ const records = [
   record({ entry: "half", seed: 5, division: "weak" }),
 ];
 
+const season = { number: 0, commitment: null, key: null };
+
 function boardOf(own: readonly ResultRecord[], { rounds = 1 } = {}): Board {
-  const entries = [{ id: "later", name: "Later" }];
+  const ids = [...new Set(own.map(({ cell }) => entryId(cell))), "later"];
+  const entries = ids.map((id) => ({ id, name: id }));
   const regimes = ["replace", "accumulate"] as const;
   const played: ScoringTask = { ...task, rounds, ...(rounds > 1 ? { regimes } : {}) };
   const chosen = { ...played, extents: wholeSeeds(6, played) };
@@ -34,6 +38,7 @@ function boardOf(own: readonly ResultRecord[], { rounds = 1 } = {}): Board {
   const headline = { protocol: "one-round", regime: "replace" } as const;
   return {
     version: "0.1.0",
+    season,
     tier: "smoke",
     tasks: { toy: views },
     about: { toy: { title: "Toy", metric, headline, rounds, unscored, notes } },
@@ -64,6 +69,8 @@ test("the table has a line per entry and one for G0, with everything a score mus
       "clean, random: controls that mark the scale, not ranked.",
       "half: failed on some seeds, which count as the worst value of the metric.",
       "Not scored yet: later.",
+      "",
+      "Season 0: drawn without a key, so that everybody can play it again.",
       "",
     ].join("\n"),
   );
@@ -128,7 +135,7 @@ test("an entry not run on all seeds shows how many, and one seed has no interval
 test("a board without results, or without tasks, says so", () => {
   assert.match(printed(boardOf([])), /^No results yet\./m);
   assert.match(printed(boardOf([])), /Not scored yet: later\./);
-  const empty: Board = { version: "0.1.0", tier: "paper", tasks: {}, about: {} };
+  const empty: Board = { version: "0.1.0", season, tier: "paper", tasks: {}, about: {} };
   assert.equal(printed(empty), "No task has a board at tier paper.\n");
 });
 
@@ -171,11 +178,13 @@ async function checkout(
   await mkdir(path.join(root, "submissions", "judge"), { recursive: true });
   writeFileSync(path.join(root, "submissions", "judge", "submission.yaml"), manifest);
   const results = path.join(root, "results");
-  for (const one of own) await writeRecord(results, { ...one, fingerprint: fingerprintOf(one) });
+  for (const one of own) await writeRecord(results, withHashes(one));
   return {
     root,
     results,
     cache: path.join(root, ".cache"),
+    season: publicSeason,
+    allResults: results,
     tasks: names.map((name) => taskOf(root, name)),
     submissions: [readSubmission(path.join(root, "submissions", "judge"))],
     problems: [],

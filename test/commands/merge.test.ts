@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { execaNode } from "execa";
-import { fingerprintOf, type ResultRecord, readRecord, writeRecord } from "../../harness/record/index.ts";
+import { readRecord, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { makeCheckout, program } from "./fixture/checkout.ts";
 import { recordsIn } from "./fixture/records.ts";
 
@@ -43,7 +43,7 @@ test("two results for one cell are a conflict that is named, and the one that is
   cpSync(at("whole"), at("other"), { recursive: true });
   const own = readRecord(record("other"));
   const changed = { ...own, generator: { ...own.generator, accuracy: 0.5 } };
-  await writeRecord(at("other"), { ...changed, fingerprint: fingerprintOf(changed) } satisfies ResultRecord);
+  await writeRecord(at("other"), withHashes(changed));
   writeFileSync(path.join(at("other"), "smoke/gaussian-mixture/random/1.json"), "{");
   const { exitCode, stderr } = await cli("merge", at("other"), "--results", at("merged"));
   assert.equal(exitCode, 2);

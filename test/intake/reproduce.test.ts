@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import test, { before } from "node:test";
-import { fingerprintOf, type ResultRecord, readRecord, writeRecord } from "../../harness/record/index.ts";
+import { type ResultRecord, readRecord, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { bench, folder } from "./made.ts";
 
 const results = path.join(folder, "results");
@@ -21,7 +21,7 @@ const reproduce = (...args: readonly string[]) => bench("reproduce", ...args, "-
 async function forge(change: (record: ResultRecord) => void): Promise<void> {
   const record = structuredClone(made);
   change(record);
-  await writeRecord(results, { ...record, fingerprint: fingerprintOf(record) });
+  await writeRecord(results, withHashes(record));
 }
 
 test("a record that is true is identical when its cell is played again, however it is named", async () => {

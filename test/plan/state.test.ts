@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { identityOf } from "../../harness/loop/index.ts";
 import { findCell, stateOfCell } from "../../harness/plan/index.ts";
-import { type Outcome, writeRecord } from "../../harness/record/index.ts";
+import { type Outcome, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
 import { discoverTasks, limitsHash } from "../../harness/task/index.ts";
 import { sampleRecord } from "../record/sample.ts";
@@ -30,7 +30,7 @@ async function stateWith(outcome: Outcome, limits: string, hash?: string): Promi
   const identity = identityOf(cell);
   const task = { ...identity.task, ...(hash === undefined ? {} : { hash }) };
   const record = sampleRecord({ ...identity, task, outcome });
-  await writeRecord(results, { ...record, task: { ...task, limits } });
+  await writeRecord(results, withHashes({ ...record, task: { ...task, limits } }));
   return stateOfCell(cell, results).state;
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import fc from "fast-check";
-import { randomStream, seedOf } from "../../harness/random/index.ts";
+import { randomStream, Seal, seedOf } from "../../harness/random/index.ts";
 
 function draw(count: number, next: () => number): number[] {
   return Array.from({ length: count }, next);
@@ -55,4 +56,39 @@ test("shuffling keeps every value", () => {
 
 test("seeds for other programs are safe integers", () => {
   fc.assert(fc.property(fc.string(), fc.nat(), (name, seed) => Number.isSafeInteger(seedOf(name, seed))));
+});
+
+test("a seal changes every stream and seed below it, and one key is not another", () => {
+  const [seal, other] = [new Seal("a".repeat(64)), new Seal("b".repeat(64))];
+  const open = draw(5, randomStream("task", 1).uniform);
+  const sealed = draw(5, randomStream(seal, "task", 1).uniform);
+  assert.notDeepEqual(sealed, open);
+  assert.deepEqual(draw(5, randomStream(new Seal("a".repeat(64)), "task", 1).uniform), sealed);
+  assert.deepEqual(draw(5, randomStream(seal).split("task", 1).uniform), sealed);
+  assert.notDeepEqual(draw(5, randomStream(other, "task", 1).uniform), sealed);
+  assert.equal(new Set([seedOf("task"), seedOf(seal, "task"), seedOf(other, "task")]).size, 3);
+});
+
+test("sealed streams are pinned too, uniform, and as long as they are wanted", () => {
+  const stream = randomStream(new Seal("0".repeat(64)), "pinned");
+  assert.deepEqual(draw(2, stream.uniform), [0.07047613385052387, 0.07606543088013018]);
+  const values = draw(20_000, stream.uniform);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  // Four standard errors of a uniform mean.
+  assert.ok(Math.abs(mean - 0.5) < 4 * Math.sqrt(1 / 12 / values.length), String(mean));
+  assert.equal(new Set(values).size, values.length);
+});
+
+test("a seal keeps its key to itself, however it is printed", () => {
+  const key = "c0ffee".padEnd(64, "0");
+  const seal = new Seal(key);
+  for (const text of [
+    inspect(seal, { showHidden: true }),
+    JSON.stringify({ seal }),
+    `${seal}`,
+    String([seal]),
+  ])
+    assert.ok(!text.includes("c0ffee"), text);
+  assert.equal(seal.reveal(), key);
+  assert.match(seal.commitment, /^[0-9a-f]{64}$/);
 });

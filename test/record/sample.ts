@@ -1,9 +1,4 @@
-import {
-  fingerprintOf,
-  type Repeatable,
-  type ResultRecord,
-  recordVersion,
-} from "../../harness/record/index.ts";
+import { type Repeatable, type ResultRecord, recordVersion, withHashes } from "../../harness/record/index.ts";
 
 const hash = "ab".repeat(32);
 
@@ -11,6 +6,7 @@ const hash = "ab".repeat(32);
 export function sampleRecord(changes: Partial<Repeatable> = {}): ResultRecord {
   const repeatable: Repeatable = {
     schema: recordVersion,
+    season: { number: 0, commitment: null },
     cell: { task: "toy", tier: "smoke", submission: "random", variant: null, seed: 0 },
     task: { version: 1, hash },
     strategy: { hash, params: {}, division: "none", control: "floor" },
@@ -34,7 +30,7 @@ export function sampleRecord(changes: Partial<Repeatable> = {}): ResultRecord {
     },
     ...changes,
   };
-  return {
+  return withHashes({
     ...repeatable,
     task: { ...repeatable.task, limits: hash },
     provenance: {
@@ -55,6 +51,5 @@ export function sampleRecord(changes: Partial<Repeatable> = {}): ResultRecord {
       peakMemoryMiB: 90,
       rounds: {},
     },
-    fingerprint: fingerprintOf(repeatable),
-  };
+  });
 }

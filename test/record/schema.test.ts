@@ -13,6 +13,7 @@ import { tierNames } from "../../harness/task/index.ts";
  */
 const published: Readonly<Record<number, string>> = {
   2: "c82ec0060ed97033f27f41ab4f5189e8cb007f97621cff0593b5ee41e329da65",
+  3: "0920e33138d45be9bbf7577126e88d3d45896edc84b71c62dbed77c5907ad8cc",
 };
 
 const results = path.join(import.meta.dirname, "..", "..", "results");

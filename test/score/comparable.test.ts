@@ -14,14 +14,58 @@ function explanation(records: readonly ResultRecord[]): string {
   return "no error";
 }
 
-test("results of two task definitions are refused, naming the fewer", () => {
+function notes(records: readonly ResultRecord[]): string {
+  return scoreTask({ task, records }).notes.join("\n");
+}
+
+test("results of two task definitions in one entry are refused when there are no others, naming the fewer", () => {
   const old = record({ entry: "b", seed: 4, scores: [0.5], taskHash: "e".repeat(64) });
+  const own = series("b", [0.1, 0.2]);
   assert.equal(
-    explanation([...series("a", [0.1, 0.2]), old]),
+    explanation([...own, old]),
     "results/smoke/toy/b/4.json: results of more than one task definition are mixed; expected version 1, hash " +
       "aaaaaaaaaaaa, as in most results; received version 1, hash eeeeeeeeeeee. Remove these files, or run their " +
       "cells again.",
   );
+});
+
+test("a stray record costs its entry, and no other", () => {
+  const stray = record({ entry: "b", seed: 4, scores: [0.5], taskHash: "e".repeat(64) });
+  const sound = [...series("a", [0.1, 0.2]), ...series("c", [0.1, 0.2])];
+  for (const records of [
+    [...sound, ...series("b", [0.1, 0.2]), stray],
+    [...sound, stray],
+  ]) {
+    const { views, notes } = scoreTask({ task, records });
+    assert.deepEqual(views[0]!.entries.map(({ entry }) => entry).sort(), ["a", "c"]);
+    assert.match(notes.join("\n"), /^Left out: b \(results of more than one task definition are mixed\)\.$/m);
+  }
+  const twice = [...sound, ...series("b", [0.1]), ...series("b", [0.9])];
+  assert.match(notes(twice), /^Left out: b \(the entry "b" has 2 results for seed 0\)\.$/m);
+});
+
+test("what was made with changed code is not accepted where results are published", () => {
+  const published = series("a", [0.1, 0.2]).map((one) => ({
+    ...one,
+    cell: { ...one.cell, tier: "standard" as const },
+  }));
+  const [first, second] = published;
+  const harness = { ...second!.provenance.harness, dirty: true };
+  const dirty = { ...second!, provenance: { ...second!.provenance, harness } };
+  const { views, notes } = scoreTask({ task, records: [first!, dirty] });
+  assert.equal(views[0]!.entries[0]!.seeds, 1);
+  assert.match(
+    notes.join("\n"),
+    /^Not accepted: 1 results made with code that was not that of their commit\.$/m,
+  );
+});
+
+test("an entry that the checkout does not have is shown without a rank", () => {
+  const records = [...series("a", [0.1, 0.2]), ...series("forged", [0.9, 0.9])];
+  const { views, notes } = scoreTask({ task, records, entries: [{ id: "a", name: "A" }] });
+  const ranks = Object.fromEntries(views[0]!.entries.map(({ entry, rank }) => [entry, rank]));
+  assert.deepEqual(ranks, { a: { low: 1, high: 1 }, forged: null });
+  assert.match(notes.join("\n"), /^forged: no such entry takes part, so it is not ranked\.$/m);
 });
 
 test("results of two strategies under one entry are refused; of two entries they are not", () => {
@@ -64,16 +108,12 @@ test("a cell recorded twice is refused", () => {
   assert.match(explanation([one!, one!]), /the entry "a" has 2 results for seed 0/);
 });
 
-test("two entries that claim the same control are both named", () => {
+test("of two entries that claim the same control the one with fewer results is left out", () => {
   const records = [
-    ...series("random", [0.5], { control: "floor" }),
+    ...series("random", [0.5, 0.5], { control: "floor" }),
     ...series("mine@low", [0.1], { control: "floor" }),
   ];
-  assert.equal(
-    explanation(records),
-    "submissions/controls.yaml: mine@low and random both claim to be the floor; expected results of one floor. Run the " +
-      "cells of the other again, or remove its results: it is not the control any more.",
-  );
+  assert.match(notes(records), /^Left out: mine@low \(mine@low and random both claim to be the floor\)\.$/m);
 });
 
 test("many entries may be references, or keep everything", () => {

@@ -56,6 +56,7 @@ export function record(choice: RecordChoice): ResultRecord {
   };
   return {
     schema: recordVersion,
+    season: { number: 0, commitment: null },
     cell: { task: task.name, tier: "smoke", ...entryParts(entry), seed },
     task: { version: 1, hash: choice.taskHash ?? "a".repeat(64), limits: "d".repeat(64) },
     strategy: {
@@ -76,6 +77,7 @@ export function record(choice: RecordChoice): ResultRecord {
       rounds: { replace: (scores ?? []).map((_, place) => ({ ...seconds, round: place + 1 })) },
     },
     fingerprint: "c".repeat(64),
+    checksum: "e".repeat(64),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type RandomStream, randomStream } from "../../../harness/random/index.ts";
+import { type RandomPath, type RandomStream, randomStream } from "../../../harness/random/index.ts";
 import { type Desk, deskOf } from "./desk.ts";
 import { slippedSummary } from "./slip.ts";
 import { REPORTERS, STORY_KINDS, type StoryKind } from "./stories/index.ts";
@@ -26,9 +26,9 @@ export interface Newsroom {
 const fewestWords = 62;
 const mostWords = 98;
 
-/** The newsroom of a seed; two seeds share no stories. */
-export function newsroom(seed: number): Newsroom {
-  const eventOf = (index: number) => randomStream("news", "corpus", seed, index);
+/** The newsroom of a seed; two seeds share no stories, nor do two roots. */
+export function newsroom(seed: number, root: RandomPath = []): Newsroom {
+  const eventOf = (index: number) => randomStream(...root, "news", "corpus", seed, index);
   const wordingOf = (index: number, telling = 0) => eventOf(index).split("telling", telling);
   return {
     story: (index, telling) => storyOf(eventOf(index), wordingOf(index, telling)),

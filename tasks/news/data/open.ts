@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { BenchError } from "../../../harness/errors/index.ts";
+import type { RandomPath } from "../../../harness/random/index.ts";
 import { type Newsroom, newsroom } from "../corpus/index.ts";
 import { cleanRow, type StoredPair } from "./clean.ts";
 import type { CorpusSplit, SplitShares, SplitSizes } from "./split.ts";
@@ -21,6 +22,8 @@ export interface OpenOptions {
   readonly dataDir: string;
   /** Which newsroom; no matter for other corpora. */
   readonly seed: number;
+  /** What the newsroom's random paths begin with; nothing by default. */
+  readonly root?: RandomPath | undefined;
   /** How many pairs each part may have. */
   readonly sizes: SplitSizes;
   /** How a stored corpus is cut; default `defaultShares`. */
@@ -33,9 +36,9 @@ export interface OpenOptions {
  */
 export async function openCorpus(
   name: string,
-  { dataDir, seed, sizes, shares }: OpenOptions,
+  { dataDir, seed, root, sizes, shares }: OpenOptions,
 ): Promise<OpenCorpus> {
-  if (name === newsroomName) return openNewsroom(newsroom(seed), sizes);
+  if (name === newsroomName) return openNewsroom(newsroom(seed, root), sizes);
   const { info, ...parts } = await loadCorpus(dataDir, name, shares, sizes);
   return { name, sha256: info.sha256, licence: info.licence, ...parts };
 }

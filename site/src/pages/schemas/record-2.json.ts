@@ -1,7 +1,0 @@
-import { z } from "zod";
-import { recordSchema } from "../../../../harness/record/index.ts";
-
-/** JSON Schema (draft 2020-12) of a result record, version 2. */
-export function GET(): Response {
-  return Response.json({ title: "Collapse Bench result record, version 2", ...z.toJSONSchema(recordSchema) });
-}
