@@ -24,11 +24,13 @@ import {
   tierOption,
   withChoice,
   withData,
+  withPull,
   withSeason,
   withStudy,
 } from "./commands/options.ts";
 import { plan } from "./commands/plan.ts";
 import { exportPool } from "./commands/pool.ts";
+import { checkPull, confirmPull, nameOfPull, writeComment, writeQueue } from "./commands/pull.ts";
 import { reproduce } from "./commands/reproduce.ts";
 import { tryRules } from "./commands/rules.ts";
 import { executors, run } from "./commands/run.ts";
@@ -38,6 +40,7 @@ import { endWithParent, outliveReaders } from "./commands/stopping.ts";
 import { calibrate, type ReplicateOptions, replicate, type StudyOptions } from "./commands/study.ts";
 import { tableFormats, tables } from "./commands/tables.ts";
 import { tryOut } from "./commands/try.ts";
+import { verify } from "./commands/verify.ts";
 import { type WorkOptions, work } from "./commands/work.ts";
 import { checkedFolders, foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
@@ -152,6 +155,20 @@ withSeason(withData(program.command("reproduce")))
     process.exitCode = await reproduce(await workspaceOf(command), names, options);
   });
 
+withSeason(program.command("verify"))
+  .argument("[files...]", "records, or folders of them (default: all of every tier and season)")
+  .description("Hold records against the benchmark, and the checkout against an earlier commit.")
+  .option("--base <commit>", "name all that differs from a commit and can change a board, e.g. main")
+  .option(
+    "--rerun <n>",
+    "play so many records again, drawn by chance, new and changed ones first",
+    parseCount,
+  )
+  .option("--json", "print JSON", false)
+  .action(async (names: string[], options, command: Command) => {
+    process.exitCode = await verify(await workspaceOf(command), names, options);
+  });
+
 withSeason(withData(withChoice(program.command("run"))))
   .description("Run every open cell; what is already recorded is never run again.")
   .option("--cell <id>", "run exactly this cell, e.g. gaussian-mixture/smoke/oracle/0")
@@ -262,6 +279,48 @@ withData(program.command("rules"))
   .addOption(deviceOption())
   .action(async (task: string, options, command: Command) => {
     process.exitCode = await tryRules(await workspaceOf(command), task, options);
+  });
+
+const pulls = program.command("pull").description("Pull requests, for workflows: docs/pull-requests.md.");
+withPull(pulls.command("check"))
+  .description("Check what a pull request brings, with the code of this checkout, and write a report.")
+  .requiredOption("--out <file>", "where the report goes")
+  .addOption(tierOption("smoke"))
+  .action(async (options, command: Command) => {
+    process.exitCode = await checkPull(await workspaceOf(command), options);
+  });
+withPull(pulls.command("name"))
+  .description("Print the name of the submission that a commit brought.")
+  .action((options) => {
+    process.exitCode = nameOfPull(options);
+  });
+pulls
+  .command("comment")
+  .argument("<report>", "a report of `pull check`")
+  .description("Write what is said of a check, as the host's API wants it.")
+  .requiredOption("--commit <sha>", "the commit that was checked")
+  .requiredOption("--files <file>", "the host's list of the pull request's files, JSON")
+  .requiredOption("--out <file>", "where the comment goes")
+  .action((report: string, options) => {
+    process.exitCode = writeComment(report, options);
+  });
+pulls
+  .command("confirm")
+  .argument("<pull>", "the host's answer about the pull request, JSON")
+  .description("Hold an approval against the pull request as it is now.")
+  .requiredOption("--commit <sha>", "the commit that was approved, on the branch")
+  .requiredOption("--branch <name>", "the branch it must be for")
+  .action((file: string, options) => {
+    process.exitCode = confirmPull(file, options);
+  });
+pulls
+  .command("queue")
+  .argument("<pulls>", "the host's list of pull requests, JSON")
+  .description("Write every open pull request with its state and the reason for it.")
+  .requiredOption("--reports <dir>", "reports of checks, each named by its commit")
+  .requiredOption("--out <file>", "where the queue goes")
+  .action((file: string, options) => {
+    process.exitCode = writeQueue(file, options);
   });
 
 const seasons = program.command("season").description("The board's seasons: their keys, sealed and told.");

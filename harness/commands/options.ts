@@ -45,6 +45,14 @@ export function withSeason(command: Command): Command {
     .option("--key <file>", "the season's key, while it is sealed");
 }
 
+/** The options that say where a pull request is. */
+export function withPull(command: Command): Command {
+  return command
+    .requiredOption("--proposed <dir>", "a checkout of the pull request's head, with its history")
+    .requiredOption("--base <sha>", "the commit it departs from")
+    .requiredOption("--commit <sha>", "its head");
+}
+
 /** What those options chose; what is left out is not named. */
 export function choiceOf({ tier, task, submission, seeds }: ChoiceOptions) {
   return {

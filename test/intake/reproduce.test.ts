@@ -54,6 +54,10 @@ test("a forged score with a fingerprint that is right is found out", async () =>
     stdout,
     /^DIFFERENT {2}gaussian-mixture\/smoke\/random\/0\n +replace, round 3: metrics\.accuracy/,
   );
+  const verified = await bench("verify", file, "--rerun", "1", "--results", results);
+  assert.equal(verified.exitCode, 3, verified.stderr);
+  assert.match(verified.stdout, /^DIFFERENT {2}gaussian-mixture\/smoke\/random\/0$/m);
+  assert.match(verified.stderr, /^1 records looked at: /m);
 });
 
 test("a record of another strategy is not played, and the commit to check out is named", async () => {
