@@ -7,8 +7,9 @@ export function runPath({ cell }: Pick<ResultRecord, "cell">): string {
 }
 
 /** What to type in a checkout of the site's version to play a run again. */
-export function reproduceCommand({ cell }: Pick<ResultRecord, "cell">): string {
-  return `npx collapse-bench reproduce ${[cell.task, cell.tier, entryId(cell), cell.seed].join("/")}`;
+export function reproduceCommand({ cell, season }: Pick<ResultRecord, "cell" | "season">): string {
+  const id = [cell.task, cell.tier, entryId(cell), cell.seed].join("/");
+  return `npx collapse-bench reproduce ${id}${season.number === 0 ? "" : ` --season ${season.number}`}`;
 }
 
 /** With what a record was made, in one line. */
