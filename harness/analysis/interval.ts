@@ -1,17 +1,10 @@
-import { estimate, mean } from "../statistics/index.ts";
+import { type Interval, meanInterval } from "../statistics/index.ts";
 
-/** Mean of seeds with its 95 % interval (Student's t); no interval of one seed, nor of values without spread. */
-export interface MeanEnds {
-  readonly mean: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-}
+/** Mean of seeds with its interval, or nothing of no seed. */
+export type MeanEnds = Interval | { readonly mean: null; readonly low: null; readonly high: null };
 
 export function endsOf(values: readonly number[]): MeanEnds {
-  if (values.length === 0) return { mean: null, low: null, high: null };
-  if (values.every((value) => value === values[0])) return { mean: mean(values), low: null, high: null };
-  const { mean: middle, low, high } = estimate(values);
-  return { mean: middle, low, high };
+  return values.length === 0 ? { mean: null, low: null, high: null } : meanInterval(values);
 }
 
 /** Whether a true value is above 0, as far as its interval tells. */

@@ -1,5 +1,6 @@
 import type { ResultRecord } from "../record/index.ts";
 import type { Prior, RankInterval, Verdict } from "../separation/index.ts";
+import type { Interval } from "../statistics/index.ts";
 import type { Control, Division } from "../submission/index.ts";
 import type { Extent, Protocol, Regime, VerifierName } from "../task/index.ts";
 
@@ -38,13 +39,6 @@ export interface ScoringInput {
   /** Any order; records of other tasks are ignored. */
   readonly records: readonly ResultRecord[];
   readonly entries?: readonly EntryInfo[];
-}
-
-/** A mean over seeds with its 95 % interval; there is none for one seed, or where nothing varies. */
-export interface Interval {
-  readonly mean: number;
-  readonly low: number | null;
-  readonly high: number | null;
 }
 
 /** One seed of one entry in one view. */

@@ -4,6 +4,7 @@
  * Pure functions: no files, no clock; a score depends on no rival, and the same records give the same bytes.
  */
 export type { Prior, RankInterval, Verdict } from "../separation/index.ts";
+export type { Interval } from "../statistics/index.ts";
 export * from "./contract.ts";
 export { scoreRounds } from "./rounds.ts";
 export { scoreTask, viewsOf } from "./task.ts";

@@ -1,12 +1,4 @@
-import { estimate, mean } from "../statistics/index.ts";
-import type { Interval } from "./contract.ts";
-
-/** Mean of at least one value with its 95 % interval; one value, or values without any spread, have no interval. */
-export function meanInterval(values: readonly number[]): Interval {
-  if (values.every((value) => value === values[0])) return { mean: values[0]!, low: null, high: null };
-  const { mean, low, high } = estimate(values);
-  return { mean, low, high };
-}
+import { type Interval, mean, meanInterval } from "../statistics/index.ts";
 
 /** Mean of the known values; null when there is none. */
 export function meanOrNull(values: readonly (number | null | undefined)[]): number | null {

@@ -1,8 +1,9 @@
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
+import { meanInterval } from "../statistics/index.ts";
 import type { Regime } from "../task/index.ts";
 import type { RoundScore, ScoringInput } from "./contract.ts";
 import { endedWell, type Ledger, ledgerOf, metricOf, seedsOf } from "./ledger.ts";
-import { intervalOrNull, meanInterval, meanOrNull } from "./mean.ts";
+import { intervalOrNull, meanOrNull } from "./mean.ts";
 
 /**
  * Means over seeds of every entry, regime and round, for learning curves; round 0 is G0. Of the seeds that are played to the end only: a

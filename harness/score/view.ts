@@ -1,9 +1,10 @@
 import type { ResultRecord, RoundRecord } from "../record/index.ts";
 import { type Member, placesOf } from "../separation/index.ts";
+import { type Interval, meanInterval } from "../statistics/index.ts";
 import type { VerifierName } from "../task/index.ts";
-import type { CellScore, EntryInfo, Interval, ScoredEntry, ScoredView, View } from "./contract.ts";
+import type { CellScore, EntryInfo, ScoredEntry, ScoredView, View } from "./contract.ts";
 import { endedWell, type Ledger, metricOf, roundsUpTo, seedsOf } from "./ledger.ts";
-import { intervalOrNull, meanInterval, meanOrNull } from "./mean.ts";
+import { intervalOrNull, meanOrNull } from "./mean.ts";
 
 /** An entry's scores, before it is compared with others. */
 type Alone = Omit<ScoredEntry, "verdict" | "rank" | "letters">;

@@ -18,6 +18,20 @@ export function estimate(values: readonly number[]): Estimate {
   return { mean: middle, error, low: middle - half, high: middle + half };
 }
 
+/** A mean with its 95 % interval; its ends are null for one value, and where nothing varies. */
+export interface Interval {
+  readonly mean: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Mean of at least one value with its 95 % interval; one value, or values without any spread, have no interval. */
+export function meanInterval(values: readonly number[]): Interval {
+  if (values.every((value) => value === values[0])) return { mean: values[0]!, low: null, high: null };
+  const { mean, low, high } = estimate(values);
+  return { mean, low, high };
+}
+
 /** A mean with its interval, however it was come by. */
 export type MeanInterval = Pick<Estimate, "mean" | "low" | "high">;
 

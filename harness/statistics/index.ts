@@ -7,8 +7,10 @@ export {
   deviation,
   type Estimate,
   estimate,
+  type Interval,
   independentDifference,
   type MeanInterval,
   mean,
+  meanInterval,
 } from "./estimate.ts";
 export { twoSidedQuantile, twoSidedTail } from "./student.ts";
