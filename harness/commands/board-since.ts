@@ -2,11 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { type Board, type BoardRequest, openBoard } from "../board/index.ts";
+import { type Board, type BoardRequest, openBoard, type ScoredView } from "../board/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { columns, gainFormatterOf, protocolText, rankText } from "../format/index.ts";
 import { seasonResults } from "../record/index.ts";
-import type { ScoredView } from "../score/index.ts";
 
 /** The board of the records as they were at a commit, by the tasks, submissions and rules of now. Throws `BenchError` (blame usage) for none. */
 export async function boardAt(
