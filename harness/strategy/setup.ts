@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { chown, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { chmod, chown, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { canonicalHash, withLock, writeWhole } from "../artifacts/index.ts";
 import { BenchError, hasErrnoCode } from "../errors/index.ts";
@@ -56,6 +56,7 @@ export async function setUp(request: SetupRequest): Promise<string | undefined> 
   const place = path.join(setups, key.slice(0, 32));
   const folder = path.join(place, "submission");
   await mkdir(place, { recursive: true });
+  await chmod(place, await placeMode(request));
   await withLock(path.join(place, "lock"), async () => {
     if (existsSync(path.join(place, "made"))) return;
     const believed = recentFailure(place, submission);
@@ -63,6 +64,15 @@ export async function setUp(request: SetupRequest): Promise<string | undefined> 
     await make(request, place, folder);
   });
   return folder;
+}
+
+/**
+ * Nobody else of the machine may enter: what a setup of root's leaves belongs to root. Where the sandbox is nobody's, nobody
+ * must be let in.
+ */
+async function placeMode({ isolation, groups = "auto" }: SetupRequest): Promise<number> {
+  const home = groups === "auto" ? await findGroupHome() : undefined;
+  return isolation === "bubblewrap" && unprivileged(home && { home }).length > 0 ? 0o711 : 0o700;
 }
 
 async function make(request: SetupRequest, place: string, folder: string): Promise<void> {
@@ -77,7 +87,7 @@ async function make(request: SetupRequest, place: string, folder: string): Promi
       log.remark(`setup of ${submission.slug}: ${command.join(" ")}`);
       await runCommand(command, { ...request, folder, log, end: end.signal });
     }
-    checkSize(folder);
+    checkProduct(folder);
     await writeWhole(path.join(place, "made"), `${new Date().toISOString()}\n`);
   } catch (error) {
     if (!(error instanceof StrategyFailure)) throw error;
@@ -163,14 +173,23 @@ async function giveToNobody(folder: string): Promise<void> {
       await chown(path.join(folder, String(name)), nobody, nobody);
 }
 
-function checkSize(folder: string): void {
+/** Small enough, and without programs that would run as their owner. */
+function checkProduct(folder: string): void {
   let bytes = 0;
   const names = readdirSync(folder, { recursive: true });
-  for (const name of names) bytes += lstatSync(path.join(folder, String(name))).size;
+  for (const name of names) {
+    const file = path.join(folder, String(name));
+    const { size, mode } = lstatSync(file);
+    bytes += size;
+    if ((mode & asOwner) !== 0) chmodSync(file, mode & ~asOwner & 0o7777);
+  }
   const { files, bytes: most } = setupLimits;
   if (names.length > files) throw broken(`its setup left more than ${files} files`, `${names.length}`);
   if (bytes > most) throw broken(`its setup left more than ${most / 2 ** 30} GiB`, `${bytes} bytes`);
 }
+
+/** S_ISUID and S_ISGID. */
+const asOwner = 0o6000;
 
 interface Told {
   readonly message: string;

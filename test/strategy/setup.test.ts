@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { StrategyFailure } from "../../harness/selection/index.ts";
@@ -34,6 +34,8 @@ can("home", lambda: os.listdir("/root"))
 can("users", lambda: open("/etc/passwd"))
 can("unix sockets", lambda: socket.socket(socket.AF_UNIX))
 can("writes", lambda: open("made", "w").write("1"))
+if sys.argv[1] == "setup":
+    os.chmod("made", 0o6755)
 print(sys.argv[1], os.readlink("/proc/self/ns/net"))
 print(sys.argv[1], "variables", sorted(set(os.environ) - {"PWD", "SHLVL", "_", "OLDPWD", "LC_CTYPE"}))
 `;
@@ -58,6 +60,12 @@ strategy(lambda pool: [item.candidates[0] for item in pool][:1])
     ...["secret no", "home no", "users no", "unix sockets no", "writes yes", network],
   ]);
   assert.match(setup.at(-1)!, variables);
+  const [place] = readdirSync(setups).filter((name) =>
+    existsSync(path.join(setups, name, "submission", "made")),
+  );
+  const made = statSync(path.join(setups, place!, "submission", "made"));
+  assert.equal(made.mode & 0o7777, 0o755);
+  assert.equal(statSync(path.join(setups, place!)).mode & 0o077 & ~0o011, 0);
   const round = saidBy("round");
   assert.deepEqual(round.slice(0, 5), [
     ...["secret no", "home no", "users no", "unix sockets yes", "writes no"],
