@@ -1,5 +1,5 @@
 import { BenchError } from "../errors/index.ts";
-import { type ResultRecord, recordFile } from "../record/index.ts";
+import { type ResultRecord, recordFile, seasonResults } from "../record/index.ts";
 import { entryId } from "../submission/index.ts";
 
 const mostNamed = 10;
@@ -11,8 +11,8 @@ export function entryOf({ cell }: ResultRecord): string {
 }
 
 /** Path of a record in the repository. */
-export function fileOf({ cell }: ResultRecord): string {
-  return recordFile("results", cell);
+export function fileOf({ cell, season }: ResultRecord): string {
+  return recordFile(seasonResults("results", season.number), cell);
 }
 
 /** Records of one task that may be compared, and why the rest may not. */
@@ -23,11 +23,14 @@ export interface Comparable {
 }
 
 /**
- * Leaves out entries whose records are of several versions of the task or of the strategy, or have a cell twice, those of another
- * version than most, and all but one of those that claim the same control. Throws `BenchError` (blame usage) when nothing is left, and
+ * Leaves out entries whose records are of several versions of the task or of the strategy, or have a cell twice, or of which one has a
+ * problem of its own; those of another version than most, and all but one of those that claim the same control. Throws `BenchError` (blame usage) when nothing is left, and
  * for records of several tiers.
  */
-export function comparable(records: readonly ResultRecord[]): Comparable {
+export function comparable(
+  records: readonly ResultRecord[],
+  problemOf: (record: ResultRecord) => BenchError | undefined,
+): Comparable {
   const tiers = oddOnes(records, "tier", (record) => record.cell.tier);
   if (tiers !== undefined) throw tiers.problem;
   const left = new Map<string, BenchError>();
@@ -36,7 +39,8 @@ export function comparable(records: readonly ResultRecord[]): Comparable {
     const problem =
       oddOnes(own, "task definition", definitionOf)?.problem ??
       oddOnes(own, `strategy "${entry}"`, ({ strategy }) => `hash ${short(strategy.hash)}`)?.problem ??
-      repeatedSeed(entry, own);
+      repeatedSeed(entry, own) ??
+      own.map(problemOf).find((found) => found !== undefined);
     if (problem !== undefined) left.set(entry, problem);
   }
   const older = oddOnes(rest(), "task definition", definitionOf);

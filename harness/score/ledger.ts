@@ -30,7 +30,7 @@ export function ledgerOf({ task, records }: ScoringInput): Ledger {
   const accepted = sandboxed.filter(isOfItsCommit);
   const most = task.extents?.length ?? Number.POSITIVE_INFINITY;
   const own = accepted.filter(({ cell }) => cell.seed < most).sort((a, b) => a.cell.seed - b.cell.seed);
-  const { kept, left } = comparable(own);
+  const { kept, left } = comparable(own, (record) => lackOf(task, record));
   const ceilings = kept.filter((record) => record.strategy.control === "ceiling" && endedWell(record));
   return {
     task,
@@ -90,6 +90,17 @@ export function roundsUpTo(
   if (rounds.length >= wanted) return rounds.slice(0, wanted);
   if (Object.values(record.regimes).some(({ length }) => length > 0)) return undefined;
   throw incomplete(record, "any round");
+}
+
+/** What a record lacks of what a board reads; undefined when it lacks nothing. */
+function lackOf({ metric, rounds }: ScoringTask, record: ResultRecord): BenchError | undefined {
+  const played = Object.values(record.regimes);
+  const read = played.flatMap((list) => [list[0], list[rounds - 1]]).filter((round) => round !== undefined);
+  if (endedWell(record) && read.length === 0) return incomplete(record, "any round");
+  const all = [record.generator, ...read.map(({ metrics }) => metrics)];
+  return all.every((metrics) => metrics[metric] !== undefined)
+    ? undefined
+    : incomplete(record, `the metric "${metric}"`);
 }
 
 /** One metric; throws `BenchError` when the record lacks it. */

@@ -40,6 +40,11 @@ test("a stray record costs its entry, and no other", () => {
     assert.deepEqual(views[0]!.entries.map(({ entry }) => entry).sort(), ["a", "c"]);
     assert.match(notes.join("\n"), /^Left out: b \(results of more than one task definition are mixed\)\.$/m);
   }
+  const [bare] = series("b", [0.1]);
+  assert.match(
+    notes([...sound, { ...bare!, regimes: {} }]),
+    /^Left out: b \(the result ended well, but has not any round\)\.$/m,
+  );
   const twice = [...sound, ...series("b", [0.1]), ...series("b", [0.9])];
   assert.match(notes(twice), /^Left out: b \(the entry "b" has 2 results for seed 0\)\.$/m);
 });
@@ -133,5 +138,5 @@ test("a result that ended well but lacks the metric is refused, naming its file"
     explanation([{ ...one!, regimes: { replace: rounds } }]),
     /^results\/smoke\/toy\/a\/0\.json: .* the metric "accuracy"/,
   );
-  assert.match(explanation([{ ...one!, regimes: {} }]), /rounds under the regime "replace"/);
+  assert.match(explanation([{ ...one!, regimes: {} }]), /has not any round/);
 });
