@@ -25,12 +25,12 @@ test("a checkout that is as it was has nothing to tell", async () => {
 });
 
 test("a changed score is named, though its hashes were computed anew", async () => {
-  for (const seed of [0, 1, 2, 3])
+  for (const seed of [0, 1])
     forge("oracle", seed, ({ regimes }) => {
       regimes.replace!.at(-1)!.metrics["accuracy"]! += 0.01;
     });
   const lines = await compare();
-  assert.equal(lines.length, 4);
+  assert.equal(lines.length, 2);
   assert.match(
     lines[0]!,
     /^changed .*oracle\/0\.json: its result has changed: replace, round 10: metrics\.accuracy 0/,
@@ -47,7 +47,7 @@ test("other provenance is told from another result", async () => {
 });
 
 test("a removed record and a renamed entry are named, and new records counted", async () => {
-  rmSync(fileOf("random", 3));
+  rmSync(fileOf("random", 1));
   for (const seed of [0, 1]) {
     const record = readRecord(fileOf("noisy-oracle", seed));
     rmSync(fileOf("noisy-oracle", seed));
@@ -62,7 +62,7 @@ test("a removed record and a renamed entry are named, and new records counted", 
   assert.deepEqual(await compare(), [
     `changed ${results}/noisy-oracle/0.json: was renamed to ${results}/mine/0.json`,
     `changed ${results}/noisy-oracle/1.json: was renamed to ${results}/mine/1.json`,
-    `changed ${results}/random/3.json: was removed`,
+    `changed ${results}/random/1.json: was removed`,
     `told ${results}/oracle: 1 new record`,
   ]);
 });
