@@ -1,15 +1,19 @@
 import { defineConfig } from "astro/config";
+import { publishRecords } from "./src/publish.ts";
 
 process.env["ASTRO_TELEMETRY_DISABLED"] = "1";
 
-/** Static pages only. `COLLAPSE_BENCH_BASE` is the path the site is served under, `COLLAPSE_BENCH_OUT` the folder it is written to. */
+/**
+ * Static pages only, which work at any path. `COLLAPSE_BENCH_SITE` is the address they will be served at, for what must name it in full;
+ * `COLLAPSE_BENCH_OUT` the folder they are written to.
+ */
 export default defineConfig({
   output: "static",
-  base: process.env["COLLAPSE_BENCH_BASE"] ?? "/",
   outDir: process.env["COLLAPSE_BENCH_OUT"] ?? "../dist",
   cacheDir: "../.cache/astro",
-  vite: { cacheDir: "../.cache/vite" },
+  vite: { cacheDir: "../.cache/vite", logLevel: "warn" },
   trailingSlash: "always",
-  build: { format: "directory" },
+  build: { format: "directory", inlineStylesheets: "never" },
   devToolbar: { enabled: false },
+  integrations: [publishRecords],
 });

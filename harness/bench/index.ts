@@ -17,6 +17,10 @@ export type Suite = (
 
 /** Every suite by the name it is asked for, with what it measures. */
 const SUITES: Readonly<Record<string, { readonly says: string; load(): Promise<Suite> }>> = {
+  board: {
+    says: "what the board and the site take with 100 to 3,000 made entries; --case 300 for one size",
+    load: async () => (await import("./board.ts")).benchBoard,
+  },
   engine: {
     says: "training, scoring and searching with compiled programs, beside PyTorch and eager tfjs",
     load: async () => (await import("./engine.ts")).benchEngine,

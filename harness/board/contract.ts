@@ -34,6 +34,10 @@ export interface OpenBoard {
 export interface Board {
   /** Version of the harness: code, rules and board share one. */
   readonly version: string;
+  /** Commit of the checkout it was made in; null where that is unknown. */
+  readonly commit: string | null;
+  /** When the newest of its results began; null without any. */
+  readonly date: string | null;
   readonly season: BoardSeason;
   readonly tier: TierName;
   /** Every protocol in every regime, the task's headline first. */
@@ -53,6 +57,9 @@ export interface BoardSeason {
 /** What the board says of a task besides its lines. */
 export interface TaskAbout {
   readonly title: string;
+  /** The task's version, and the hash of its numbers at this tier: results of another are not compared with these. */
+  readonly version: number;
+  readonly hash: string;
   readonly metric: HeadlineMetric;
   /** The view that is shown first; the task's README says why. */
   readonly headline: View;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { parseJsonFile } from "../config/index.ts";
+import { commitOf } from "../provenance/index.ts";
 import { readRecords, seasonResults } from "../record/index.ts";
 import { seasonOf, seasonsOf } from "../season/index.ts";
 import {
@@ -45,11 +46,9 @@ export async function openBoard({ root, tier, ...known }: BoardRequest): Promise
   const shared = { tier, submissions, slugs, hashOf, standingOf };
   const shown = atTier.map((task) => taskBoard(task, { ...shared, records: byTask.get(task.name) ?? [] }));
   const untold = isKnown ? [] : problems.map(({ error }) => error);
-  return {
-    board: boardOf({ version: versionOf(root), season, tier }, shown),
-    tasks: shown,
-    problems: [...untold, ...unread],
-  };
+  const { commit } = await commitOf(root);
+  const board = boardOf({ version: versionOf(root), commit, season, tier }, shown);
+  return { board, tasks: shown, problems: [...untold, ...unread] };
 }
 
 async function discovered(root: string): Promise<Discovered> {
@@ -61,16 +60,24 @@ export function boardJson(board: Board): string {
   return `${JSON.stringify(board, null, 1)}\n`;
 }
 
-function boardOf(head: Pick<Board, "version" | "season" | "tier">, tasks: readonly TaskBoard[]): Board {
+function boardOf(
+  made: Pick<Board, "version" | "commit" | "season" | "tier">,
+  tasks: readonly TaskBoard[],
+): Board {
   const scored = tasks.filter(({ problem }) => problem === null);
   return {
-    ...head,
+    version: made.version,
+    commit: made.commit,
+    date: newestOf(scored),
+    season: made.season,
+    tier: made.tier,
     tasks: Object.fromEntries(scored.map(({ task, views }) => [task.name, views])),
     about: Object.fromEntries(scored.map(({ task, about }) => [task.name, about])),
   };
 }
 
-function latestSeason(root: string, results: string, tier: TierName): number {
+/** The latest season that has records of a tier; 0 where none has. */
+export function latestSeason(root: string, results: string, tier: TierName): number {
   const numbers = seasonsOf(root).map(({ number }) => number);
   return numbers.findLast((number) => existsSync(path.join(seasonResults(results, number), tier))) ?? 0;
 }
@@ -80,6 +87,15 @@ function boardSeason(root: string, wanted: number): BoardSeason {
   const { number, commitment } = seasonOf(root, { number: wanted });
   const told = seasonsOf(root).find((season) => season.number === number);
   return { number, commitment, key: told?.key ?? null };
+}
+
+function newestOf(tasks: readonly TaskBoard[]): string | null {
+  let newest: string | null = null;
+  for (const { records } of tasks)
+    for (const own of records.values())
+      for (const { execution } of own)
+        if (newest === null || execution.startedAt > newest) newest = execution.startedAt;
+  return newest;
 }
 
 /** An entry takes part in several tasks with the same files. */

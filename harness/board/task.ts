@@ -38,7 +38,14 @@ export interface TaskMaterial {
 export function taskBoard(task: Task, material: TaskMaterial): TaskBoard {
   const { title, headline } = task.file.shown;
   const tier = tierOf(task, material.tier);
-  const about = { title, metric: headlineMetric(task), headline, rounds: tier.frozen.rounds };
+  const about = {
+    title,
+    version: task.file.frozen.version,
+    hash: taskHash(task, material.tier),
+    metric: headlineMetric(task),
+    headline,
+    rounds: tier.frozen.rounds,
+  };
   const records = Map.groupBy(material.records.toSorted(bySeed), ({ cell }) => entryId(cell));
   const shared = { task, tier, records, slugs: material.slugs };
   const { value, problem } = attempt(() => {

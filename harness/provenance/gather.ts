@@ -36,7 +36,8 @@ interface PackageFile {
   readonly dependencies: Record<string, string>;
 }
 
-async function commitOf(root: string): Promise<{ commit: string | null; dirty: boolean }> {
+/** The commit of a checkout, and whether it was changed since; null where there is no git. */
+export async function commitOf(root: string): Promise<{ commit: string | null; dirty: boolean }> {
   const git = (...args: string[]) => execa("git", args, { cwd: root, reject: false });
   const head = await git("rev-parse", "HEAD");
   if (head.failed) return { commit: null, dirty: true };

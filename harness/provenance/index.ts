@@ -3,5 +3,5 @@
  * In: the checkout, and the run's own choice of device. Out: commit, versions and machine, as records and studies keep them.
  * Nothing in it may change a result, and no fingerprint covers it.
  */
-export { gatherProvenance } from "./gather.ts";
+export { commitOf, gatherProvenance } from "./gather.ts";
 export { type Provenance, provenanceSchema } from "./schema.ts";

@@ -156,7 +156,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "board",
     does: "the only place that reads records and makes a board of them",
-    may: ["config", "errors", "record", "score", "season", "submission", "task"],
+    may: ["config", "errors", "provenance", "record", "score", "season", "submission", "task"],
   },
   {
     folder: "analysis",

@@ -11,7 +11,7 @@ test("--help lists the suites, what they measure and the options", () => {
     const { status, stdout, stderr } = run(flag);
     assert.equal(status, 0);
     assert.equal(stderr, "");
-    for (const suite of ["engine", "newsroom", "protocol", "rouge"])
+    for (const suite of ["board", "engine", "newsroom", "protocol", "rouge"])
       assert.match(stdout, new RegExp(`^ {2}${suite} +\\S`, "m"));
     assert.match(stdout, /--case NAME/);
   }
@@ -19,7 +19,7 @@ test("--help lists the suites, what they measure and the options", () => {
 
 test("no suite, an unknown one and an unknown option are explained, and end with 2", () => {
   for (const [args, message] of [
-    [[], /there is no such suite; expected engine, newsroom, protocol, rouge; received nothing/],
+    [[], /there is no such suite; expected board, engine, newsroom, protocol, rouge; received nothing/],
     [["nothing-like-it"], /received nothing-like-it.*--help/],
     [["rouge", "--fast"], /these options are not understood.*--fast.*--help/],
   ] as const) {

@@ -38,10 +38,14 @@ function boardOf(own: readonly ResultRecord[], { rounds = 1 } = {}): Board {
   const headline = { protocol: "one-round", regime: "replace" } as const;
   return {
     version: "0.1.0",
+    commit: null,
+    date: null,
     season,
     tier: "smoke",
     tasks: { toy: views },
-    about: { toy: { title: "Toy", metric, headline, rounds, unscored, notes } },
+    about: {
+      toy: { title: "Toy", version: 1, hash: "0".repeat(64), metric, headline, rounds, unscored, notes },
+    },
   };
 }
 
@@ -135,7 +139,10 @@ test("an entry not run on all seeds shows how many, and one seed has no interval
 test("a board without results, or without tasks, says so", () => {
   assert.match(printed(boardOf([])), /^No results yet\./m);
   assert.match(printed(boardOf([])), /Not scored yet: later\./);
-  const empty: Board = { version: "0.1.0", season, tier: "paper", tasks: {}, about: {} };
+  const empty: Board = {
+    ...{ version: "0.1.0", commit: null, date: null, season, tier: "paper" },
+    ...{ tasks: {}, about: {} },
+  };
   assert.equal(printed(empty), "No task has a board at tier paper.\n");
 });
 

@@ -1,6 +1,6 @@
 /**
  * How often a board tells equal entries apart, and how often different ones, by simulation: the figures of docs/scoring.md.
- * `node test/score/boards.ts [boards]` prints the family-wise error and the power of `separate`.
+ * `node test/separation/boards.ts [boards]` prints the family-wise error and the power of `separate`.
  */
 import { type RandomStream, randomStream } from "../../harness/random/index.ts";
 import { type SeedValues, separate } from "../../harness/separation/index.ts";

@@ -38,9 +38,9 @@ test("a submission's files are shown with their language, the manifest last; bin
   assert.deepEqual(
     files.map(({ name, language, text }) => [name, language, text !== null]),
     [
-      ["model.bin", "text", false],
+      ["model.bin", "plaintext", false],
       ["strategy.ts", "typescript", true],
-      ["words.txt", "text", false],
+      ["words.txt", "plaintext", false],
       ["submission.yaml", "yaml", true],
     ],
   );

@@ -29,7 +29,7 @@ test("a checkout without results still has a site, which says that there are non
   assert.equal(exitCode, 0, log);
   const front = pagesOf(out).find(({ address }) => address === "");
   assert.match(textOf(front!.html), /No results yet at this tier/);
-  assert.ok(front!.targets.includes("/submissions/clean/"));
+  assert.ok(front!.targets.includes("submissions/clean/"));
 });
 
 test("a malformed replication file stops the build with one paragraph that names file and field", async () => {

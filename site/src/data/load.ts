@@ -3,6 +3,7 @@ import { curvesOf, openBoard, type TaskBoard } from "../../../harness/board/inde
 import { type BenchError, explain } from "../../../harness/errors/index.ts";
 import { discoverSubmissions, entriesOn, type Submission } from "../../../harness/submission/index.ts";
 import { discoverTasks, offerOf, type TierName } from "../../../harness/task/index.ts";
+import { readDocuments } from "./documents.ts";
 import { inOrder } from "./order.ts";
 import { resultsFolder, rootFolder } from "./place.ts";
 import { sampleBookOf } from "./samples.ts";
@@ -44,6 +45,7 @@ async function load(): Promise<Site> {
     tasks: inOrder(tasks, ({ name }) => name),
     submissions,
     tiers: placed(tiers),
+    documents: readDocuments(root),
     replications: readReplications(results, tasks),
     calibrations: readCalibrations(results, tasks),
   };

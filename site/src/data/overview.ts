@@ -1,4 +1,5 @@
 import type { ScoredEntry } from "../../../harness/board/index.ts";
+import { byTasks } from "../table/index.ts";
 import type { TaskResults } from "./types.ts";
 
 /** An entry's lines of every task's headline, in the tasks' order; null where it has none. */
@@ -18,11 +19,6 @@ export function overviewOf(tasks: readonly Pick<TaskResults, "entries">[]): read
     entry,
     lines: boards.map((lines) => lines.get(entry.entry) ?? null),
   }));
-  return rows.toSorted(
-    (a, b) => times(b, "gained") - times(a, "gained") || times(a, "collapsed") - times(b, "collapsed"),
-  );
-}
-
-function times({ lines }: OverviewRow, verdict: ScoredEntry["verdict"]): number {
-  return lines.filter((line) => line?.verdict === verdict).length;
+  const verdicts = ({ lines }: OverviewRow) => lines.map((line) => line?.verdict ?? null);
+  return rows.toSorted((a, b) => byTasks(verdicts(a), verdicts(b)));
 }

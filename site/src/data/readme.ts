@@ -8,14 +8,36 @@ import { defineHastPlugin, markdownToHtml } from "satteri";
  */
 export function readmeOf(folder: string): string | undefined {
   const file = path.join(folder, "README.md");
-  if (!existsSync(file)) return undefined;
-  const { html } = markdownToHtml(readFileSync(file, "utf8"), {
-    hastPlugins: [dropRawHtml, lowerHeadings, unlinkRepository],
-  });
-  return html
-    .replaceAll("<table>", '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>')
+  return existsSync(file) ? htmlFrom(readFileSync(file, "utf8"), "readme-") : undefined;
+}
+
+/** Markdown as HTML in the same way; ids of headings begin with `ids`. */
+export function htmlFrom(markdown: string, ids: string): string {
+  const { html } = markdownToHtml(markdown, { hastPlugins: [dropRawHtml, lowerHeadings, unlinkRepository] });
+  const regions = [...html.matchAll(/<table>/g)].length;
+  let table = 0;
+  return withHeadingIds(html, ids)
+    .replaceAll("<table>", () => {
+      table++;
+      const name = regions === 1 ? "Table" : `Table ${table}`;
+      return `<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table>`;
+    })
     .replaceAll("</table>", "</table></div>")
     .replaceAll("<pre>", '<pre tabindex="0">');
+}
+
+function withHeadingIds(html: string, ids: string): string {
+  const taken = new Map<string, number>();
+  return html.replaceAll(/<(h[2-6])>(.*?)<\/\1>/gs, (_, tag: string, inner: string) => {
+    const name = inner
+      .replaceAll(/<[^>]*>|&[a-z]+;/g, "")
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+      .replaceAll(/^-|-$/g, "");
+    const times = (taken.get(name) ?? 0) + 1;
+    taken.set(name, times);
+    return `<${tag} id="${ids}${name}${times === 1 ? "" : `-${times}`}">${inner}</${tag}>`;
+  });
 }
 
 const dropRawHtml = defineHastPlugin({

@@ -1,9 +1,29 @@
 import type { ResultRecord } from "../../../harness/record/index.ts";
+import { recordFile } from "../../../harness/record/index.ts";
 import { entryId } from "../../../harness/submission/index.ts";
+import type { TaskResults } from "./types.ts";
 
-/** Where a run's page lies below its tier: `runs/<task>/<entry>/<seed>/`. */
+/** All runs of one entry on one task, which share a page. */
+export interface PlayedEntry {
+  readonly id: string;
+  readonly task: TaskResults;
+  /** By ascending seed. */
+  readonly records: readonly ResultRecord[];
+}
+
+/** Every entry that has records of a task, whether or not its submission is still there. */
+export function playedEntries(tasks: readonly TaskResults[]): readonly PlayedEntry[] {
+  return tasks.flatMap((task) => [...task.records].map(([id, records]) => ({ id, task, records })));
+}
+
+/** Where an entry's runs lie below their tier; each seed is a place on that page. */
 export function runPath({ cell }: Pick<ResultRecord, "cell">): string {
-  return `runs/${cell.task}/${entryId(cell)}/${cell.seed}/`;
+  return `runs/${cell.task}/${entryId(cell)}/#seed-${cell.seed}`;
+}
+
+/** Where a record lies below the site's root. */
+export function recordPath({ cell }: Pick<ResultRecord, "cell">): string {
+  return recordFile("records", cell).replaceAll("\\", "/");
 }
 
 /** What to type in a checkout of the site's version to play a run again. */

@@ -32,7 +32,7 @@ function sourceFile(folder: string, name: string): SourceFile {
   const shown = content.length <= longestShownBytes && !content.includes(0);
   return {
     name,
-    language: languages[path.extname(name)] ?? "text",
+    language: languages[path.extname(name)] ?? "plaintext",
     bytes: content.length,
     text: shown ? content.toString("utf8") : null,
   };

@@ -2,6 +2,7 @@ import type { Board, RoundScore, ScoredEntry, ScoredView, TaskBoard } from "../.
 import type { ResultRecord } from "../../../harness/record/index.ts";
 import type { Submission } from "../../../harness/submission/index.ts";
 import type { Task, TierName } from "../../../harness/task/index.ts";
+import type { Document } from "./documents.ts";
 import type { SampleBook } from "./samples.ts";
 import type { StudyReport } from "./studies.ts";
 
@@ -12,6 +13,8 @@ export interface Site {
   readonly submissions: readonly Submission[];
   /** Tiers that have results, the one of the front page first; never empty. */
   readonly tiers: readonly TierResults[];
+  /** Pages that are documents of the repository. */
+  readonly documents: readonly Document[];
   readonly replications: ReadonlyMap<string, StudyReport>;
   readonly calibrations: ReadonlyMap<string, StudyReport>;
 }

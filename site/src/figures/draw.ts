@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { Figure } from "../../../harness/figure/index.ts";
@@ -5,10 +7,17 @@ import { fitted, withStackedLegends } from "./fit.ts";
 import { useSystemFontWidths } from "./text-width.ts";
 import { theme } from "./theme.ts";
 
+/** A picture that stands alone, in CSS pixels. */
+export interface Picture {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** One figure at the two widths the page chooses from. */
 export interface Drawing {
-  readonly narrow: string;
-  readonly wide: string;
+  readonly narrow: Picture;
+  readonly wide: Picture;
 }
 
 useSystemFontWidths();
@@ -26,18 +35,11 @@ export async function drawFigure(source: Figure): Promise<Drawing> {
   return { narrow, wide };
 }
 
-interface Drawn {
-  readonly svg: string;
-  /** Width of all that was drawn, what Vega itself would cut off included. */
-  readonly width: number;
-  readonly height: number;
-}
-
 /**
  * Axes, labels and legends are known only once drawn: what is too wide is drawn again, legends stacked, then narrower
  * as long as that helps and leaves half of the width. What is still too wide is scaled down as a whole.
  */
-async function draw(source: Figure, width: number, size: string): Promise<string> {
+async function draw(source: Figure, width: number, size: string): Promise<Picture> {
   let best = await render(source, width);
   const stacked = { ...source, spec: withStackedLegends(source.spec) };
   for (let room = width, tries = 0; best.width > width && room >= width / 2 && tries < mostTries; tries++) {
@@ -49,7 +51,8 @@ async function draw(source: Figure, width: number, size: string): Promise<string
   return labelled(best, source, `${source.name}-${size}`);
 }
 
-async function render({ spec, rows }: Figure, width: number): Promise<Drawn> {
+/** The width is that of all that was drawn, what Vega itself would cut off included. */
+async function render({ spec, rows }: Figure, width: number): Promise<Picture> {
   const sized = { ...fitted(spec, width), data: { values: rows }, config: theme(spec["config"]) };
   const compiled = compile(sized as unknown as TopLevelSpec, { logger: silent }).spec;
   const view = new View(parse(compiled), { renderer: "none" });
@@ -67,12 +70,23 @@ function rightEnd(view: View): number {
   return view.origin()[0] + root.bounds.x2;
 }
 
-function labelled({ svg, width, height }: Drawn, { title, caption }: Figure, id: string): string {
+function labelled({ svg, width, height }: Picture, { title, caption }: Figure, id: string): Picture {
   const open =
-    `<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" viewBox="0 0 ${width} ${height}" ` +
-    `style="max-width:${width}px" aria-labelledby="${id}-title" aria-describedby="${id}-desc">`;
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
+    `aria-labelledby="${id}-title" aria-describedby="${id}-desc">`;
   const label = `<title id="${id}-title">${escaped(title)}</title><desc id="${id}-desc">${escaped(caption)}</desc>`;
-  return svg.replace(/^<svg[^>]*>/, open + label);
+  return { svg: svg.replace(/^<svg[^>]*>/, `${open}${label}${tokensStyle()}`), width, height };
+}
+
+let tokens: string | undefined;
+
+/** The site's colours, light or dark as the reader prefers, for a picture that no style sheet reaches. */
+export function tokensStyle(): string {
+  tokens ??= readFileSync(path.resolve("site", "src", "styles", "tokens.css"), "utf8").replace(
+    /\/\*.*?\*\/\s*/gs,
+    "",
+  );
+  return `<style>${tokens}</style>`;
 }
 
 function escaped(text: string): string {

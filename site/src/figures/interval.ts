@@ -19,17 +19,24 @@ export interface Mark {
 
 const margin = 0.06;
 
+/** How many times the middle half of all ends an axis may reach beyond it. */
+const reach = 2.5;
+
 /**
- * An axis that holds 0, the ceiling and all intervals. What is further from these two than they are from each other is cut
- * off, so that one entry cannot flatten all others; without a ceiling above 0 nothing is.
+ * An axis zoomed to the intervals shown: it holds them all but for what lies far from the middle half of their ends, which is cut off,
+ * so that one entry cannot flatten all others. 0 belongs to it where it is near.
  */
-export function axisOf(intervals: readonly (Ends & { readonly mean: number })[], ceiling = 0): Axis {
-  const ends = intervals.flatMap(({ mean, low, high }) => [mean, low ?? mean, high ?? mean]);
-  const furthest = ceiling > 0 ? ceiling : Number.POSITIVE_INFINITY;
-  const low = Math.max(-furthest, Math.min(0, ...ends));
-  const high = Math.min(2 * furthest, Math.max(ceiling, ...ends, low === 0 ? Number.MIN_VALUE : 0));
-  const room = (high - low) * margin;
-  return { low: low - room, high: high + room };
+export function axisOf(intervals: readonly (Ends & { readonly mean: number })[]): Axis {
+  const ends = intervals.flatMap(({ mean, low, high }) => [low ?? mean, high ?? mean]).sort((a, b) => a - b);
+  if (ends.length === 0) return { low: -1, high: 1 };
+  const quantile = (share: number) => ends[Math.round(share * (ends.length - 1))]!;
+  const [lower, upper] = [quantile(0.25), quantile(0.75)];
+  const room = reach * (upper - lower);
+  const near = (value: number) => value >= lower - room && value <= upper + room;
+  const shown = near(0) ? [0, ...ends.filter(near)] : ends.filter(near);
+  const [low, high] = [Math.min(...shown), Math.max(...shown)];
+  const beyond = high > low ? (high - low) * margin : Math.abs(high) * margin + Number.EPSILON;
+  return { low: low - beyond, high: high + beyond };
 }
 
 /** Where an interval lies on the axis. */

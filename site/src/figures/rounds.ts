@@ -16,19 +16,25 @@ export interface RoundsOf {
   readonly entries: readonly { readonly entry: string; readonly control: Control | null }[];
 }
 
+/** How many entries a figure has room for; the others' curves are on their own pages. */
+export const mostPanels = 16;
+
 /**
  * The metric after every round, one panel an entry, both regimes; the dotted line is G0. Every panel has the floor and
  * the ceiling in grey, so that one entry can be read against the scale without the others.
  */
 export function roundsFigure(name: string, rounds: readonly RoundScore[], task: RoundsOf): Figure {
-  const { metric, regime, entries } = task;
+  const { metric, regime } = task;
+  const entries = panelsOf(task.entries);
   const start = rounds.find(({ round }) => round === 0)?.metric.mean ?? null;
   const floor = controlCurve(rounds, task, "floor");
   const ceiling = controlCurve(rounds, task, "ceiling");
+  const shown = new Set(entries.map(({ entry }) => entry));
+  const isPart = entries.length < task.entries.length;
   return {
     name,
     title: `${metric.title} by round`,
-    caption: captionOf(regime, floor.size > 0 && ceiling.size > 0),
+    caption: captionOf(regime, floor.size > 0 && ceiling.size > 0) + (isPart ? restText : ""),
     spec: {
       facet: {
         field: "entry",
@@ -40,18 +46,30 @@ export function roundsFigure(name: string, rounds: readonly RoundScore[], task: 
       columns: 4,
       spec: { layer: [...controlLayers, ...curveLayers(metric), startLayer] },
     },
-    rows: rounds.map((round) => ({
-      entry: round.entry,
-      regime: capitalised(round.regime),
-      round: round.round,
-      mean: round.metric.mean,
-      low: round.metric.low,
-      high: round.metric.high,
-      start,
-      floor: round.regime === regime ? (floor.get(round.round) ?? null) : null,
-      ceiling: round.regime === regime ? (ceiling.get(round.round) ?? null) : null,
-    })),
+    rows: rounds
+      .filter(({ entry }) => shown.has(entry))
+      .map((round) => ({
+        entry: round.entry,
+        regime: capitalised(round.regime),
+        round: round.round,
+        mean: round.metric.mean,
+        low: round.metric.low,
+        high: round.metric.high,
+        start,
+        floor: round.regime === regime ? (floor.get(round.round) ?? null) : null,
+        ceiling: round.regime === regime ? (ceiling.get(round.round) ?? null) : null,
+      })),
   };
+}
+
+const restText =
+  " Shown are the controls and the best of the others; everybody's curves are on their own pages.";
+
+/** The controls, and the best of the others as far as there is room. */
+function panelsOf(entries: RoundsOf["entries"]): RoundsOf["entries"] {
+  const controls = entries.filter(({ control }) => control !== null).length;
+  let room = Math.max(1, mostPanels - controls);
+  return entries.filter(({ control }) => control !== null || room-- > 0);
 }
 
 function captionOf(regime: Regime, hasScale: boolean): string {
@@ -135,39 +153,3 @@ const startLayer = {
   mark: { type: "rule", strokeDash: [2, 3] },
   encoding: { y: { aggregate: "mean", field: "start", type: "quantitative" } },
 };
-
-/** φ, ψ and p⋆ of one entry in every round of one regime. */
-export function ratesFigure(name: string, rounds: readonly RoundScore[], title: string): Figure {
-  const rates = [
-    ["φ", "phi"],
-    ["ψ", "psi"],
-    ["p⋆", "pStar"],
-    ["p", "p"],
-  ] as const;
-  const rate = { field: "rate", type: "nominal", title: null, sort: rates.map(([label]) => label), legend };
-  return {
-    name,
-    title,
-    caption:
-      "Means over seeds: keep rates of correct (φ) and wrong (ψ) candidates, p⋆, and the share p of wrong ones in the pool.",
-    spec: {
-      height: 200,
-      mark: { type: "line", point: { size: 30, filled: true } },
-      encoding: {
-        x,
-        y: {
-          field: "value",
-          type: "quantitative",
-          title: "Rate",
-          scale: { domain: [0, 1] },
-          axis: { tickCount: 5 },
-        },
-        color: rate,
-        strokeDash: rate,
-      },
-    },
-    rows: rounds
-      .filter(({ round }) => round > 0)
-      .flatMap((round) => rates.map(([rate, key]) => ({ round: round.round, rate, value: round[key] }))),
-  };
-}

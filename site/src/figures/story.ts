@@ -1,6 +1,26 @@
 import type { RoundScore } from "../../../harness/board/index.ts";
 import type { Figure } from "../../../harness/figure/index.ts";
 import type { MetricFormat } from "../../../harness/format/index.ts";
+import type { Story } from "../data/index.ts";
+
+/** The picture of a story: what keeps everything, a random part, and a selection. */
+export function storyFigureOf({ results, view, everything, floor, selected, curves }: Story): Figure {
+  const { metric, title } = results.about;
+  const learnt = [
+    { label: `All of it (${everything.name})`, colour: "var(--series-2)" },
+    ...(floor === undefined ? [] : [{ label: `A random part (${floor.name})`, colour: "var(--series-4)" }]),
+    { label: `A selection (${selected.name})`, colour: "var(--series-1)" },
+  ];
+  const lines = learnt.map((line, place) => ({ ...line, rounds: curves[place]! }));
+  return storyFigure(lines, {
+    title: `${title}: the same model on its own output, unselected and selected`,
+    caption:
+      `Means over ${selected.seeds} seeds with their 95 % intervals, regime ${view.regime}: each model learns from nothing but what the last one wrote. ` +
+      "The dotted line is G0, the generator trained on real data.",
+    metric: metric.title,
+    format: metric.format,
+  });
+}
 
 /** One line of the picture: what its models learn from, and their curve. */
 export interface StoryLine {

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { protocolText } from "../../../harness/format/index.ts";
 import { type Division, divisions } from "../../../harness/submission/index.ts";
 import { loadSite, type TaskResults, type TierResults } from "../data/index.ts";
@@ -27,9 +25,7 @@ export async function boardPicture(): Promise<string> {
     spec: specOf(shown),
     rows: shown.tasks.flatMap(rowsOf),
   });
-  const tokens = readFileSync(path.join(import.meta.dirname, "..", "styles", "tokens.css"), "utf8");
-  const style = `<style>${tokens.replace(/\/\*.*?\*\/\s*/gs, "")}svg { background: var(--paper); }</style>`;
-  return `${wide.replace(/(<svg[^>]*>)/, `$1${style}`)}\n`;
+  return `${wide.svg.replace("</style>", "svg { background: var(--paper); }</style>")}\n`;
 }
 
 function rowsOf({ about, entries }: TaskResults) {

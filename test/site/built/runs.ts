@@ -1,36 +1,39 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import type { ScoredEntry } from "../../harness/board/index.ts";
-import { gainFormatterOf, lettersText } from "../../harness/format/index.ts";
-import { readRecords } from "../../harness/record/index.ts";
-import { badgeSvg } from "../../site/src/badge.ts";
-import { runPath } from "../../site/src/data/index.ts";
-import { filesOf, pagesOf, textOf } from "./fixture/pages.ts";
-import { base, type MadeSite, makeSite } from "./fixture/site.ts";
+import { before, test } from "node:test";
+import type { ScoredEntry } from "../../../harness/board/index.ts";
+import { gainFormatterOf, lettersText } from "../../../harness/format/index.ts";
+import { readRecords } from "../../../harness/record/index.ts";
+import { badgeSvg } from "../../../site/src/badge.ts";
+import { recordPath, runPath } from "../../../site/src/data/index.ts";
+import { filesOf, pagesOf, textOf } from "../fixture/pages.ts";
+import { type MadeSite, sharedSite } from "../fixture/site.ts";
 
 let site: MadeSite;
 before(async () => {
-  site = await makeSite();
+  site = await sharedSite();
 });
-after(() => site?.remove());
-
-test("every record has a page with its whole fingerprint and the command that plays it again", () => {
-  const pages = new Map(pagesOf(site.out).map(({ address, html }) => [address, textOf(html)]));
+test("every record has its place on a page: its whole fingerprint, its file, and the command that plays it again", () => {
+  const pages = new Map(pagesOf(site.out).map((page) => [page.address, page]));
   for (const [tier, folder] of [
     ["standard", ""],
     ["smoke", "smoke/"],
   ] as const) {
     const { records } = readRecords(site.checkout.results, tier);
     assert.ok(records.length > 0);
-    for (const { record } of records) {
-      const text = pages.get(folder + runPath(record)) ?? "";
+    for (const { record, file } of records) {
+      const [address, place] = runPath(record).split("#");
+      const { html, ids, targets } = pages.get(`${folder}${address}`)!;
+      const run = textOf(html.slice(html.indexOf(`<section class="run" aria-labelledby="${place}"`)));
       const { task, submission, variant, seed } = record.cell;
       const entry = variant === null ? submission : `${submission}@${variant}`;
-      assert.ok(text.includes(record.fingerprint), runPath(record));
-      assert.ok(text.includes(`npx collapse-bench reproduce ${task}/${tier}/${entry}/${seed} `), text);
-      assert.ok(text.includes(record.provenance.harness.commit!), text);
+      assert.ok(ids.includes(place!), runPath(record));
+      assert.ok(run.includes(record.fingerprint), runPath(record));
+      assert.ok(run.includes(`npx collapse-bench reproduce ${task}/${tier}/${entry}/${seed} `), run);
+      assert.ok(textOf(html).includes(record.provenance.harness.commit!));
+      assert.ok(targets.includes(recordPath(record)), recordPath(record));
+      assert.deepEqual(readFileSync(path.join(site.out, recordPath(record))), readFileSync(file));
     }
   }
 });
@@ -38,13 +41,12 @@ test("every record has a page with its whole fingerprint and the command that pl
 test("every seed of a submission's page leads to its run", () => {
   const { targets } = pagesOf(site.out).find(({ address }) => address === "submissions/noisy-oracle/")!;
   for (const entry of ["noisy-oracle", "noisy-oracle@p0.5"])
-    for (const seed of [0, 5])
-      assert.ok(targets.includes(`${base}runs/made-mixture/${entry}/${seed}/`), entry);
+    for (const seed of [0, 5]) assert.ok(targets.includes(`runs/made-mixture/${entry}/#seed-${seed}`), entry);
 });
 
-test("a failed run's page says how it failed", () => {
-  const page = pagesOf(site.out).find(({ address }) => address === "runs/made-mixture/strong-verifier/1/")!;
-  assert.match(textOf(page.html), /Ended failed in round 2: the selection names candidate 4/);
+test("a failed run says how it failed", () => {
+  const page = pagesOf(site.out).find(({ address }) => address === "runs/made-mixture/strong-verifier/")!;
+  assert.match(textOf(page.html), /Seed 1 .*? Ended failed in round 2: the selection names candidate 4/);
 });
 
 test("every entry of a tier that ranks has a badge with gain, state, letters and version, and no other has", () => {

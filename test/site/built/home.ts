@@ -1,24 +1,22 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { ScoredEntry, ScoredView } from "../../harness/board/index.ts";
-import { gainFormatterOf, intervalText, percent } from "../../harness/format/index.ts";
-import { pagesOf, textOf } from "./fixture/pages.ts";
-import { type MadeSite, makeSite } from "./fixture/site.ts";
+import type { ScoredEntry, ScoredView } from "../../../harness/board/index.ts";
+import { gainFormatterOf, intervalText, percent } from "../../../harness/format/index.ts";
+import { pagesOf, textOf } from "../fixture/pages.ts";
+import { type MadeSite, sharedSite } from "../fixture/site.ts";
 
 let site: MadeSite;
 let home: string;
 let view: ScoredView;
 
 before(async () => {
-  site = await makeSite();
+  site = await sharedSite();
   home = readFileSync(path.join(site.out, "index.html"), "utf8");
   view = JSON.parse(readFileSync(path.join(site.out, "board.json"), "utf8")).tasks["made-mixture"][0];
 });
-after(() => site?.remove());
-
 const gain = gainFormatterOf("percent");
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const lineOf = (id: string): ScoredEntry => view.entries.find(({ entry }) => entry === id)!;

@@ -1,27 +1,25 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { execaNode } from "execa";
-import type { ScoredEntry, ScoredView } from "../../harness/board/index.ts";
-import { lettersText } from "../../harness/format/index.ts";
-import { entryParts } from "../../harness/submission/index.ts";
-import { madeEntries } from "./fixture/entries.ts";
-import { type BuiltPage, filesOf, pagesOf, textOf } from "./fixture/pages.ts";
-import { base, type MadeSite, makeSite } from "./fixture/site.ts";
+import type { ScoredEntry, ScoredView } from "../../../harness/board/index.ts";
+import { lettersText } from "../../../harness/format/index.ts";
+import { entryParts } from "../../../harness/submission/index.ts";
+import { madeEntries } from "../fixture/entries.ts";
+import { type BuiltPage, filesOf, pagesOf, textOf } from "../fixture/pages.ts";
+import { type MadeSite, sharedSite } from "../fixture/site.ts";
 
 let site: MadeSite;
 let files: readonly string[];
 let pages: ReadonlyMap<string, BuiltPage>;
 
 before(async () => {
-  site = await makeSite();
+  site = await sharedSite();
   files = filesOf(site.out);
   pages = new Map(pagesOf(site.out).map((page) => [page.address, page]));
 });
-
-after(() => site?.remove());
 
 const page = (address: string): BuiltPage => {
   const found = pages.get(address);
@@ -43,7 +41,7 @@ test("every task and submission has a page at every tier that has results", () =
 });
 
 test("the site's boards are, to the byte, what the command prints", async () => {
-  const cli = path.join(import.meta.dirname, "..", "..", "harness", "cli.ts");
+  const cli = path.join(import.meta.dirname, "..", "..", "..", "harness", "cli.ts");
   const printed = async (tier: string) => {
     const options = ["--root", site.checkout.root, "--results", site.checkout.results];
     const args = ["board", "--json", "--tier", tier, ...options];
@@ -86,7 +84,7 @@ function boardRows(
   place: number,
   part: "entries" | "controls" = "entries",
 ): readonly string[] {
-  const tables = page(address).html.match(/<table class="board">.*?<\/table>/gs) ?? [];
+  const tables = page(address).html.match(/<table class="board".*?<\/table>/gs) ?? [];
   return tables[2 * place + (part === "entries" ? 0 : 1)]!.replaceAll("<wbr>", "").split("<tr").slice(1);
 }
 
@@ -94,8 +92,8 @@ const namedIn = (rows: readonly string[]) =>
   rows.flatMap((row) => /<code>(.*?)<\/code>/.exec(row)?.[1] ?? []);
 const isControl = ({ control }: ScoredEntry) => control !== null;
 
-test("the front page has a board for each protocol, the headline first, controls folded below", () => {
-  const [recursion, oneRound] = json("board.json").tasks["made-mixture"] as readonly ScoredView[];
+test("the front page has each task's headline board, its controls folded below", () => {
+  const [recursion] = json("board.json").tasks["made-mixture"] as readonly ScoredView[];
   const captions = page("")
     .html.match(/<caption>.*?<\/caption>/gs)!
     .map(textOf);
@@ -105,22 +103,38 @@ test("the front page has a board for each protocol, the headline first, controls
     /Made mixture, recursion of 4 rounds, regime replace: gain over G0 in points of/,
   );
   assert.match(captions[board + 1]!, /Controls of Made mixture, recursion/);
-  assert.match(captions[board + 2]!, /Made mixture, one round, regime replace: gain over G0/);
-  for (const [place, { entries }] of [recursion!, oneRound!].entries()) {
-    const ids = (some: readonly ScoredEntry[]) => some.map(({ entry }) => entry);
-    assert.deepEqual(namedIn(boardRows("", place)), ids(entries.filter((entry) => !isControl(entry))));
-    assert.deepEqual(namedIn(boardRows("", place, "controls")), ids(entries.filter(isControl)));
+  assert.equal(captions.filter((caption) => caption.includes("gain over G0")).length, 2);
+  const ids = (some: readonly ScoredEntry[]) => some.map(({ entry }) => entry);
+  const { entries } = recursion!;
+  assert.deepEqual(namedIn(boardRows("", 0)), ids(entries.filter((entry) => !isControl(entry))));
+  assert.deepEqual(namedIn(boardRows("", 0, "controls")), ids(entries.filter(isControl)));
+});
+
+test("every board of a task has a page, its headline the task's own, and all lead to each other", () => {
+  const views = json("board.json").tasks["made-mixture"] as readonly ScoredView[];
+  assert.equal(views.length, 4);
+  const addresses = views.map(({ protocol, regime }, place) =>
+    place === 0 ? "tasks/made-mixture/" : `tasks/made-mixture/${protocol}-${regime}/`,
+  );
+  for (const [place, { entries, protocol, regime }] of views.entries()) {
+    const { targets, html } = page(addresses[place]!);
+    const shown = protocol === "one-round" ? "one round" : "recursion of 4 rounds";
+    assert.ok(textOf(html).includes(`Made mixture, ${shown}, regime ${regime}: gain over G0`));
+    const entrants = entries.filter((entry) => !isControl(entry)).map(({ entry }) => entry);
+    assert.deepEqual(namedIn(boardRows(addresses[place]!, 0)), entrants);
+    for (const address of addresses) assert.ok(targets.includes(address), address);
   }
 });
 
-test("a task's page has the boards of the other regimes too", () => {
-  const captions = page("tasks/made-mixture/")
-    .html.match(/<caption>.*?<\/caption>/gs)!
-    .map(textOf);
-  for (const shown of ["recursion of 4 rounds", "one round"])
-    for (const regime of ["replace", "accumulate"])
-      assert.ok(captions.some((caption) => caption.includes(`${shown}, regime ${regime}: gain`)));
-  assert.doesNotMatch(textOf(page("").html), /regime accumulate: gain/);
+test("every row of a board has an id, and so have G0, the controls, every heading and every figure", () => {
+  const { ids } = page("tasks/made-mixture/");
+  for (const entry of ["noisy-oracle@p0.3", "clean", "keep-all", "g0"])
+    assert.ok(ids.includes(`entry-${entry}`), entry);
+  for (const { html, address } of pages.values()) {
+    assert.doesNotMatch(html, /<figure(?![^>]* id=)/, address);
+    for (const [heading] of html.matchAll(/<h[2-6][^>]*>/g))
+      assert.match(heading, / id="/, `${address}: ${heading}`);
+  }
 });
 
 test("G0 stands on its board where its gain of 0 belongs, with its letters and its metric", () => {
@@ -141,7 +155,7 @@ test("the board lists every entry with its link, rank, division, gain and interv
     const row = rows.find((found) => found.includes(`<code>${entry.entry}</code>`));
     assert.ok(row !== undefined, `${entry.entry} has no row`);
     const text = textOf(`<tr${row}`);
-    assert.ok(row.includes(`href="${base}submissions/${entryParts(entry.entry).submission}/"`));
+    assert.ok(row.includes(`href="submissions/${entryParts(entry.entry).submission}/index.html"`));
     assert.ok(text.includes(entry.name));
     assert.ok(text.includes(entry.division));
     assert.ok(text.includes(points(entry.gain.mean)), `${entry.entry}: ${text}`);
@@ -167,7 +181,7 @@ test("what an entry was given is told: the ceiling gets the truth, which is not 
 });
 
 test("no control has a rank, and the best entry that is none begins at 1", () => {
-  const rankOf = (row: string) => /<td class="number">(.*?)<\/td>/.exec(row)![1];
+  const rankOf = (row: string) => /<td class="number" data-cell="rank">(.*?)<\/td>/.exec(row)![1];
   for (const row of boardRows("", 0, "controls").slice(1)) assert.equal(rankOf(row), "–");
   assert.match(rankOf(boardRows("", 0)[1]!)!, /^1/);
 });
@@ -184,7 +198,7 @@ test("an entry with a failed cell shows how many, and such a cell counts as the 
     ["strong-verifier", 0, true],
   );
   const row = boardRows("", 0).find((found) => found.includes("<code>strong-verifier</code>"))!;
-  assert.match(row, /class="number failed">1</);
+  assert.match(row, /class="number less failed">1</);
 });
 
 test("an entry that has not run is named, and its page says so", () => {
@@ -283,7 +297,7 @@ test("a task's page shows what was written: an input's opening, the reference, G
     );
     assert.match(textOf(item), /Random control: floor after round 2 <em>random<\/em> wrote/);
     assert.match(textOf(item), /Keep all control: everything after round 2 nothing/);
-    assert.ok(item.includes(`href="${base}smoke/submissions/oracle/"`));
+    assert.ok(item.includes('href="../../../smoke/submissions/oracle/index.html"'));
   }
 });
 
@@ -304,13 +318,20 @@ test("a task without further metrics and samples has no sections for them", () =
   assert.doesNotMatch(textOf(page("tasks/made-mixture/").html), /More metrics|What it reads like/);
 });
 
-test("every figure is drawn twice, titled, and has its data as a table", () => {
-  for (const { html, address } of pages.values()) {
-    const figures = html.match(/<figure/g)?.length ?? 0;
-    assert.equal(html.match(/class="drawing" role="img"/g)?.length ?? 0, 2 * figures, address);
-    assert.equal(html.match(/aria-label="Data of the figure/g)?.length ?? 0, figures, address);
+test("every figure is a picture of its own at two widths, titled, with its data as a file, and as a table where it is short", () => {
+  for (const { html, address, targets } of pages.values()) {
+    const drawn = html.match(/<figure class="figure".*?<\/figure>/gs) ?? [];
+    const data = targets.filter((target) => target.startsWith("figures/") && target.endsWith(".csv"));
+    assert.equal(data.length, drawn.length, address);
+    for (const figure of drawn) assert.match(figure, /<img class="drawing"[^>]* alt="[^"]+"/, address);
   }
-  assert.equal(page("tasks/made-mixture/").html.match(/<figure/g)?.length, 3);
+  const { html } = page("tasks/made-mixture/");
+  assert.equal(html.match(/<figure class="figure"/g)?.length, 4);
+  const csv = readFileSync(path.join(site.out, "figures/made-mixture/replication-theory.csv"), "utf8");
+  assert.equal(csv.split("\r\n").length, 1 + 12 + 1);
+  assert.match(html, /aria-label="Data of the figure: Accuracy of the student as n grows"/);
+  const svg = readFileSync(path.join(site.out, "figures/made-mixture/replication-theory-wide.svg"), "utf8");
+  assert.match(svg, /light-dark\(/);
 });
 
 test("every internal link leads to a page, file or heading that exists", () => {
@@ -322,25 +343,36 @@ test("every internal link leads to a page, file or heading that exists", () => {
 
 function assertLeads(from: string, target: string): void {
   const [place, fragment] = target.split("#") as [string, string | undefined];
-  assert.ok(place === "" || place.startsWith(base), `${from} links outside the base path: ${target}`);
-  const name = place === "" ? from : place.slice(base.length);
+  const name = place === "" ? from : place;
   assert.ok(pages.has(name) || files.includes(name), `${from} links to ${target}, which does not exist`);
   if (fragment !== undefined)
     assert.ok(page(name).ids.includes(fragment), `${from}: ${target} has no such place`);
 }
 
-test("no page has a script or loads anything from elsewhere", () => {
+test("pages run scripts of the site's own only, have no styles of their own, and load nothing from elsewhere", () => {
   for (const { html, address } of pages.values()) {
-    assert.doesNotMatch(html, /<script|<iframe|\son[a-z]+="|javascript:/i, address);
+    assert.doesNotMatch(html, /<style|\sstyle="|<iframe|\son[a-z]+="|javascript:/i, address);
     assert.doesNotMatch(
       html,
-      /<(link|img|source|object|embed)[^>]*(href|src|data)="(https?:)?\/\//i,
+      /<(link rel="(?!canonical)|img|source|object|embed|script)[^>]*(href|src|srcset|data)="(https?:)?\/\//i,
+      address,
+    );
+    for (const [script] of html.matchAll(/<script[^>]*>/g))
+      assert.match(
+        script,
+        / src="(\.\.\/)*((smoke\/)?data|script)\/[^":]+\.js"| type="application\/ld\+json"/,
+        `${address}: ${script}`,
+      );
+    assert.match(
+      html,
+      /Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'/,
       address,
     );
   }
   for (const name of files.filter((found) => found.endsWith(".css")))
     assert.doesNotMatch(readFileSync(path.join(site.out, name), "utf8"), /@import|url\((?!["']?data:)/);
-  assert.ok(!files.some((name) => name.endsWith(".js")));
+  for (const name of files.filter((found) => found.endsWith(".js")))
+    assert.match(name, /^((smoke\/)?data|script)\//);
 });
 
 test("every page has a language, a title, one main heading, a description and a skip link to its content", () => {

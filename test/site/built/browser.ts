@@ -3,28 +3,28 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { chromiumFile, startBrowser } from "./fixture/browser.ts";
-import { serve } from "./fixture/server.ts";
-import { base, type MadeSite, makeSite } from "./fixture/site.ts";
+import { chromiumFile, startBrowser } from "../fixture/browser.ts";
+import { serve } from "../fixture/server.ts";
+import { base, type MadeSite, sharedSite } from "../fixture/site.ts";
 
 const skip = existsSync(chromiumFile) ? false : `there is no Chromium at ${chromiumFile}`;
 const shots = mkdtempSync(path.join(tmpdir(), "collapse-bench-shots-"));
 let site: MadeSite;
 
 before(async () => {
-  if (skip === false) site = await makeSite();
+  if (skip === false) site = await sharedSite();
 });
 
 after(() => {
   rmSync(shots, { recursive: true, force: true });
-  site?.remove();
 });
 
 const lookedAt = [
   "",
   "tasks/made-mixture/",
   "submissions/strong-verifier/",
-  "runs/made-mixture/strong-verifier/1/",
+  "runs/made-mixture/strong-verifier/",
+  "compare/",
   "smoke/tasks/made-summaries/",
   "smoke/tasks/made-muddle/",
   "smoke/submissions/noisy-oracle/",

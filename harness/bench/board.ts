@@ -1,0 +1,88 @@
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { execaNode } from "execa";
+import { makeBoard } from "./made-board.ts";
+import type { BenchCase } from "./table.ts";
+
+const repository = path.resolve(import.meta.dirname, "..", "..");
+const sizes = [100, 300, 1000, 3000];
+/** At this many entries goals are set. */
+const judged = 1000;
+
+/** Writes what a process took to descriptor 3 when it ends. */
+const meter =
+  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>{const u=process.resourceUsage();writeSync(3,JSON.stringify({seconds:(u.userCPUTime+u.systemCPUTime)/1e6,mib:u.maxRSS/1024}))})';
+
+interface Taken {
+  /** Processor time, which does not depend on how busy the machine is. */
+  readonly seconds: number;
+  /** Most memory at once. */
+  readonly mib: number;
+}
+
+/**
+ * What the board, its file and the site take with so many made entries on every published task, at five seeds: processor seconds and memory.
+ * Cases are named by their size, such as `--case 300`.
+ */
+export async function benchBoard(
+  progress: (line: string) => void,
+  isWanted: (name: string) => boolean,
+): Promise<readonly BenchCase[]> {
+  const cases: BenchCase[] = [];
+  for (const size of sizes.filter((size) => isWanted(String(size)))) {
+    progress(`writing records of ${size} entries`);
+    const root = makeBoard(size);
+    try {
+      cases.push(...(await measure(root, size, progress)));
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  }
+  return cases;
+}
+
+async function measure(
+  root: string,
+  size: number,
+  progress: (line: string) => void,
+): Promise<readonly BenchCase[]> {
+  const results = path.join(root, "results");
+  progress(`${size}: board`);
+  const cli = path.join(repository, "harness", "cli.ts");
+  const board = await metered(cli, ["board", "--json", "--root", root, "--results", results], {});
+  progress(`${size}: site`);
+  const astro = path.join(repository, "node_modules", "astro", "bin", "astro.mjs");
+  const out = path.join(root, "dist");
+  const site = await metered(astro, ["build", "--root", "site"], {
+    COLLAPSE_BENCH_ROOT: root,
+    COLLAPSE_BENCH_RESULTS: results,
+    COLLAPSE_BENCH_OUT: out,
+  });
+  const home = gzipSync(readFileSync(path.join(out, "index.html"))).length / 1024;
+  const of = (name: string, unit: string, value: number, goal: number): BenchCase => ({
+    name: `${size} entries: ${name}`,
+    unit,
+    value,
+    peer: null,
+    ratio: null,
+    goal: size === judged ? goal : null,
+  });
+  return [
+    of("board, processor", "s", board.seconds, 5),
+    of("board, memory", "MiB", board.mib, 1024),
+    of("site, processor", "s", site.seconds, 60),
+    of("site, memory", "MiB", site.mib, 2048),
+    of("home, compressed", "KiB", home, 100),
+  ];
+}
+
+async function metered(script: string, args: readonly string[], env: Record<string, string>): Promise<Taken> {
+  const { stdio } = await execaNode(script, args, {
+    cwd: repository,
+    env: { ASTRO_TELEMETRY_DISABLED: "1", ...env },
+    nodeOptions: ["--import", meter, "--max-old-space-size=6000"],
+    stdio: ["ignore", "ignore", "inherit", "pipe"],
+  });
+  return JSON.parse(String(stdio[3]));
+}

@@ -1,0 +1,67 @@
+import type { Figure } from "../../../harness/figure/index.ts";
+import { studyName } from "../../../harness/study/index.ts";
+import type { Site, TaskResults, TierResults } from "../data/index.ts";
+import { storyOf } from "../data/index.ts";
+import { type Drawing, drawFigure } from "./draw.ts";
+import { frontierFigure } from "./frontier.ts";
+import { roundsFigure } from "./rounds.ts";
+import { storyFigureOf } from "./story.ts";
+
+/** A figure and where its files lie below the site's root: `figures/<…>-narrow.svg`, `-wide.svg` and `.csv`. */
+export interface PlacedFigure {
+  readonly address: string;
+  readonly figure: Figure;
+}
+
+/** The figures of one task at one tier, by what they are of. */
+export function taskFigures(site: Site, { path }: Pick<TierResults, "path">, results: TaskResults) {
+  const { about, task, entries, rounds } = results;
+  const placed = (figure: Figure): PlacedFigure => ({
+    address: `figures/${path}${task.name}/${figure.name}`,
+    figure,
+  });
+  const studyOf = (kind: "replications" | "calibrations", part?: string) =>
+    (site[kind].get(part === undefined ? task.name : studyName(task.name, part))?.figures ?? []).map((figure) =>
+      placed({ ...figure, name: [kind.slice(0, -1), part, figure.name].filter(Boolean).join("-") }),
+    );
+  const parts = Object.keys(task.file.replications);
+  const { regime } = about.headline;
+  const frontier = frontierFigure(results);
+  return {
+    rounds:
+      rounds.length === 0
+        ? undefined
+        : placed(roundsFigure("rounds", rounds, { metric: about.metric, regime, entries })),
+    frontier: frontier === undefined ? undefined : placed(frontier),
+    replication: studyOf("replications"),
+    /** Of further replications, by their names. */
+    parts: new Map(parts.map((part) => [part, studyOf("replications", part)])),
+    calibration: studyOf("calibrations"),
+  };
+}
+
+/** Every figure of the site. */
+export function figuresOf(site: Site): readonly PlacedFigure[] {
+  const all = site.tiers.flatMap((tier) => {
+    const story = tier.ranks ? storyOf(tier.tasks) : undefined;
+    return [
+      ...(story === undefined
+        ? []
+        : [{ address: `figures/${tier.path}collapse`, figure: storyFigureOf(story) }]),
+      ...tier.tasks.flatMap((task) => {
+        const { rounds, frontier, replication, parts, calibration } = taskFigures(site, tier, task);
+        return [rounds, frontier, ...replication, ...[...parts.values()].flat(), ...calibration].filter((one) => one !== undefined);
+      }),
+    ];
+  });
+  return all;
+}
+
+const drawn = new Map<string, Promise<Drawing>>();
+
+/** Draws a figure once, whoever asks. */
+export function drawnAt({ address, figure }: PlacedFigure): Promise<Drawing> {
+  const known = drawn.get(address) ?? drawFigure(figure);
+  drawn.set(address, known);
+  return known;
+}
