@@ -1,7 +1,9 @@
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { execaNode } from "execa";
+import { chromium } from "playwright-core";
 import { makeBoard } from "./made-board.ts";
 import type { BenchCase } from "./table.ts";
 
@@ -22,7 +24,8 @@ interface Taken {
 }
 
 /**
- * What the board, its file and the site take with so many made entries on every published task, at five seeds: processor seconds and memory.
+ * What the board and the site take with so many made entries on every published task, at five seeds: processor seconds and memory; and how long a
+ * reader waits in Chromium, by the clock.
  * Cases are named by their size, such as `--case 300`.
  */
 export async function benchBoard(
@@ -68,12 +71,16 @@ async function measure(
     ratio: null,
     goal: size === judged ? goal : null,
   });
+  progress(`${size}: Chromium`);
+  const shown = await shownIn(path.join(out, "tasks", "gaussian-mixture", "index.html"));
   return [
     of("board, processor", "s", board.seconds, 5),
     of("board, memory", "MiB", board.mib, 1024),
     of("site, processor", "s", site.seconds, 60),
     of("site, memory", "MiB", site.mib, 2048),
     of("home, compressed", "KiB", home, 100),
+    of("order in Chromium", "ms", shown.order, 50),
+    of("search in Chromium", "ms", shown.search, 50),
   ];
 }
 
@@ -85,4 +92,31 @@ async function metered(script: string, args: readonly string[], env: Record<stri
     stdio: ["ignore", "ignore", "inherit", "pipe"],
   });
   return JSON.parse(String(stdio[3]));
+}
+
+const turns = 15;
+
+/** Runs in the page: the median time from an act of the reader's to a page that is laid out again. */
+const clock = (act: string) =>
+  `(() => { const times = []; for (let turn = 0; turn < ${turns}; turn++) { const start = performance.now(); ${act}; document.body.offsetHeight; times.push(performance.now() - start); } return times.sort((a, b) => a - b)[${Math.floor(turns / 2)}]; })()`;
+
+/** Milliseconds that ordering and searching a board take in Chromium, by the clock: meant for a quiet machine. */
+async function shownIn(file: string): Promise<{ readonly order: number; readonly search: number }> {
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  try {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(file).href);
+    await page.locator("form[data-tools]").waitFor();
+    const order = await page.evaluate<number>(
+      clock('document.querySelector("th[data-column=pStar] button").click()'),
+    );
+    const search = await page.evaluate<number>(
+      clock(
+        'const field = document.querySelector("input[name=q]"); field.value = turn % 2 ? "" : "1"; field.dispatchEvent(new Event("input", { bubbles: true }))',
+      ),
+    );
+    return { order, search };
+  } finally {
+    await browser.close();
+  }
 }

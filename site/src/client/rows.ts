@@ -16,7 +16,8 @@ export class Rows {
   readonly #byEntry = new Map<string, Row>();
   readonly #controlRows: readonly Row[];
   readonly #generator: Row | null;
-  readonly #labels = new Map<Element, string>();
+  /** Texts that were put in place of the board's own, with those. */
+  readonly #labels = new Map<ChildNode, string>();
 
   constructor(data: TableData, table: HTMLTableElement, controls: HTMLTableElement | null) {
     this.#data = data;
@@ -42,7 +43,7 @@ export class Rows {
 
   /** Letters, ranks and states among the rows selected alone, or the board's own again. */
   relabel(selected: Selected, alone: boolean): void {
-    for (const [cell, text] of this.#labels) cell.textContent = text;
+    for (const [node, text] of this.#labels) node.textContent = text;
     this.#labels.clear();
     const { score } = shared();
     if (!alone || score === undefined || this.#data.comparison === undefined) return;
@@ -59,10 +60,10 @@ export class Rows {
   }
 
   #label(row: Row, name: string, text: string): void {
-    const cell = row.querySelector(`[data-cell="${name}"]`);
-    if (cell === null) return;
-    this.#labels.set(cell, cell.textContent ?? "");
-    cell.textContent = text;
+    const node = row.querySelector(`[data-cell="${name}"]`)?.firstChild;
+    if (node === null || node === undefined) return;
+    this.#labels.set(node, node.textContent ?? "");
+    node.textContent = text;
   }
 
   #mark(row: Row, isPinned: boolean, { tasks }: ViewState): void {
@@ -76,7 +77,7 @@ export class Rows {
   #addPin(row: Row): Element {
     const name = row.querySelector("th")?.dataset["name"] ?? row.dataset["entry"]!;
     const pin = element("button", { type: "button", class: "pin", "aria-label": `Pin ${name}` }, "Pin");
-    row.querySelector("th")?.append(pin);
+    row.cells[0]!.append(pin);
     return pin;
   }
 

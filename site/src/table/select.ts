@@ -9,7 +9,7 @@ export interface Selected {
   readonly rows: readonly number[];
   /** How many of them are pinned. */
   readonly pinned: number;
-  /** How many rows there are to choose from. */
+  /** How many rows there are to choose from; a pinned control counts. */
   readonly among: number;
 }
 
@@ -20,8 +20,9 @@ export function selectRows(data: TableData, state: ViewState): Selected {
   const order = orderOf(data, state);
   const rest = order.filter((place) => isShown(place) && !pins.includes(place));
   const controls = valuesOf(data, "control");
-  const among = state.controls ? data.rows.length : controls.filter((control) => control === null).length;
-  return { rows: [...pins, ...rest], pinned: pins.length, among };
+  const offered = state.controls ? data.rows.length : controls.filter((control) => control === null).length;
+  const rows = [...pins, ...rest];
+  return { rows, pinned: pins.length, among: Math.max(offered, rows.length) };
 }
 
 function filterOf(data: TableData, state: ViewState): (place: number) => boolean {
