@@ -8,12 +8,16 @@ import { defineHastPlugin, markdownToHtml } from "satteri";
  */
 export function readmeOf(folder: string): string | undefined {
   const file = path.join(folder, "README.md");
-  return existsSync(file) ? htmlFrom(readFileSync(file, "utf8"), "readme-") : undefined;
+  return existsSync(file) ? htmlFrom(readFileSync(file, "utf8"), "readme-", lowerHeadings) : undefined;
 }
 
-/** Markdown as HTML in the same way; ids of headings begin with `ids`. */
-export function htmlFrom(markdown: string, ids: string): string {
-  const { html } = markdownToHtml(markdown, { hastPlugins: [dropRawHtml, lowerHeadings, unlinkRepository] });
+/** Markdown as HTML in the same way, for a page of which it is all; ids of headings begin with `ids`. */
+export function htmlFrom(
+  markdown: string,
+  ids: string,
+  headings: typeof dropTitle | typeof lowerHeadings = dropTitle,
+): string {
+  const { html } = markdownToHtml(markdown, { hastPlugins: [dropRawHtml, headings, unlinkRepository] });
   const regions = [...html.matchAll(/<table>/g)].length;
   let table = 0;
   return withHeadingIds(html, ids)
@@ -43,6 +47,11 @@ function withHeadingIds(html: string, ids: string): string {
 const dropRawHtml = defineHastPlugin({
   name: "drop-raw-html",
   raw: (node, context) => context.removeNode(node),
+});
+
+const dropTitle = defineHastPlugin({
+  name: "drop-title",
+  element: { filter: ["h1"], visit: (node, context) => context.removeNode(node) },
 });
 
 const lowerHeadings = defineHastPlugin({
