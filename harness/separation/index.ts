@@ -15,4 +15,11 @@ export {
   type Separation,
   separate,
 } from "./pairs.ts";
-export { type Member, type Place, type Places, placesOf, type RankInterval, type Verdict } from "./places.ts";
+export {
+  type BoardPlace,
+  type BoardPlaces,
+  type Member,
+  placesOf,
+  type RankInterval,
+  type Verdict,
+} from "./places.ts";

@@ -140,7 +140,7 @@ function priorOfPairs(pairs: Pairs, members: number): Prior | undefined {
   const degrees = seeds.map((count) => count - 1);
   const prior = priorOf(able, degrees);
   if (prior === undefined) return undefined;
-  const most = (members - 1) * (seeds.reduce((most, count) => Math.max(most, count), 0) - 1);
+  const most = (members - 1) * (mostSeeds(pairs) - 1);
   return { variance: prior.variance, degrees: Math.min(prior.degrees, most) };
 }
 
@@ -183,9 +183,10 @@ function tailOf(square: number, degrees: number): number {
 function toldApart(pairs: Pairs, prior: Prior | undefined): Uint8Array {
   const squares = pairs.seeds.map((_, at) => (isAble(pairs, at) ? squareAt(pairs, at, prior) : 0));
   const able = pairs.seeds.reduce((count, _, at) => count + Number(isAble(pairs, at)), 0);
+  const most = mostSeeds(pairs);
   const told = new Uint8Array(squares.length);
   for (let found = 0; found < able; ) {
-    const limits = limitsOf(familyError / (able - found), pairs.seeds, prior);
+    const limits = limitsOf(familyError / (able - found), most, prior);
     let count = 0;
     for (let at = 0; at < squares.length; at++) {
       if (told[at] === 0 && squares[at]! >= limits[pairs.seeds[at]!]!) told[at] = 1;
@@ -198,11 +199,16 @@ function toldApart(pairs: Pairs, prior: Prior | undefined): Uint8Array {
 }
 
 /** The least square of t with at most such a tail, by number of seeds; infinite where there are too few. */
-function limitsOf(tail: number, seeds: Float64Array, prior: Prior | undefined): readonly number[] {
-  const most = seeds.reduce((most, count) => Math.max(most, count), 0);
-  return Array.from({ length: most + 1 }, (_, count) =>
+function limitsOf(tail: number, mostSeeds: number, prior: Prior | undefined): readonly number[] {
+  return Array.from({ length: mostSeeds + 1 }, (_, count) =>
     count < fewestSeedsToSeparate ? Number.POSITIVE_INFINITY : leastSquare(tail, degreesOf(count, prior)),
   );
+}
+
+function mostSeeds({ seeds }: Pairs): number {
+  let most = 0;
+  for (const count of seeds) if (count > most) most = count;
+  return most;
 }
 
 function degreesOf(seeds: number, prior: Prior | undefined): number {

@@ -21,7 +21,7 @@ export interface Member {
 }
 
 /** Where an entry stands among others. */
-export interface Place {
+export interface BoardPlace {
   readonly verdict: Verdict;
   /** Null for whoever is not ranked. */
   readonly rank: RankInterval | null;
@@ -29,16 +29,16 @@ export interface Place {
   readonly letters: readonly string[];
 }
 
-export interface Places {
+export interface BoardPlaces {
   /** In the members' order. */
-  readonly members: readonly Place[];
-  readonly generator: Pick<Place, "letters">;
+  readonly members: readonly BoardPlace[];
+  readonly generator: Pick<BoardPlace, "letters">;
   /** Of the members in their order, and of G0 after the last. */
   readonly separation: Separation;
 }
 
 /** Compares members, best first, with each other and with G0, whose gain is 0 on every seed. */
-export function placesOf(members: readonly Member[]): Places {
+export function placesOf(members: readonly Member[]): BoardPlaces {
   const separation = separate([...members.map(({ gains }) => gains), generatorOf(members)]);
   const ranks = ranksOf(members, separation);
   const letters = lettersOf(members, separation);

@@ -1,6 +1,6 @@
 import type { Figure } from "../../../harness/figure/index.ts";
 import { studyName } from "../../../harness/study/index.ts";
-import type { Site, TaskResults, TierResults } from "../data/index.ts";
+import type { Site, Story, TaskResults, TierResults } from "../data/index.ts";
 import { storyOf } from "../data/index.ts";
 import { type Drawing, drawFigure } from "./draw.ts";
 import { frontierFigure } from "./frontier.ts";
@@ -11,6 +11,16 @@ import { storyFigureOf } from "./story.ts";
 export interface PlacedFigure {
   readonly address: string;
   readonly figure: Figure;
+  /** Width in CSS pixels of the wide picture, where its place has less room than a page. */
+  readonly width?: number;
+}
+
+/** Half of a page, as the front page's columns have it. */
+const halfWidth = 540;
+
+/** The picture of a story. */
+export function placedStory(story: Story, { path }: Pick<TierResults, "path">): PlacedFigure {
+  return { address: `figures/${path}collapse`, figure: storyFigureOf(story), width: halfWidth };
 }
 
 /** The figures of one task at one tier, by what they are of. */
@@ -45,9 +55,7 @@ export function figuresOf(site: Site): readonly PlacedFigure[] {
   const all = site.tiers.flatMap((tier) => {
     const story = tier.ranks ? storyOf(tier.tasks) : undefined;
     return [
-      ...(story === undefined
-        ? []
-        : [{ address: `figures/${tier.path}collapse`, figure: storyFigureOf(story) }]),
+      ...(story === undefined ? [] : [placedStory(story, tier)]),
       ...tier.tasks.flatMap((task) => {
         const { rounds, frontier, replication, parts, calibration } = taskFigures(site, tier, task);
         return [rounds, frontier, ...replication, ...[...parts.values()].flat(), ...calibration].filter((one) => one !== undefined);
@@ -60,8 +68,8 @@ export function figuresOf(site: Site): readonly PlacedFigure[] {
 const drawn = new Map<string, Promise<Drawing>>();
 
 /** Draws a figure once, whoever asks. */
-export function drawnAt({ address, figure }: PlacedFigure): Promise<Drawing> {
-  const known = drawn.get(address) ?? drawFigure(figure);
+export function drawnAt({ address, figure, width }: PlacedFigure): Promise<Drawing> {
+  const known = drawn.get(address) ?? drawFigure(figure, width);
   drawn.set(address, known);
   return known;
 }

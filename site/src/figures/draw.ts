@@ -26,11 +26,11 @@ useSystemFontWidths();
 const widths = { narrow: 328, wide: 760 } as const;
 const mostTries = 4;
 
-/** Draws a figure twice. Throws when the specification is not valid Vega-Lite. */
-export async function drawFigure(source: Figure): Promise<Drawing> {
+/** Draws a figure twice, the wide one as wide as is said. Throws when the specification is not valid Vega-Lite. */
+export async function drawFigure(source: Figure, wideWidth: number = widths.wide): Promise<Drawing> {
   const [narrow, wide] = await Promise.all([
     draw(source, widths.narrow, "narrow"),
-    draw(source, widths.wide, "wide"),
+    draw(source, wideWidth, "wide"),
   ]);
   return { narrow, wide };
 }
