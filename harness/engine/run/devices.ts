@@ -115,7 +115,7 @@ async function findCuda(): Promise<DeviceInfo | Missing> {
     : "onnxruntime's CUDA provider is not installed";
   if (reason === undefined) return onnxInfo("cuda", webgpuAdapter().hardware, false, 1);
   const mend =
-    "Run the install script of onnxruntime-node with --onnxruntime-node-install=cuda12, or use webgpu.";
+    "Run node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12, or use webgpu.";
   return { state: "missing", name: "cuda", reason, mend };
 }
 
