@@ -31,8 +31,9 @@ export function taskFigures(site: Site, { path }: Pick<TierResults, "path">, res
     figure,
   });
   const studyOf = (kind: "replications" | "calibrations", part?: string) =>
-    (site[kind].get(part === undefined ? task.name : studyName(task.name, part))?.figures ?? []).map((figure) =>
-      placed({ ...figure, name: [kind.slice(0, -1), part, figure.name].filter(Boolean).join("-") }),
+    (site[kind].get(part === undefined ? task.name : studyName(task.name, part))?.figures ?? []).map(
+      (figure) =>
+        placed({ ...figure, name: [kind.slice(0, -1), part, figure.name].filter(Boolean).join("-") }),
     );
   const parts = Object.keys(task.file.replications);
   const { regime } = about.headline;
@@ -58,7 +59,9 @@ export function figuresOf(site: Site): readonly PlacedFigure[] {
       ...(story === undefined ? [] : [placedStory(story, tier)]),
       ...tier.tasks.flatMap((task) => {
         const { rounds, frontier, replication, parts, calibration } = taskFigures(site, tier, task);
-        return [rounds, frontier, ...replication, ...[...parts.values()].flat(), ...calibration].filter((one) => one !== undefined);
+        return [rounds, frontier, ...replication, ...[...parts.values()].flat(), ...calibration].filter(
+          (one) => one !== undefined,
+        );
       }),
     ];
   });

@@ -248,10 +248,11 @@ test("what moved is told by day, each with its place to link to", () => {
   assert.match(textOf(html), /noisy-oracle on Made mixture: 6 cells, the first\. Now \+/);
 });
 
-test("the repository's documents are pages: submitting, method, questions, reproducing", () => {
+test("the repository's documents are pages: submitting, rules, method, questions, reproducing", () => {
   const pages = new Map(pagesOf(site.out).map(({ address, html }) => [address, textOf(html)]));
   assert.match(pages.get("submit/")!, /npx collapse-bench new/);
   assert.match(pages.get("method/")!, /Student's t/);
+  assert.match(pages.get("rules/")!, /Objections/);
   assert.match(pages.get("faq/")!, /What is collapse here\?/);
   assert.match(pages.get("reproduce/")!, /npx collapse-bench reproduce/);
   assert.match(pages.get("about/")!, /Cite/);
