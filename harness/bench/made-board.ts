@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { randomStream } from "../random/index.ts";
-import { fingerprintOf, type ResultRecord, readRecord, recordFile } from "../record/index.ts";
+import { type ResultRecord, readRecord, recordFile, withHashes } from "../record/index.ts";
 import { divisions, entriesOf, readSubmission, type Submission, strategyHash } from "../submission/index.ts";
 
 const repository = path.resolve(import.meta.dirname, "..", "..");
@@ -99,5 +99,5 @@ function writeMade(root: string, submission: Submission, task: string, seed: num
   };
   const file = recordFile(path.join(root, "results"), record.cell);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ ...record, fingerprint: fingerprintOf(record) }, null, 1)}\n`);
+  writeFileSync(file, `${JSON.stringify(withHashes(record), null, 1)}\n`);
 }

@@ -4,7 +4,7 @@ import { element, found } from "./dom.ts";
 import { shared } from "./shared.ts";
 
 /** How many rows are shown until a reader asks for all of them: a page of thousands of cells is slow on phones. */
-export const firstRows = 100;
+export const firstRows = 50;
 
 type Row = HTMLTableRowElement;
 
