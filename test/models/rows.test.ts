@@ -22,7 +22,7 @@ test("rows are picked in the order asked for, and sets joined in theirs", () => 
 test("choices that leave out how to propose are the harness's mistake, and are named", () => {
   const choices = { search: "beam", candidates: 4, temperature: 1, topP: 1 };
   assert.deepEqual(proposingOf(choices), choices);
-  assert.throws(() => proposingOf({ search: "greedy", temperature: 1 }), {
+  assert.throws(() => proposingOf({ search: "widest", temperature: 1 }), {
     code: "decoding-missing",
     blame: "harness",
     where: "search, candidates, topP",

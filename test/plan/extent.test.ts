@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { openArtifacts } from "../../harness/artifacts/index.ts";
 import { runCell } from "../../harness/loop/index.ts";
 import { type Cell, estimateCells, findCell, listCells, stateOfCell } from "../../harness/plan/index.ts";
-import { fingerprintOf, type Repeatable, writeRecord } from "../../harness/record/index.ts";
+import { type Repeatable, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { type Rule, ruleSelector, rules, selectionOf } from "../../harness/selection/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
 import { discoverTasks, limitsHash, type Task } from "../../harness/task/index.ts";
@@ -43,12 +43,7 @@ async function played(cell: Cell, results: string, rule: Rule = rules.random): P
     progress: () => {},
   });
   const task = { ...repeatable.task, limits: limitsHash(cell.task, cell.tier) };
-  await writeRecord(results, {
-    ...sampleRecord(),
-    ...repeatable,
-    task,
-    fingerprint: fingerprintOf(repeatable),
-  });
+  await writeRecord(results, withHashes({ ...sampleRecord(), ...repeatable, task }));
   await finish();
   return repeatable;
 }

@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { execaNode } from "execa";
 import { randomStream } from "../../harness/random/index.ts";
+import { recordsIn } from "../commands/fixture/records.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-resume-"));
@@ -20,19 +21,8 @@ function run(name: string, jobs: number) {
   return execaNode(path.join(root, "harness", "cli.ts"), args, { reject: false, cwd: root });
 }
 
-/** Every record as text, with what may differ between two runs taken out. */
-function recordsOf(name: string): Record<string, string> {
-  const results = path.join(folder, name);
-  const files = readdirSync(results, { recursive: true }).map(String).sort();
-  return Object.fromEntries(
-    files
-      .filter((file) => file.endsWith(".json"))
-      .map((file) => {
-        const record = JSON.parse(readFileSync(path.join(results, file), "utf8")) as Record<string, unknown>;
-        return [file, JSON.stringify({ ...record, execution: undefined })];
-      }),
-  );
-}
+/** Every record of a run as text. */
+const recordsOf = (name: string) => recordsIn(path.join(folder, name));
 
 const undisturbed = run("undisturbed", 2);
 
