@@ -64,13 +64,15 @@ const line = (
   more: Partial<ScoredEntry> = {},
 ): ScoredEntry => {
   const [known] = madeResults(checkout.results, summaries).entries;
-  return { ...known!, entry, name: entry, verdict, control: null, letters: ["a"], feedback: {}, ...more };
+  const ranked = { control: null, rank: more.control ? null : { low: 1, high: 4 } };
+  return { ...known!, ...ranked, entry, name: entry, verdict, letters: ["a"], feedback: {}, ...more };
 };
 
-test("a verdict leaves controls out: the leader is the best entry, its peers are those that share a letter", () => {
+test("a verdict leaves out controls and whoever has no rank: the leader is the best entry, its peers are those that share a letter", () => {
   const verdict = verdictOf({
     entries: [
       line("judge", "gained", { control: "reference", letters: ["a"] }),
+      line("withdrawn", "gained", { rank: null }),
       line("first", "gained", { letters: ["a", "b"], feedback: { strong: 5 } }),
       line("second", "gained", { letters: ["b"] }),
       line("third", "collapsed", { letters: ["c"] }),

@@ -30,7 +30,7 @@ export function decayOf(book: SampleBook | undefined): Decay | undefined {
   const places = last.texts.map((text, place) => ({ place, repeats: repeatsIn(text) }));
   const [worst] = places.toSorted((a, b) => b.repeats - a.repeats);
   if (worst === undefined || worst.repeats === 0) return undefined;
-  const best = authors.find(({ entry }) => entry.control === null);
+  const best = authors.find(({ entry }) => entry.rank !== null);
   return {
     seed: book.seed,
     among: places.length,

@@ -108,7 +108,7 @@ function sheetOf({ seed, samples }: SampleBook, chosen: readonly RoundTexts[]): 
 
 /** The controls, without their variants, and the best of the others. */
 function tellingAuthors(authors: readonly Author[]): readonly Author[] {
-  const best = authors.find(({ entry }) => entry.control === null);
+  const best = authors.find(({ entry }) => entry.rank !== null);
   return authors.filter(
     (one) => one === best || (one.entry.control !== null && entryParts(one.entry.entry).variant === null),
   );

@@ -31,7 +31,7 @@ function storyOn(results: StoryTask): Story | undefined {
     ({ entry, control }) => control === "everything" && entryParts(entry).variant === null,
   );
   const floor = view?.entries.find(({ control }) => control === "floor");
-  const selected = view?.entries.find(({ control }) => control === null);
+  const selected = view?.entries.find(({ rank }) => rank !== null);
   if (view === undefined || everything?.verdict !== "collapsed" || selected?.verdict !== "gained")
     return undefined;
   const curves = [everything, floor, selected].flatMap((entry) =>

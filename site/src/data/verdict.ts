@@ -19,7 +19,7 @@ export interface BoardVerdict {
 
 /** The verdict of a board; undefined while it has nothing but controls. */
 export function verdictOf({ entries }: Pick<ScoredView, "entries">): BoardVerdict | undefined {
-  const entrants = entries.filter(({ control }) => control === null);
+  const entrants = entries.filter(({ rank }) => rank !== null);
   const [leader, ...others] = entrants;
   if (leader === undefined) return undefined;
   const free = entrants.find(isFree);

@@ -16,7 +16,7 @@ interface Point {
 export function frontierFigure({ about, entries, task }: TaskResults): Figure | undefined {
   const unit = about.metric.format === "percent" ? 100 : 1;
   const points = entries
-    .filter(({ control }) => control === null)
+    .filter(({ rank }) => rank !== null)
     .map((entry) => ({
       entry: entry.entry,
       division: entry.division,
