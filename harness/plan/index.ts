@@ -17,4 +17,5 @@ export { reporting } from "./report.ts";
 export { cellsOfShard, type Shard } from "./shard.ts";
 export { type SlurmOptions, slurmExecutor } from "./slurm/index.ts";
 export { type CellState, stateOfCell } from "./state.ts";
+export { tourOf } from "./tour.ts";
 export { cellsOf } from "./worker.ts";
