@@ -30,7 +30,16 @@ test("every published record is whole and sandboxed", () => {
 /** Own entries of which no cell has been computed yet; with its first record an entry owes all of them. */
 const entriesInTheMaking = [
   ...["boost", "confident-learning", "coverage", "curriculum", "diversity", "hybrid", "oracle-budget", "pca"],
-  ...["grid-noisy", "grid-oracle", "grid-self", "grid-strong", "grid-weak", "rest-em", "reward-model"],
+  ...[
+    "grid-noisy",
+    "grid-oracle",
+    "grid-self",
+    "grid-stranger",
+    "grid-strong",
+    "grid-weak",
+    "rest-em",
+    "reward-model",
+  ],
   ...["simulated-annotator", "soft", "trace-and-norm", "uncertain"],
 ];
 
