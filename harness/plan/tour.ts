@@ -25,15 +25,8 @@ export function tourOf(
 }
 
 function inTurn(submissions: readonly Submission[]): readonly Submission[] {
-  const kinds = [undefined, ...divisions].map((division) =>
-    submissions.filter(({ control, manifest }) =>
-      division === undefined ? control !== null : control === null && manifest.division === division,
-    ),
-  );
-  const [controls = [], ...others] = kinds;
-  const turns = Math.max(0, ...others.map(({ length }) => length));
-  return [
-    ...controls,
-    ...Array.from({ length: turns }, (_, turn) => others.flatMap((kind) => kind[turn] ?? [])).flat(),
-  ];
+  const others = submissions.filter(({ control }) => control === null);
+  const kinds = divisions.map((division) => others.filter(({ manifest }) => manifest.division === division));
+  const turns = Array.from(others, (_, turn) => kinds.flatMap((kind) => kind[turn] ?? []));
+  return [...submissions.filter(({ control }) => control !== null), ...turns.flat()];
 }

@@ -19,5 +19,6 @@ export { type SourceFile, sourceFilesOf } from "./source.ts";
 export { type Story, storyOf } from "./story.ts";
 export type { StudyReport } from "./studies.ts";
 export { overviewTable, spentBy, viewName, viewTable } from "./tables.ts";
+export { tierPages } from "./tier-pages.ts";
 export type { EntryResults, Site, TaskResults, TierResults } from "./types.ts";
 export { type BoardVerdict, verdictOf } from "./verdict.ts";
