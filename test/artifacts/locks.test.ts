@@ -13,9 +13,15 @@ const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-locks-"));
 after(() => rmSync(folder, { recursive: true }));
 const program = path.join(import.meta.dirname, "fixtures", "computes-slowly.ts");
 
-for (const way of ["kernel", "claims"] as const) {
-  const env = { COLLAPSE_BENCH_LOCKS: way };
+const refuses = path.join(import.meta.dirname, "fixtures", "refuses-locks.cjs");
+const ways = {
+  kernel: { COLLAPSE_BENCH_LOCKS: "kernel" },
+  claims: { COLLAPSE_BENCH_LOCKS: "claims" },
+  // A server whose lock service is down: nothing in the mount's options tells.
+  "locks that are refused": { COLLAPSE_BENCH_LOCKS: "kernel", NODE_OPTIONS: `--require "${refuses}"` },
+};
 
+for (const [way, env] of Object.entries(ways)) {
   test(`by ${way}, several processes asking for one artifact compute it once`, async () => {
     const shared = path.join(folder, `shared-${way}`);
     const runs = await Promise.all([1, 2, 3].map(() => execaNode(program, [shared], { env })));
