@@ -1,29 +1,15 @@
 """Changes how the generator writes, and keeps the first candidate of random items."""
 
-import json
-import random
-import sys
+from collapse_bench import strategy
 
 
-def read():
-    return json.loads(sys.stdin.readline())
+def plan(pool, choices):
+    return {name: value for name, value in pool.params["choices"].items() if name in choices}
 
 
-def send(message):
-    print(json.dumps(message), flush=True)
+def select(pool):
+    first = [item.candidates[0] for item in pool]
+    return pool.random.sample(first, min(len(first), pool.keep))
 
 
-hello = read()
-offered = read()["choices"]
-wanted = hello["params"]["choices"]
-send({"type": "decoding", "choices": {name: value for name, value in wanted.items() if name in offered}})
-
-items = []
-while (message := read())["type"] == "item":
-    items.append(message["id"])
-
-keep = min(len(items), hello["budget"]["keep"])
-kept = [(item, 0) for item in random.Random(hello["seed"]).sample(items, keep)]
-for start in range(0, len(kept), 10_000):
-    send({"type": "select", "items": kept[start : start + 10_000]})
-send({"type": "done"})
+strategy(select, plan=plan)

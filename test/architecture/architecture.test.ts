@@ -87,13 +87,13 @@ test("the benchmark's own submissions, and nobody else's, are formatted and type
   );
 });
 
-test("the benchmark's own submissions import nothing but Node itself", () => {
+test("the benchmark's own submissions import nothing but Node itself and the kit", () => {
   const specifiers = globSync(
     ownInTypeScript.map((folder) => `${folder}/**/*.ts`),
     { cwd: root },
   ).flatMap((file) => [...textOf(file).matchAll(/from\s+"([^"]+)"/g)].map(([, specifier]) => specifier!));
   assert.deepEqual(
-    specifiers.filter((specifier) => !specifier.startsWith("node:")),
+    specifiers.filter((specifier) => !specifier.startsWith("node:") && specifier !== "collapse-bench"),
     [],
   );
 });
