@@ -1,44 +1,27 @@
 """Asks the strong verifier about all candidates of random items, and keeps the best of each."""
 
-import json
-import random
-import sys
+from collapse_bench import strategy
 
 
-def send(message):
-    print(json.dumps(message), flush=True)
+def affordable(pool, items):
+    """Whole items in their order, as far as the verifier's budget goes."""
+    left = pool.left["strong"]
+    for candidates in items:
+        left -= len(candidates)
+        if left < 0:
+            return
+        yield from candidates
 
 
-def read():
-    return json.loads(sys.stdin.readline())
+def select(pool):
+    items = [item.candidates for item in pool]
+    pool.random.shuffle(items)
+    asked = list(affordable(pool, items[: pool.keep]))
+    best = {}
+    for score, candidate in zip(pool.ask("strong", asked), asked):
+        if candidate.item not in best or score > best[candidate.item][0]:
+            best[candidate.item] = (score, candidate)
+    return [candidate for _, candidate in best.values()]
 
 
-hello = read()
-budget = hello["budget"]
-generator = random.Random(hello["seed"])
-
-pool = []
-while (message := read())["type"] == "item":
-    pool.append((message["id"], len(message["candidates"])))
-generator.shuffle(pool)
-
-asked = []
-chosen = []
-for item, candidates in pool[: budget["keep"]]:
-    if len(asked) + candidates > budget["strong"]:
-        break
-    chosen.append(item)
-    asked.extend((item, candidate) for candidate in range(candidates))
-
-best = {}
-for start in range(0, len(asked), 100_000):
-    piece = asked[start : start + 100_000]
-    send({"type": "query", "verifier": "strong", "items": piece})
-    for (item, candidate), score in zip(piece, read()["scores"]):
-        if item not in best or score > best[item][1]:
-            best[item] = (candidate, score)
-
-kept = [(item, best[item][0]) for item in chosen]
-for start in range(0, len(kept), 10_000):
-    send({"type": "select", "items": kept[start : start + 10_000]})
-send({"type": "done"})
+strategy(select)

@@ -1,70 +1,7 @@
 // Keeps random items. As the ceiling it is offered the truth as the only candidate of each.
-import { readSync, writeSync } from "node:fs";
-import { StringDecoder } from "node:string_decoder";
+import { strategy } from "collapse-bench";
 
-type Pair = readonly [item: number, candidate: number];
-
-interface Hello {
-  readonly seed: number;
-  readonly budget: { readonly keep: number };
-}
-
-const read = reader();
-const { seed, budget } = read() as Hello;
-const random = uniform(seed);
-
-const pairs: Pair[] = [];
-for (let message = read(); message.type === "item"; message = read()) {
-  pairs.push([message.id, Math.floor(random() * message.candidates.length)]);
-}
-select(sample(pairs, budget.keep));
-
-/** Reads standard input: each call gives the next message. */
-function reader() {
-  const bytes = Buffer.alloc(2 ** 18);
-  const decoder = new StringDecoder("utf8");
-  let rest = "";
-  let lines: string[] = [];
-  let next = 0;
-  return () => {
-    while (next === lines.length) {
-      const size = readSync(0, bytes);
-      if (size === 0) throw new Error("standard input ended");
-      lines = (rest + decoder.write(bytes.subarray(0, size))).split("\n");
-      rest = lines.pop()!;
-      next = 0;
-    }
-    return JSON.parse(lines[next++]!);
-  };
-}
-
-function select(pairs: readonly Pair[]): void {
-  for (let start = 0; start < pairs.length; start += 10_000)
-    send({ type: "select", items: pairs.slice(start, start + 10_000) });
-  send({ type: "done" });
-}
-
-function send(message: object): void {
-  writeSync(1, `${JSON.stringify(message)}\n`);
-}
-
-/** Up to `count` of the values, in random order. */
-function sample<T>(values: readonly T[], count: number): T[] {
-  const drawn = [...values];
-  for (let place = 0; place < Math.min(count, drawn.length); place++) {
-    const other = place + Math.floor(random() * (drawn.length - place));
-    [drawn[place], drawn[other]] = [drawn[other]!, drawn[place]!];
-  }
-  return drawn.slice(0, count);
-}
-
-/** Numbers in [0, 1): Mulberry32, enough for drawing samples. */
-function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+strategy((pool) => {
+  const one = Array.from(pool, ({ candidates }) => pool.sample(candidates, 1)[0]!);
+  return pool.sample(one, pool.keep);
+});

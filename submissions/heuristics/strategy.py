@@ -1,16 +1,11 @@
 """Keeps the candidates that break the fewest rules of curation, one per item; the verifiers are not asked."""
 
 import heapq
-import json
-import random
 import re
-import sys
+
+from collapse_bench import strategy
 
 WORD = re.compile(r"[A-Za-z]+|\d+")
-
-
-def read():
-    return json.loads(sys.stdin.readline())
 
 
 def pairs(words):
@@ -34,21 +29,15 @@ def faults(article, summary, rules):
     return length + repetition + unsupported + max(0.0, 10 * (copied - rules["copied"]))
 
 
-hello = read()
-keep = hello["budget"]["keep"]
-generator = random.Random(hello["seed"])
-pool = []
-while (message := read())["type"] == "item":
-    article = WORD.findall(message["input"])
-    # Chance decides between equals.
-    pool.append(
-        min(
-            (faults(article, candidate["output"], hello["params"]), generator.random(), message["id"], candidate["id"])
-            for candidate in message["candidates"]
+def select(pool):
+    ranked = []
+    for item in pool:
+        article = WORD.findall(item.input)
+        # Chance decides between equals.
+        ranked.append(
+            min((faults(article, c.output, pool.params), pool.random.random(), c.item, c.id) for c in item.candidates)
         )
-    )
+    return [(item, candidate) for _, _, item, candidate in heapq.nsmallest(pool.keep, ranked)]
 
-kept = [(item, candidate) for _, _, item, candidate in heapq.nsmallest(keep, pool)]
-for start in range(0, len(kept), 10_000):
-    print(json.dumps({"type": "select", "items": kept[start : start + 10_000]}))
-print(json.dumps({"type": "done"}))
+
+strategy(select)

@@ -1,85 +1,15 @@
 // Asks a judge that errs at a known rate, and keeps random candidates that it calls right.
-import { readSync, writeSync } from "node:fs";
-import { StringDecoder } from "node:string_decoder";
+import { type Candidate, strategy } from "collapse-bench";
 
-type Pair = readonly [item: number, candidate: number];
+strategy<{ Params: { error: number } }>((pool) => {
+  const candidates = Array.from(pool, (item) => item.candidates).flat();
+  const asked = pool.sample(candidates, pool.left["noisy"]!);
+  const scores = pool.ask("noisy", asked, { error: pool.params.error });
+  const right = onePerItem(asked.filter((_, place) => scores[place]! > 0.5));
+  return pool.sample(right.length > 0 ? right : onePerItem(asked), pool.keep);
+});
 
-interface Hello {
-  readonly seed: number;
-  readonly params: { readonly error: number };
-  readonly budget: { readonly keep: number; readonly noisy: number };
-}
-
-const read = reader();
-const { seed, params, budget } = read() as Hello;
-const random = uniform(seed);
-
-const pairs: Pair[] = [];
-for (let message = read(); message.type === "item"; message = read()) {
-  for (const candidate of message.candidates) pairs.push([message.id, candidate.id]);
-}
-const asked = sample(pairs, budget.noisy);
-const scores = ask(asked);
-const right = onePerItem(asked.filter((_, place) => scores[place]! > 0.5));
-select(sample(right.length > 0 ? right : onePerItem(asked), budget.keep));
-
-/** Reads standard input: each call gives the next message. */
-function reader() {
-  const bytes = Buffer.alloc(2 ** 18);
-  const decoder = new StringDecoder("utf8");
-  let rest = "";
-  let lines: string[] = [];
-  let next = 0;
-  return () => {
-    while (next === lines.length) {
-      const size = readSync(0, bytes);
-      if (size === 0) throw new Error("standard input ended");
-      lines = (rest + decoder.write(bytes.subarray(0, size))).split("\n");
-      rest = lines.pop()!;
-      next = 0;
-    }
-    return JSON.parse(lines[next++]!);
-  };
-}
-
-/** 1 for what it calls right, 0 for what it calls wrong, for each pair. */
-function ask(items: readonly Pair[]): number[] {
-  send({ type: "query", verifier: "noisy", error: params.error, items });
-  return read().scores;
-}
-
-/** The first pair of each item. */
-function onePerItem(pairs: readonly Pair[]): Pair[] {
-  return [...new Map(pairs.toReversed().map((pair) => [pair[0], pair])).values()];
-}
-
-function select(pairs: readonly Pair[]): void {
-  for (let start = 0; start < pairs.length; start += 10_000)
-    send({ type: "select", items: pairs.slice(start, start + 10_000) });
-  send({ type: "done" });
-}
-
-function send(message: object): void {
-  writeSync(1, `${JSON.stringify(message)}\n`);
-}
-
-/** Up to `count` of the values, in random order. */
-function sample<T>(values: readonly T[], count: number): T[] {
-  const drawn = [...values];
-  for (let place = 0; place < Math.min(count, drawn.length); place++) {
-    const other = place + Math.floor(random() * (drawn.length - place));
-    [drawn[place], drawn[other]] = [drawn[other]!, drawn[place]!];
-  }
-  return drawn.slice(0, count);
-}
-
-/** Numbers in [0, 1): Mulberry32, enough for drawing samples. */
-function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** The first candidate of each item. */
+function onePerItem(candidates: readonly Candidate[]): Candidate[] {
+  return [...new Map(candidates.toReversed().map((candidate) => [candidate.item, candidate])).values()];
 }

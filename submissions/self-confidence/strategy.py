@@ -1,25 +1,18 @@
 """Keeps the candidates that the generator itself gives the highest log-probability per token, one per item."""
 
 import heapq
-import json
-import sys
 
-
-def read():
-    return json.loads(sys.stdin.readline())
+from collapse_bench import strategy
 
 
 def confidence(candidate):
-    return candidate["logprob"] / max(1, candidate["tokens"])
+    return candidate.logprob / max(1, candidate.tokens)
 
 
-keep = read()["budget"]["keep"]
-pool = []
-while (message := read())["type"] == "item":
-    best = max(message["candidates"], key=confidence)
-    pool.append((confidence(best), message["id"], best["id"]))
+def select(pool):
+    best = (max(item.candidates, key=confidence) for item in pool)
+    # Between equals the later item.
+    return heapq.nlargest(pool.keep, best, key=lambda c: (confidence(c), c.item))
 
-kept = [(item, candidate) for _, item, candidate in heapq.nlargest(keep, pool)]
-for start in range(0, len(kept), 10_000):
-    print(json.dumps({"type": "select", "items": kept[start : start + 10_000]}))
-print(json.dumps({"type": "done"}))
+
+strategy(select)

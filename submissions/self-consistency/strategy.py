@@ -1,16 +1,11 @@
 """Keeps of each item the candidate nearest to its siblings: numbers by relative distance, texts by shared words."""
 
-import json
-import random
 import re
-import sys
 from collections import Counter
 
+from collapse_bench import strategy
+
 CLOSE = 0.02  # relative distance at which two lists of numbers agree by half
-
-
-def read():
-    return json.loads(sys.stdin.readline())
 
 
 def numbers_agree(one, other):
@@ -39,17 +34,15 @@ def risk_rule(outputs):
     return place, total / len(outputs)
 
 
-hello = read()
-keep = hello["budget"]["keep"]
-pool = []
-while (message := read())["type"] == "item":
-    candidate, agreement = risk_rule([c["output"] for c in message["candidates"]])
-    pool.append((message["id"], candidate, agreement))
+def select(pool):
+    choices = []
+    for item in pool:
+        place, agreement = risk_rule([c.output for c in item.candidates])
+        choices.append((agreement, item.candidates[place]))
+    pool.random.shuffle(choices)
+    if pool.params["confident"]:
+        choices.sort(key=lambda choice: choice[0], reverse=True)
+    return [candidate for _, candidate in choices[: pool.keep]]
 
-random.Random(hello["seed"]).shuffle(pool)
-if hello["params"]["confident"]:
-    pool.sort(key=lambda choice: choice[2], reverse=True)
-kept = [(item, candidate) for item, candidate, _ in pool[:keep]]
-for start in range(0, len(kept), 10_000):
-    print(json.dumps({"type": "select", "items": kept[start : start + 10_000]}))
-print(json.dumps({"type": "done"}))
+
+strategy(select)
