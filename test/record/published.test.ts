@@ -27,25 +27,28 @@ test("every published record is whole and sandboxed", () => {
   );
 });
 
+/** Tasks whose boards are being computed anew, which takes days: there, old records stand, and some entries have none. */
+const boardsInTheMaking = ["eigenvalues", "news"];
+const isSettled = ({ task }: (typeof cells)[number]) => !boardsInTheMaking.includes(task.name);
+
 /** Own entries of which no cell has been computed yet; with its first record an entry owes all of them. */
-const entriesInTheMaking = [
-  ...["boost", "confident-learning", "coverage", "curriculum", "diversity", "hybrid", "oracle-budget", "pca"],
-  ...["grid-noisy", "grid-oracle", "grid-self", "grid-strong", "grid-weak", "rest-em", "reward-model"],
-  ...["simulated-annotator", "soft", "trace-and-norm", "uncertain"],
-];
+const entriesInTheMaking: readonly string[] = [];
 
 test("every cell of the benchmark's own entries has a record, and of every other entry that has any", () => {
   const known = new Set(records.map(({ record }) => record.cell.submission));
   const isDue = (slug: string) => !entriesInTheMaking.includes(slug) || known.has(slug);
-  const wanted = cells.filter(({ entry: { submission } }) =>
-    isOwn(submission) ? isDue(submission.slug) : known.has(submission.slug),
-  );
+  const wanted = cells
+    .filter(isSettled)
+    .filter(({ entry: { submission } }) =>
+      isOwn(submission) ? isDue(submission.slug) : known.has(submission.slug),
+    );
   assert.ok(wanted.length > 0);
   assert.deepEqual(idsIn(wanted, "open"), []);
 });
 
 test("no record is of another task or strategy than the present one", () => {
-  assert.deepEqual([...idsIn(cells, "outdated"), ...idsIn(cells, "damaged")], []);
+  const settled = cells.filter(isSettled);
+  assert.deepEqual([...idsIn(settled, "outdated"), ...idsIn(cells, "damaged")], []);
 });
 
 function idsIn(list: typeof cells, state: string): readonly string[] {
