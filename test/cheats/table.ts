@@ -13,8 +13,11 @@ export interface Cheat {
   readonly name: string;
   /** Of `entries/`, without its ending; `name` unless given. */
   readonly program?: string;
-  /** Two where memory that no process's size shows is counted by a control group, and refused without one. */
-  readonly outcome: Outcome | { readonly counted: Outcome; readonly watched: Outcome };
+  /** Two where memory that no process's size shows is counted by a control group, and refused without one; and where chance decides. */
+  readonly outcome:
+    | Outcome
+    | { readonly counted: Outcome; readonly watched: Outcome }
+    | { readonly either: readonly Outcome[] };
   readonly params?: Readonly<Record<string, unknown>>;
   readonly limits?: Partial<RoundRequest["limits"]>;
   /** What the failure's own words must say. */
@@ -66,7 +69,7 @@ const files: readonly Cheat[] = [
   { name: "reads-mounts", outcome: "kept", params: { checkout } },
   ...["reads-others-command-lines", "reads-keys-and-locks", "reads-devices"].map(kept),
   ...["uses-inherited-descriptors", "writes-where-it-should-not", "changes-the-kernel"].map(kept),
-  ...["links-out-of-scratch", "raises-its-limits", "becomes-root"].map(kept),
+  ...["links-out-of-scratch", "raises-its-limits", "becomes-root", "lets-the-harness-go-first"].map(kept),
   { name: "fills-scratch", outcome: "kept", params: { scratch: cheatLimits.scratchMiB * 2 ** 20 } },
 ];
 
@@ -132,6 +135,13 @@ const processes: readonly Cheat[] = [
   { name: "bombs-with-forks", outcome: "too-many-processes", limits: { memoryMiB: 1500 } },
   { name: "bombs-with-threads", outcome: "too-many-processes" },
   { name: "crowds", outcome: "too-many-processes", params: { children: 50 } },
+  // Looks come ten times a second: a burst is there at one of them, or at none.
+  {
+    name: "comes-in-bursts",
+    outcome: { either: ["kept", "too-many-processes"] },
+    params: { children: 45 },
+    limits: { seconds: 20 },
+  },
   { name: "crowds-behind-ended-leaders", outcome: "too-many-processes", params: { children: 50 } },
   { name: "never-waits-for-children", outcome: "too-many-processes", limits: { seconds: 20 } },
   { name: "leaves-a-daemon", outcome: "kept", params: { seconds: 3e6 + process.pid } },
