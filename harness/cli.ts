@@ -164,6 +164,12 @@ withSeason(program.command("verify"))
     "play so many records again, drawn by chance, new and changed ones first",
     parseCount,
   )
+  .option("--trusted-root <file>", "check the signatures of results/attestations by this trusted root")
+  .option("--repository <owner/name>", "whose workflow must have signed them")
+  .option(
+    "--sums <file>",
+    "list the records (with --base: those that are new or changed) with their hashes, to be signed",
+  )
   .option("--json", "print JSON", false)
   .action(async (names: string[], options, command: Command) => {
     process.exitCode = await verify(await workspaceOf(command), names, options);

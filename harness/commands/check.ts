@@ -1,5 +1,5 @@
 import { duration, withPlainBlanks } from "../format/index.ts";
-import { type Examined, type ExamRequest, examine, type Scene } from "../intake/index.ts";
+import { type Examined, type ExamRequest, examine, type Rehearsed, rehearse } from "../intake/index.ts";
 import { type Job, measureMachine } from "../plan/index.ts";
 import type { Submission } from "../submission/index.ts";
 import type { TierName } from "../task/index.ts";
@@ -17,15 +17,10 @@ export interface CheckOptions {
   readonly isolation: Job["isolation"];
 }
 
-/** What is in the way of a pull request. */
-interface Finding {
-  readonly scene: Scene;
-  readonly text: string;
-}
-
 /**
- * Checks a submission's folder as a pull request with it is checked: manifest and files, then every entry twice on each
- * of its tasks beside the floor and the ceiling. The last line says whether it would pass.
+ * Checks a submission's folder as a pull request with it is checked: manifest and files; golden messages; then every entry, asked twice in every
+ * round, on each of its tasks beside the floor and the ceiling. What fails one step is not taken to the next. The last line says whether it
+ * would pass.
  */
 export async function check(workspace: Workspace, folder: string, options: CheckOptions): Promise<ExitCode> {
   const submission = submissionAt(workspace, folder);
@@ -41,10 +36,11 @@ export async function check(workspace: Workspace, folder: string, options: Check
   if (submission.manifest.setup.length > 0) say("its setup runs first, unless what it makes is kept already");
   const request = { submission, tasks, submissions, tier, seeds, cache, device, isolation, signal };
   try {
-    const findings = await findingsOf(request);
+    const unheard = await rehearsalFindings(request);
+    const findings = unheard.length > 0 ? unheard : await findingsOf(request);
     const seconds = withPlainBlanks(duration((performance.now() - start) / 1000));
-    if (tier === "smoke") console.log(`\n${smokeIsSmall}`);
-    for (const { scene, text } of findings) console.log(`\n${scene.task.name}, ${scene.entry.id}: ${text}`);
+    if (tier === "smoke" && unheard.length === 0) console.log(`\n${smokeIsSmall}`);
+    for (const finding of findings) console.log(`\n${finding}`);
     console.log(`\n${verdict(submission, findings.length, isolation === "none")} (${seconds})`);
     return findings.length > 0 ? exitCodes.failedCells : exitCodes.ok;
   } catch (error) {
@@ -57,9 +53,30 @@ const smokeIsSmall =
   "Tier smoke is for finding mistakes: its numbers are too small to order anything, the two controls included.\n" +
   "`check --tier trial` takes a few minutes for each task, and has the controls in order.";
 
+/** Lets every entry hear golden messages, and says how that went. */
+async function rehearsalFindings(request: ExamRequest): Promise<readonly string[]> {
+  const start = performance.now();
+  const rehearsed = await Array.fromAsync(rehearse(request));
+  const seconds = withPlainBlanks(duration((performance.now() - start) / 1000));
+  const tasks = new Set(rehearsed.map(({ task }) => task.name));
+  const findings = rehearsalComplaints(rehearsed);
+  if (findings.length === 0 && tasks.size > 0)
+    console.log(
+      `${request.submission.slug}: golden messages of ${[...tasks].join(", ")}: answered as they must be (${seconds}).`,
+    );
+  return findings;
+}
+
+/** What entries did wrong when they heard golden messages, in words. */
+export function rehearsalComplaints(rehearsed: readonly Rehearsed[]): readonly string[] {
+  return rehearsed.flatMap(({ task, entry, failure }) =>
+    failure === undefined ? [] : [`${task.name}, ${entry.id}, golden messages: ${failure}`],
+  );
+}
+
 /** Examines, and prints what came of each task as soon as it is known. */
-async function findingsOf(request: ExamRequest): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+async function findingsOf(request: ExamRequest): Promise<readonly string[]> {
+  const findings: string[] = [];
   let rows: Examined[] = [];
   const printRows = () => {
     if (rows.length > 0) console.log(`\n${examTable(rows)}`);
@@ -69,7 +86,8 @@ async function findingsOf(request: ExamRequest): Promise<readonly Finding[]> {
     if (rows[0]?.scene.task !== examined.scene.task) printRows();
     rows.push(examined);
     const text = complaintAbout(examined);
-    if (text !== undefined) findings.push({ scene: examined.scene, text });
+    const { task, entry } = examined.scene;
+    if (text !== undefined) findings.push(`${task.name}, ${entry.id}: ${text}`);
   }
   printRows();
   return findings;
@@ -84,7 +102,7 @@ export function complaintAbout({ played, difference }: Examined): string | undef
   if (outcome.status === "failed")
     return `failed in round ${outcome.round}. ${played.explanation ?? outcome.message}`;
   if (difference === undefined) return undefined;
-  return `it does not repeat. Played twice, ${difference}. ${repeat} (logs: ${played.logFile} and beside it)`;
+  return `it does not repeat. Asked twice about one pool, ${difference}. ${repeat} (log: ${played.logFile})`;
 }
 
 function verdict({ slug, manifest }: Submission, findings: number, isBare: boolean): string {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { parseJsonFile } from "../config/index.ts";
 import { BenchError, explain } from "../errors/index.ts";
-import { type Examined, examine } from "../intake/index.ts";
+import { type Examined, examine, rehearse } from "../intake/index.ts";
 import { measureMachine } from "../plan/index.ts";
 import {
   changesOfFiles,
@@ -17,13 +17,14 @@ import {
   pullFactsSchema,
   pullFileSchema,
   pullReportSchema,
+  type Queue,
   queueOf,
   readPullReport,
   readSkepticalReport,
 } from "../pulls/index.ts";
 import { checkSubmission } from "../submission/index.ts";
 import type { TierName } from "../task/index.ts";
-import { complaintAbout } from "./check.ts";
+import { complaintAbout, rehearsalComplaints } from "./check.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { catchSignals } from "./stopping.ts";
@@ -102,11 +103,12 @@ async function submissionFound(
   const submission = checkSubmission(submissionFolder(proposed, slug), submissions, tasks);
   const { device, isolation } = await measureMachine({ root, device: "auto", isolation: "bubblewrap" });
   using stopping = catchSignals();
-  const request = { submission, tasks, submissions, tier, seeds: [0], cache, device, isolation };
+  const { signal } = stopping;
+  const request = { submission, tasks, submissions, tier, seeds: [0], cache, device, isolation, signal };
+  const unheard = rehearsalComplaints(await Array.fromAsync(rehearse(request)));
+  if (unheard.length > 0) return { state: "would-not-pass", reasons: [...unheard], rows: [] };
   const all: Examined[] = [];
-  for await (const one of examine({ ...request, signal: stopping.signal }, ({ task, entry }) =>
-    say(`${task.name}: ${entry.id}`),
-  ))
+  for await (const one of examine(request, ({ task, entry }) => say(`${task.name}: ${entry.id}`)))
     all.push(one);
   const complaints = all.flatMap((one) => {
     const text = complaintAbout(one);
@@ -213,7 +215,8 @@ export function writeQueue(
       return [];
     }
   });
-  writeFileSync(out, `${JSON.stringify({ schema: 1, pulls: queueOf(pulls, known) }, null, 1)}\n`);
+  const queue: Queue = { schema: 1, at: new Date().toISOString(), pulls: [...queueOf(pulls, known)] };
+  writeFileSync(out, `${JSON.stringify(queue, null, 1)}\n`);
   return exitCodes.ok;
 }
 

@@ -78,7 +78,7 @@ async function playAgain(
     isolation: here.isolation,
     signal,
   };
-  const { repeatable } = await playUnrecorded(cell, "again", stage);
+  const { repeatable } = await playUnrecorded(cell, stage);
   return { agreement: agreementOf(repeatableOf(record), repeatable), here };
 }
 

@@ -1,6 +1,15 @@
 import { randomInt } from "node:crypto";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { auditRecords, changesSince, type Grade, type Observation } from "../audit/index.ts";
+import { writeWhole } from "../artifacts/index.ts";
+import { openTrust, sha256Of, sumsText } from "../attestation/index.ts";
+import {
+  auditAttestations,
+  auditRecords,
+  changesSince,
+  type Grade,
+  type Observation,
+} from "../audit/index.ts";
 import { BenchError } from "../errors/index.ts";
 import type { StoredRecord } from "../record/index.ts";
 import { say } from "./execute.ts";
@@ -14,6 +23,12 @@ export interface VerifyOptions {
   readonly base?: string;
   /** So many records are played again, drawn by chance: of those that are new or changed, then of all. */
   readonly rerun?: number;
+  /** File of whom to trust, to check signatures by. */
+  readonly trustedRoot?: string;
+  /** Whose workflow must have signed: `owner/name`. */
+  readonly repository?: string;
+  /** File that shall list the records, with their hashes, for somebody to sign. */
+  readonly sums?: string;
   readonly json: boolean;
 }
 
@@ -37,14 +52,48 @@ export async function verify(
   );
   const { base } = options;
   const compared = base === undefined ? { findings: [], touched: [] } : changesSince({ ...checkout, base });
-  const findings = [...about, ...compared.findings].toSorted(
+  const signed = await auditAttestations({
+    root,
+    results,
+    records: audited.records,
+    ...(await signersOf(options)),
+  });
+  const findings = [...about, ...compared.findings, ...signed].toSorted(
     (a, b) => grades.indexOf(a.grade) - grades.indexOf(b.grade),
   );
   print(findings, root, chosen.length, options.json);
+  if (options.sums !== undefined)
+    await writeSums(options.sums, root, base === undefined ? [...files] : compared.touched);
   const isWrong = findings.some(({ grade }) => grade === "wrong");
   const code = await rerun(workspace, chosen, compared.touched, options.rerun ?? 0);
   if (code !== exitCodes.ok) return code;
   return gaps.code(isWrong ? exitCodes.failedCells : exitCodes.ok);
+}
+
+async function signersOf({ trustedRoot, repository }: VerifyOptions) {
+  return {
+    ...(trustedRoot === undefined ? {} : { trust: await openTrust(trustedRoot) }),
+    ...(repository === undefined ? {} : { repository }),
+  };
+}
+
+/** Lists files with their hashes, as `sha256sum --check` reads it in the checkout. */
+async function writeSums(target: string, root: string, files: readonly string[]): Promise<void> {
+  const sums = files.map((file) => ({
+    name: path.relative(root, file).replaceAll(path.sep, "/"),
+    hash: sha256Of(readFileSync(file)),
+  }));
+  const outside = sums.find(({ name }) => name.startsWith("../"));
+  if (outside !== undefined)
+    throw new BenchError("only files of the checkout can be listed", {
+      code: "sums-outside",
+      blame: "usage",
+      where: "--sums",
+      received: outside.name,
+      mend: "Let --results lie in the checkout.",
+    });
+  await writeWhole(path.resolve(target), sumsText(sums));
+  say(`${sums.length} records listed in ${target}`);
 }
 
 /** The records that are named by files or folders; all without names. Throws `BenchError` (blame usage) for a name of none. */

@@ -1,9 +1,8 @@
 import { publicSeason } from "../season/index.ts";
 import { entriesOn, type Submission } from "../submission/index.ts";
 import { extentOf, offerOf, type Task, type TierName } from "../task/index.ts";
-import { differenceOf } from "./agreement.ts";
 import { measureCost, type SelectionCost } from "./cost.ts";
-import { type Played, playUnrecorded, type Scene, type Stage } from "./play.ts";
+import { type Played, playAskingTwice, playUnrecorded, type Scene, type Stage } from "./play.ts";
 
 /** What is to be examined. */
 export interface ExamRequest extends Stage {
@@ -21,15 +20,15 @@ export interface Examined {
   /** One of the benchmark's, played once for comparison. */
   readonly isControl: boolean;
   readonly played: Played;
-  /** What was not the same when it was played again. */
+  /** Where its answers differed when it was asked twice. */
   readonly difference?: string;
   /** What selecting costs it; absent for controls, and for what fails or does not repeat. */
   readonly cost?: SelectionCost;
 }
 
 /**
- * Plays each entry of a submission on each of its tasks twice, and the floor and the ceiling beside it once; then measures
- * what selecting costs. An entry that fails is not played again. Throws for what is not the submission's own failure.
+ * Plays each entry of a submission on each of its tasks and asks it twice in every round, plays the floor and the ceiling beside it, and
+ * measures what selecting costs. Throws for what is not the submission's own failure.
  */
 export async function* examine(
   request: ExamRequest,
@@ -37,12 +36,12 @@ export async function* examine(
 ): AsyncGenerator<Examined> {
   for (const { scene, isControl } of scenesOf(request)) {
     onStart(scene);
-    const played = await playUnrecorded(scene, "first", request);
-    const { repeatable } = played;
-    const isDone = isControl || repeatable.outcome.status === "failed";
-    const again = isDone ? undefined : await playUnrecorded(scene, "again", request);
-    const difference = again && differenceOf(repeatable, again.repeatable);
-    const isSound = again !== undefined && difference === undefined;
+    if (isControl) {
+      yield { scene, isControl, played: await playUnrecorded(scene, request) };
+      continue;
+    }
+    const { difference, ...played } = await playAskingTwice(scene, request);
+    const isSound = played.repeatable.outcome.status === "ok" && difference === undefined;
     const cost = isSound ? { cost: await measureCost(scene, request) } : {};
     yield { scene, isControl, played, ...(difference === undefined ? {} : { difference }), ...cost };
   }

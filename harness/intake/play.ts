@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { openArtifacts } from "../artifacts/index.ts";
 import { type CellInput, type CellResult, runCell } from "../loop/index.ts";
+import type { Selector } from "../selection/index.ts";
 import { checkNeeds, type Isolation, strategySelector } from "../strategy/index.ts";
 import { tierOf } from "../task/index.ts";
+import { askedTwice } from "./asked-twice.ts";
 
 /** The machine's part in playing a cell that is not recorded. */
 export interface Stage {
@@ -25,15 +27,33 @@ export interface Played extends Pick<CellResult, "repeatable" | "explanation"> {
 }
 
 /** Plays a cell from its beginning, and keeps nothing of it but its log. Throws for what is not the strategy's own failure. */
-export async function playUnrecorded(
+export function playUnrecorded(scene: Scene, stage: Stage): Promise<Played> {
+  return play(scene, stage, (selector) => selector);
+}
+
+/** As `playUnrecorded`; in every round the strategy is asked twice, and `difference` is where its answers first differ. */
+export async function playAskingTwice(
   scene: Scene,
-  play: "first" | "again",
+  stage: Stage,
+): Promise<Played & { readonly difference?: string }> {
+  let difference: string | undefined;
+  const played = await play(scene, stage, (selector) =>
+    askedTwice(selector, (found) => {
+      difference = found;
+    }),
+  );
+  return difference === undefined ? played : { ...played, difference };
+}
+
+async function play(
+  scene: Scene,
   { cache, device, isolation, signal }: Stage,
+  wrapped: (selector: Selector) => Selector,
 ): Promise<Played> {
   const { task, tier, entry, seed } = scene;
   await checkNeeds(entry.submission);
   const folder = path.join(cache, "intake");
-  const logFile = path.join(folder, "logs", tier, task.name, entry.id, `${seed}-${play}.log`);
+  const logFile = path.join(folder, "logs", tier, task.name, entry.id, `${seed}.log`);
   await rm(logFile, { force: true });
   await mkdir(folder, { recursive: true });
   // A folder of its own: checkpoints of another play would be taken up.
@@ -42,7 +62,7 @@ export async function playUnrecorded(
     const { fields } = task.file.frozen;
     const { limits } = tierOf(task, tier);
     const place = { task: task.name, tier, fields, limits, logFile };
-    const selector = strategySelector({ ...place, ...setupsIn(cache), entry, isolation, signal });
+    const selector = wrapped(strategySelector({ ...place, ...setupsIn(cache), entry, isolation, signal }));
     const artifacts = openArtifacts(path.join(cache, "artifacts"));
     const result = await runCell(scene, { artifacts, device, selector, workFolder, progress: () => {} });
     const rounds = Object.values(result.rounds).flat();

@@ -8,6 +8,10 @@ const sha = z.string().regex(/^[0-9a-f]{40}$/);
 export const pullFactsSchema = z.object({
   number: z.int().positive(),
   title: z.string(),
+  html_url: z
+    .url({ protocol: /^https$/ })
+    .nullable()
+    .default(null),
   state: z.enum(["open", "closed"]),
   draft: z.boolean().default(false),
   created_at: z.iso.datetime(),

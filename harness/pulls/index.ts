@@ -6,6 +6,6 @@
 export { commentMark, commentOf } from "./comment.ts";
 export { changesOfFiles, confirmed, type PullFacts, pullFactsSchema, pullFileSchema } from "./facts.ts";
 export { type FileChange, kindOf, type PullKind, parseChanges } from "./kind.ts";
-export { type QueueLine, queueOf } from "./queue.ts";
+export { type Queue, type QueueLine, queueOf, queueStates, readQueue } from "./queue.ts";
 export { type PullReport, type PullRow, pullReportSchema, pullStates, readPullReport } from "./report.ts";
 export { readSkepticalReport, type SkepticalReport } from "./skeptical.ts";

@@ -1,26 +1,50 @@
+import { z } from "zod";
+import { parseJsonFile } from "../config/index.ts";
 import { visible } from "../errors/index.ts";
 import type { PullFacts } from "./facts.ts";
-import type { PullReport } from "./report.ts";
+import { type PullReport, pullReportSchema } from "./report.ts";
 
-/** One pull request, for the queue. */
-export interface QueueLine {
-  readonly number: number;
-  readonly title: string;
-  readonly author: string;
-  readonly commit: string;
+/** Where a pull request stands, the furthest from the board first. */
+export const queueStates = [
+  "draft",
+  "to be checked",
+  "to be mended",
+  "to be read",
+  "to be run",
+  "running",
+  "to be published",
+] as const;
+
+const queueLine = z.strictObject({
+  number: z.int().positive(),
+  title: z.string(),
+  author: z.string(),
+  /** Its page at the host; null where the host gave none. */
+  address: z.url({ protocol: /^https$/ }).nullable(),
+  commit: z.string(),
   /** Day on which it was opened. */
-  readonly since: string;
-  readonly kind: PullReport["kind"] | null;
-  readonly state:
-    | "draft"
-    | "to be checked"
-    | "to be mended"
-    | "to be read"
-    | "to be run"
-    | "running"
-    | "to be published";
+  since: z.iso.date(),
+  kind: pullReportSchema.shape.kind.nullable(),
+  state: z.enum(queueStates),
   /** One sentence: why it is there, or what it waits for. */
-  readonly reason: string;
+  reason: z.string(),
+});
+/** One pull request, for the queue. */
+export type QueueLine = z.infer<typeof queueLine>;
+
+const queueSchema = z.strictObject({
+  schema: z.literal(1),
+  /** When the host was asked. */
+  at: z.iso.datetime(),
+  pulls: z.array(queueLine),
+});
+/** Every pull request that is open, or merged and waiting, at a moment. */
+export type Queue = z.infer<typeof queueSchema>;
+
+/** Reads a queue that `pull queue` wrote. Throws `BenchError` (blame environment) naming file and field. */
+export function readQueue(file: string): Queue {
+  const mend = "Let `pull queue` write it again, or remove it.";
+  return parseJsonFile(file, queueSchema, { kind: "queue", blame: "environment", mend });
 }
 
 /** Labels that only maintainers can give, the furthest first: what a merged submission waits for. */
@@ -46,6 +70,7 @@ export function queueOf(pulls: readonly PullFacts[], reports: readonly PullRepor
         number: pull.number,
         title: shortened(pull.title),
         author: shortened(pull.user.login),
+        address: pull.html_url,
         commit: pull.head.sha,
         since: pull.created_at.slice(0, 10),
         kind: report?.kind ?? null,

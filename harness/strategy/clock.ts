@@ -14,6 +14,8 @@ export interface StrategyClock {
 /** What can be seen of a strategy's work. */
 export interface StrategyProgress {
   readonly processorSeconds: number;
+  /** Time in which it would have worked, had a processor been free. */
+  readonly stalledSeconds: number;
   /** Bytes of standard output that have arrived. */
   readonly outputBytes: number;
   readonly isDone: boolean;
@@ -22,6 +24,8 @@ export interface StrategyProgress {
 /** By the clock a round may take this many times its processor time, and never less than a minute. */
 export const wallTimesProcessor = 10;
 export const leastWallSeconds = 60;
+/** Time without a free processor does not count, up to this many times as long: a program may stand back for everybody, and wait for ever. */
+export const stalledTimesWall = 10;
 /** Who uses less than this share of a processor, and says nothing, waits. */
 const waitingShare = 0.005;
 /** Longer than this between two looks was the harness's own delay. */
@@ -33,8 +37,10 @@ export function startClock(limitSeconds: number, nowMs = () => performance.now()
   let runningSince: number | undefined = nowMs();
   let holds = 0;
   let lastSeconds = 0;
-  let last: StrategyProgress = { processorSeconds: 0, outputBytes: 0, isDone: false };
+  let lastStalled = 0;
+  let last: StrategyProgress = { processorSeconds: 0, stalledSeconds: 0, outputBytes: 0, isDone: false };
   let waitedSeconds = 0;
+  let ownSeconds = 0;
 
   function hold(): void {
     if (holds++ > 0 || runningSince === undefined) return;
@@ -51,16 +57,22 @@ export function startClock(limitSeconds: number, nowMs = () => performance.now()
   }
 
   function check(progress: StrategyProgress): StrategyFailure | undefined {
-    const own = seconds();
-    waitedSeconds += Math.min(own - lastSeconds, longestLookSeconds);
-    lastSeconds = own;
+    const now = seconds();
+    const { stalledSeconds } = progress;
+    // While others have the processor it is not its own time, whatever the clock says.
+    const own = Math.max(0, now - lastSeconds - Math.max(0, stalledSeconds - lastStalled));
+    waitedSeconds += Math.min(own, longestLookSeconds);
+    ownSeconds += own;
+    lastSeconds = now;
+    lastStalled = stalledSeconds;
     if (hasWorked(last, progress, waitedSeconds)) {
       last = progress;
       waitedSeconds = 0;
     }
     if (progress.processorSeconds > limitSeconds) return usedUp(limitSeconds);
     if (waitedSeconds > limitSeconds) return waited(limitSeconds, progress);
-    return own > wallSeconds(limitSeconds) ? tooSlow(limitSeconds) : undefined;
+    const most = wallSeconds(limitSeconds);
+    return ownSeconds > most || now > stalledTimesWall * most ? tooSlow(limitSeconds) : undefined;
   }
 
   return { hold, release, seconds, check };

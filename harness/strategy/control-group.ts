@@ -20,6 +20,8 @@ export interface GroupReading {
   readonly processorSeconds: number | undefined;
   /** Highest so far, with everything the kernel charges. */
   readonly peakMemoryBytes: number | undefined;
+  /** Time in which somebody of the group could have worked and no processor was free (PSI); undefined too before Linux 4.20, or where it is off. */
+  readonly stalledSeconds: number | undefined;
   /** The group reached its memory limit, and was ended by the kernel for it. */
   readonly isOutOfMemory: boolean;
   /** Processes were ended for want of memory although the group was within its limit: the machine has too little. */
@@ -74,6 +76,7 @@ export function openGroup(home: GroupHome, { memoryMiB, tasks }: GroupLimits): C
     return {
       processorSeconds: used === undefined ? undefined : used / 1e6,
       peakMemoryBytes: memory === undefined ? undefined : peakOf(memory),
+      stalledSeconds: unified === undefined ? undefined : stalledIn(unified),
       isOutOfMemory: ended > 0 && reached > 0,
       isMachineOutOfMemory: ended > 0 && reached === 0,
       wasRefusedTask: refused !== undefined && refused > 0,
@@ -142,6 +145,17 @@ function isRemoved(folder: string): boolean {
 function peakOf(folder: string): number {
   const file = existsSync(path.join(folder, "memory.peak")) ? "memory.peak" : "memory.current";
   return Number(readFileSync(path.join(folder, file), "utf8"));
+}
+
+function stalledIn(folder: string): number | undefined {
+  try {
+    const text = readFileSync(path.join(folder, "cpu.pressure"), "utf8");
+    const total = /^some .*total=(\d+)$/m.exec(text)?.[1];
+    return total === undefined ? undefined : Number(total) / 1e6;
+  } catch {
+    // Absent, or there and switched off (EOPNOTSUPP).
+    return undefined;
+  }
 }
 
 function fieldsOf(folder: string, file: string): ReadonlyMap<string, number> {

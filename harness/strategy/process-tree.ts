@@ -108,6 +108,15 @@ function statOf(folder: string): StatField | undefined {
   }
 }
 
+/** Seconds that the first thread of a process has waited for a processor (proc_pid_schedstat); 0 where nobody counts them. */
+export function runDelayOf(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, "latin1").split(" ")[1]) / 1e9;
+  } catch {
+    return 0;
+  }
+}
+
 function liveThreadOf(pid: number): StatField | undefined {
   return threadsOf(pid)
     .map((thread) => statOf(`/proc/${pid}/task/${thread}`))

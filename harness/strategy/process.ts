@@ -86,8 +86,11 @@ export class StrategyProcess {
     this.#watch = watchTree({
       meter: openUsageMeter({ root, wrappers, isSandboxed, mark, killRoot: launched.kill }, group),
       limits,
-      checkTime: (processorSeconds) =>
-        this.clock.check({ processorSeconds, outputBytes: this.#outputBytes, isDone: this.#isDone }),
+      checkTime: ({ processorSeconds, stalledSeconds }) =>
+        this.clock.check({
+          ...{ processorSeconds, stalledSeconds },
+          ...{ outputBytes: this.#outputBytes, isDone: this.#isDone },
+        }),
       onExceeded: (failure) => this.fail(failure),
     });
     this.ended = this.#end(launched);

@@ -1,11 +1,13 @@
 import { hasErrnoCode } from "../errors/index.ts";
 import type { ControlGroup } from "./control-group.ts";
-import { type ProcessEntry, ticksPerSecond, treeOf } from "./process-tree.ts";
+import { type ProcessEntry, runDelayOf, ticksPerSecond, treeOf } from "./process-tree.ts";
 import { treeMemoryBytes } from "./tree-memory.ts";
 
 /** What a strategy has used so far, and what the kernel has done about it. */
 export interface Usage {
   readonly processorSeconds: number;
+  /** Time that it waited for a processor. */
+  readonly stalledSeconds: number;
   readonly peakMemoryBytes: number;
   /** Now; bubblewrap's own not counted. */
   readonly processes: number;
@@ -43,9 +45,9 @@ export function openUsageMeter(signs: MeterSigns, group: ControlGroup | undefine
 
 function countedUsage(signs: MeterSigns, group: ControlGroup): UsageMeter {
   function read(): Usage {
-    const { peakMemoryBytes = 0, processorSeconds = 0, ...reading } = group.read();
+    const { peakMemoryBytes = 0, processorSeconds = 0, stalledSeconds = 0, ...reading } = group.read();
     const processes = Math.max(0, group.pids().length - signs.wrappers);
-    return { ...reading, peakMemoryBytes, processorSeconds, processes, tasks: 0 };
+    return { ...reading, peakMemoryBytes, processorSeconds, stalledSeconds, processes, tasks: 0 };
   }
 
   function kill(): boolean {
@@ -62,6 +64,8 @@ function watchedUsage(signs: MeterSigns, group: ControlGroup | undefined): Usage
   const ownTicks = new Map<string, number>();
   let peakMemoryBytes = 0;
   let processorSeconds = 0;
+  let stalledSeconds = 0;
+  let lastDelays: ReadonlyMap<string, number> = new Map();
 
   function members(mark?: string): readonly ProcessEntry[] {
     const entries = treeOf({ root: signs.root, known, listed: new Set(group?.pids()), mark });
@@ -79,6 +83,14 @@ function watchedUsage(signs: MeterSigns, group: ControlGroup | undefined): Usage
     );
   }
 
+  /** The longest that any of them has waited since the last look; what they wait for each other is not added up. */
+  function stalledSince(entries: readonly ProcessEntry[]): number {
+    const delays = new Map(entries.map(({ pid, startedAt }) => [`${pid} ${startedAt}`, runDelayOf(pid)]));
+    const grown = [...delays].map(([name, seconds]) => seconds - (lastDelays.get(name) ?? seconds));
+    lastDelays = delays;
+    return Math.max(0, ...grown);
+  }
+
   function read(): Usage {
     const entries = members();
     const live = entries.filter((entry) => !entry.isZombie);
@@ -86,6 +98,7 @@ function watchedUsage(signs: MeterSigns, group: ControlGroup | undefined): Usage
     const inside = signs.isSandboxed && live.length > signs.wrappers ? live.at(-1)?.pid : undefined;
     peakMemoryBytes = Math.max(peakMemoryBytes, treeMemoryBytes(live, inside, peakMemoryBytes));
     processorSeconds = Math.max(processorSeconds, ticksOf(entries) / ticksPerSecond);
+    stalledSeconds += stalledSince(live);
     const counted = group?.read();
     return {
       isOutOfMemory: false,
@@ -93,6 +106,7 @@ function watchedUsage(signs: MeterSigns, group: ControlGroup | undefined): Usage
       wasRefusedTask: false,
       ...counted,
       processorSeconds: counted?.processorSeconds ?? processorSeconds,
+      stalledSeconds: counted?.stalledSeconds ?? stalledSeconds,
       peakMemoryBytes: counted?.peakMemoryBytes ?? peakMemoryBytes,
       processes: Math.max(0, live.length - signs.wrappers),
       tasks: sum(entries, (entry) => entry.threads),

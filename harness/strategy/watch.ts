@@ -17,8 +17,10 @@ export interface TreeWatch {
 export interface WatchRequest {
   readonly meter: UsageMeter;
   readonly limits: Limits;
-  /** Told of the processor time at each look; says when time is up. */
-  readonly checkTime: (processorSeconds: number) => StrategyFailure | undefined;
+  /** Told of the time used at each look; says when it is up. */
+  readonly checkTime: (
+    used: Pick<Usage, "processorSeconds" | "stalledSeconds">,
+  ) => StrategyFailure | undefined;
   /** Called once, when something passes a limit. */
   readonly onExceeded: (failure: BenchError) => void;
 }
@@ -47,7 +49,7 @@ export function watchTree({ meter, limits, checkTime, onExceeded }: WatchRequest
     usage = meter.read();
     crowdedLooks = usage.processes > limits.processes ? crowdedLooks + 1 : 0;
     if (usage.processes > 2 * limits.processes) crowdedLooks = bombLooks;
-    const failure = passedLimit(usage, limits, crowdedLooks) ?? checkTime(usage.processorSeconds);
+    const failure = passedLimit(usage, limits, crowdedLooks) ?? checkTime(usage);
     if (failure === undefined) return;
     stop();
     onExceeded(failure);

@@ -129,9 +129,10 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "intake",
-    does: "a submission on its way in: drafts, tries, and entries played twice beside the controls",
+    does: "a submission on its way in: drafts, tries, golden messages, and entries asked twice beside the controls",
     may: [
       "artifacts",
+      "config",
       "errors",
       "loop",
       "random",
@@ -169,10 +170,16 @@ export const rooms: readonly Room[] = [
     may: ["config", "errors", "format"],
   },
   {
+    folder: "attestation",
+    does: "what a workflow has signed about files of results",
+    may: ["config", "errors"],
+  },
+  {
     folder: "audit",
-    does: "records held against the benchmark, and a checkout against an earlier commit",
+    does: "records held against the benchmark, a checkout against an earlier commit, files against what was signed",
     may: [
       "artifacts",
+      "attestation",
       "config",
       "errors",
       "intake",
@@ -191,6 +198,7 @@ export const rooms: readonly Room[] = [
     may: [
       "analysis",
       "artifacts",
+      "attestation",
       "audit",
       "board",
       "calibration",
@@ -261,6 +269,7 @@ export const rooms: readonly Room[] = [
       "errors",
       "figure",
       "format",
+      "pulls",
       "record",
       "separation",
       "statistics",

@@ -58,23 +58,48 @@ strategy((pool) => [...pool].slice(0, 1 + (Number(process.hrtime.bigint()) % poo
   assert.equal(exitCode, 3, stdout + stderr);
   assert.match(
     stdout,
-    /by-the-clock: it does not repeat\. Played twice, replace, round 1: .*selected\.candidates \d+, then \d+/,
+    /by-the-clock: it does not repeat\. Asked twice about one pool, replace, round 1: it kept \d+ candidates, then \d+/,
   );
   assert.match(stdout, /by-the-clock would not pass: 1 thing to mend/);
+});
+
+test("golden messages come first: who breaks a rule there is told which, and nothing is generated", async () => {
+  const where = path.join(folder, "bold");
+  fill(where, {
+    "strategy.mjs": `import { strategy } from "collapse-bench";
+strategy((pool) => pool.ask("oracle", [...pool].map((item) => item.candidates[0])) && []);`,
+    "submission.yaml": manifest({ name: "Bold", division: "weak", run: ["node", "strategy.mjs"] }),
+  });
+  const { exitCode, stdout, stderr } = await bench("check", where);
+  assert.equal(exitCode, 3, stdout + stderr);
+  assert.match(
+    stdout,
+    /^gaussian-mixture, bold, golden messages: .*asks the "oracle" verifier, which is stronger than its division, "weak"\. Declare .*\(log: .*golden\/gaussian-mixture\/bold\.log\)$/m,
+  );
+  assert.match(stdout, /^bold would not pass: 1 thing to mend \(\S+ s\)$/m);
+  assert.doesNotMatch(stdout + stderr, /random/);
 });
 
 test("a strategy that fails would not pass, and its last words and its log are told", async () => {
   const where = path.join(folder, "gives-up");
   fill(where, {
-    "strategy.mjs": 'console.error("no idea"); process.exit(3);',
+    "strategy.mjs": `import { strategy } from "collapse-bench";
+strategy((pool) => {
+  if (pool.items.length > 100) {
+    console.error("no idea");
+    process.exit(3);
+  }
+  return pool.items.slice(0, pool.keep).map((item) => item.candidates[0]);
+});`,
     "submission.yaml": manifest({ name: "Gives up", run: ["node", "strategy.mjs"] }),
   });
   const { exitCode, stdout } = await bench("check", where);
   assert.equal(exitCode, 3);
   assert.match(
     stdout,
-    /gives-up: failed in round 1\. .*Its last words: no idea \(log: .*gives-up\/0-first\.log\)/,
+    /^gives-up: golden messages of gaussian-mixture: answered as they must be \(.* s\)\.$/m,
   );
+  assert.match(stdout, /gives-up: failed in round 1\. .*Its last words: no idea \(log: .*gives-up\/0\.log\)/);
   const [, log] = /\(log: (.*)\)/.exec(stdout)!;
   assert.match(readFileSync(path.resolve(folder, log!), "utf8"), /no idea/);
 });

@@ -23,13 +23,16 @@ function emptyResults(): string {
   return folder;
 }
 
-test("a checkout without results still has a site, which says that there are none", async () => {
+test("a checkout without results or a queue still has a site, which says that there are none", async () => {
+  rmSync(path.join(checkout.root, "queue.json"));
   const { out, exitCode, log } = await buildSite({ root: checkout.root, results: emptyResults() });
   folders.push(out);
   assert.equal(exitCode, 0, log);
   const front = pagesOf(out).find(({ address }) => address === "");
   assert.match(textOf(front!.html), /No results yet at this tier/);
   assert.ok(front!.targets.includes("submissions/clean/"));
+  const queue = pagesOf(out).find(({ address }) => address === "queue/");
+  assert.match(textOf(queue!.html), /No queue was given .* writes queue\.json/);
 });
 
 test("a malformed replication file stops the build with one paragraph that names file and field", async () => {

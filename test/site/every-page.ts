@@ -27,6 +27,7 @@ const kinds = [
   "runs/made-mixture/strong-verifier/",
   "quality/",
   "changes/",
+  "queue/",
   "about/",
   "method/",
   "submit/",

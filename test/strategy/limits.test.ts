@@ -5,7 +5,12 @@ import test from "node:test";
 import { BenchError } from "../../harness/errors/index.ts";
 import { explainFailure, StrategyFailure } from "../../harness/selection/index.ts";
 import { believingLimits } from "../../harness/strategy/again.ts";
-import { leastWallSeconds, startClock, wallTimesProcessor } from "../../harness/strategy/clock.ts";
+import {
+  leastWallSeconds,
+  stalledTimesWall,
+  startClock,
+  wallTimesProcessor,
+} from "../../harness/strategy/clock.ts";
 import { groupPrefix, pidsIn } from "../../harness/strategy/control-group.ts";
 import { findGroupHome } from "../../harness/strategy/group-home.ts";
 import { strategyRuntimes } from "../../harness/strategy/index.ts";
@@ -16,10 +21,16 @@ import { entryOf, found, limits, logFile, play, saying, withoutPython } from "./
 function clockAt(limitSeconds: number) {
   let seconds = 0;
   const clock = startClock(limitSeconds, () => seconds * 1000);
-  function until(end: number, processorShare: number, bytesPerSecond: number): StrategyFailure | undefined {
+  function until(
+    end: number,
+    processorShare: number,
+    bytesPerSecond: number,
+    stalledShare = 0,
+  ): StrategyFailure | undefined {
     for (; seconds < end; seconds += 0.1) {
       const outputBytes = Math.floor(seconds * bytesPerSecond);
-      const failure = clock.check({ processorSeconds: seconds * processorShare, outputBytes, isDone: false });
+      const spent = { processorSeconds: seconds * processorShare, stalledSeconds: seconds * stalledShare };
+      const failure = clock.check({ ...spent, outputBytes, isDone: false });
       if (failure !== undefined) return failure;
     }
     return undefined;
@@ -31,6 +42,25 @@ test("a strategy that gets a fifth of a processor has five times as long", () =>
   const { until } = clockAt(20);
   assert.equal(until(99, 0.2, 0), undefined);
   assert.match(until(101, 0.2, 0)!.message, /processor time/);
+});
+
+test("a strategy that gets a hundredth of a processor has a hundred times as long, whatever the clock says", () => {
+  const { until } = clockAt(10);
+  assert.equal(until(995, 0.01, 0, 0.99), undefined);
+  assert.match(until(1010, 0.01, 0, 0.99)!.message, /processor time/);
+});
+
+test("a strategy that others keep from working altogether does not wait", () => {
+  const { until } = clockAt(10);
+  assert.equal(until(900, 0, 0, 1), undefined);
+  assert.match(until(911, 0, 0, 0)!.message, /said nothing/);
+});
+
+test("who stands back for everybody ends by the clock all the same", () => {
+  const wall = Math.max(leastWallSeconds, 10 * wallTimesProcessor) * stalledTimesWall;
+  const { until } = clockAt(10);
+  assert.equal(until(wall - 1, 0, 0, 1), undefined);
+  assert.match(until(wall + 1, 0, 0, 1)!.message, /by the clock/);
 });
 
 test("what drips on without working ends by the clock", () => {

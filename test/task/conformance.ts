@@ -13,6 +13,7 @@ import {
   encodeBundle,
   openArtifacts,
 } from "../../harness/artifacts/index.ts";
+import { readGolden } from "../../harness/intake/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { candidatesOf, defaultDecoding, keepRates, selectionOf } from "../../harness/selection/index.ts";
 import {
@@ -34,6 +35,9 @@ export function taskConformance(task: Task): void {
   const tier = tierOf(task, "smoke").frozen;
   const folder = mkdtempSync(path.join(tmpdir(), "collapse-bench-conformance-"));
   const decoding = defaultDecoding(tier.generation);
+  const declared = Object.keys(tier.budget.feedback) as (keyof TaskInstance["verifiers"])[];
+  // Those that the harness makes of the truth by itself.
+  const made = tier.annotator === undefined ? ["noisy"] : ["noisy", "human"];
   let opened: Promise<{ instance: TaskInstance; generator: Student; pool: Pool }> | undefined;
   after(async () => {
     await (await opened)?.instance[Symbol.asyncDispose]();
@@ -92,6 +96,28 @@ export function taskConformance(task: Task): void {
     },
   );
 
+  check(
+    "its golden messages, if it has some, are the beginning of its pool, and every judge was asked",
+    async () => {
+      const golden = readGolden(task);
+      if (golden === undefined) return;
+      const { pool } = await one();
+      for (const [item, { input, candidates }] of golden.items.entries()) {
+        const proposed = pool.item(item);
+        assert.deepEqual(input, proposed.input);
+        assert.deepEqual(
+          candidates.map(({ output, tokens }) => ({ output, tokens })),
+          proposed.candidates.map(({ output, tokens }) => ({ output, tokens })),
+        );
+        // Processors differ in last bits, which a training makes into more.
+        for (const [place, { logprob }] of candidates.entries())
+          assert.ok(Math.abs(logprob - proposed.candidates[place]!.logprob) < 1e-2);
+      }
+      const judged = Object.keys(golden.scores);
+      assert.deepEqual(judged.sort(), declared.filter((name) => !made.includes(name)).sort());
+    },
+  );
+
   check("items have one candidate, or some have several, as task.yaml says", async () => {
     const { pool } = await one();
     const most = Math.max(...Array.from({ length: pool.items }, (_, item) => pool.candidatesOf(item)));
@@ -128,9 +154,6 @@ export function taskConformance(task: Task): void {
       }
   });
 
-  const declared = Object.keys(tier.budget.feedback) as (keyof TaskInstance["verifiers"])[];
-  // Those that the harness makes of the truth by itself.
-  const made = tier.annotator === undefined ? ["noisy"] : ["noisy", "human"];
   for (const name of declared.filter((verifier) => !made.includes(verifier)))
     check(
       `the verifier "${name}", which its budget names, gives finite scores and the same again`,

@@ -178,10 +178,19 @@ test("publish: shards are merged and verified, and what is on the branch is veri
   const merged = await step("publish", "merge shards");
   assert.equal(merged.exitCode, 0, merged.stderr);
   assert.match(merged.stderr, /2 records copied/);
-  const verified = await step("publish", "verify --base");
+  const verified = await step("publish", "verify --base", { RUN: "5" });
   assert.equal(verified.exitCode, 0, verified.stdout);
   assert.match(verified.stdout, /^told {6}results\/standard\/gaussian-mixture\/first-come: 2 new records$/m);
-  assert.ok(existsSync(path.join(main, "results.tar.gz")));
+  const list = "results/attestations/run-5.sha256";
+  const { stdout } = await execa("sha256sum", ["--check", list], { cwd: main });
+  assert.match(stdout, /^results\/standard\/gaussian-mixture\/first-come\/0\.json: OK$/m);
+  writeFileSync(path.join(temporary, "bundle.json"), "{}");
+  const BUNDLE = path.join(temporary, "bundle.json");
+  const packed = await step("publish", 'cp "$BUNDLE"', { RUN: "5", BUNDLE });
+  assert.equal(packed.exitCode, 0, packed.stderr);
+  const { stdout: files } = await execa("tar", ["-tzf", "results.tar.gz"], { cwd: main });
+  for (const name of [list, "results/attestations/run-5.sigstore.json"])
+    assert.ok(files.includes(name), files);
 });
 
 test("queue: every pull request has a state", async () => {

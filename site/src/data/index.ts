@@ -12,6 +12,7 @@ export { type MetricTable, metricTable } from "./metrics.ts";
 export { type OverviewRow, overviewOf } from "./overview.ts";
 export { resultsFolder, rootFolder } from "./place.ts";
 export { type QualityReport, qualityOf } from "./quality.ts";
+export { loadQueue, type ShownQueue } from "./queue.ts";
 export { readmeOf } from "./readme.ts";
 export { machineOf, type PlayedEntry, playedEntries, recordPath, reproduceCommand, runPath } from "./runs.ts";
 export { entrySamples, type SampleSheet, taskSamples } from "./samples.ts";

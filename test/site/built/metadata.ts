@@ -248,6 +248,22 @@ test("what moved is told by day, each with its place to link to", () => {
   assert.match(textOf(html), /noisy-oracle on Made mixture: 6 cells, the first\. Now \+/);
 });
 
+test("the queue's page has every pull request that waits, with state and reason, and its texts run nowhere", () => {
+  const { html, targets } = pagesOf(site.out).find(({ address }) => address === "queue/")!;
+  const text = textOf(html);
+  assert.match(
+    text,
+    /2 pull requests: 1 to be checked, 1 to be mended\. As the host had it at 2026-11-26 10:17 UTC/,
+  );
+  assert.match(
+    text,
+    /7: <script>alert\(7\)<\/script> maker 2026-11-20 submission to be mended made-mixture, mine: failed/,
+  );
+  assert.match(text, /9: Yours maker 2026-11-20 – to be checked/);
+  assert.ok(!html.includes("<script>alert"));
+  assert.ok(html.includes('href="https://example.org/pull/7"'), targets.join());
+});
+
 test("the repository's documents are pages: submitting, rules, method, questions, reproducing", () => {
   const pages = new Map(pagesOf(site.out).map(({ address, html }) => [address, textOf(html)]));
   assert.match(pages.get("submit/")!, /npx collapse-bench new/);
