@@ -97,8 +97,10 @@ program
 
 program
   .command("check")
-  .argument("<folder>", "a submission's folder, in the checkout or anywhere")
-  .description("Check a submission as its pull request will be: every entry twice, beside floor and ceiling.")
+  .argument("<folder>", "a submission's folder, in the checkout or anywhere; or a skeptical report's file")
+  .description(
+    "Check what a pull request would bring: golden messages, then every entry beside floor and ceiling; or a report's form.",
+  )
   .addOption(tierOption("smoke"))
   .addOption(seedsOption("0"))
   .addOption(labelsOption())

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { duration, withPlainBlanks } from "../format/index.ts";
 import { type Examined, type ExamRequest, examine, type Rehearsed, rehearse } from "../intake/index.ts";
 import { type Job, measureMachine } from "../plan/index.ts";
@@ -6,6 +7,7 @@ import type { TierName } from "../task/index.ts";
 import { examTable } from "./exam-table.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
+import { checkReport } from "./report.ts";
 import { catchSignals } from "./stopping.ts";
 import { submissionAt, tellAbsences } from "./submission-at.ts";
 import type { Workspace } from "./workspace.ts";
@@ -20,9 +22,10 @@ export interface CheckOptions {
 /**
  * Checks a submission's folder as a pull request with it is checked: manifest and files; golden messages; then every entry, asked twice in every
  * round, on each of its tasks beside the floor and the ceiling. What fails one step is not taken to the next. The last line says whether it
- * would pass.
+ * would pass. A file in place of a folder is a skeptical report.
  */
 export async function check(workspace: Workspace, folder: string, options: CheckOptions): Promise<ExitCode> {
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) return checkReport(workspace, folder);
   const submission = submissionAt(workspace, folder);
   console.log(`${submission.slug}: its manifest and files are in order.`);
   const { root, tasks, submissions, cache } = workspace;

@@ -20,13 +20,13 @@ import {
   type Queue,
   queueOf,
   readPullReport,
-  readSkepticalReport,
 } from "../pulls/index.ts";
 import { checkSubmission } from "../submission/index.ts";
 import type { TierName } from "../task/index.ts";
 import { complaintAbout, rehearsalComplaints } from "./check.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
+import { reportIn } from "./report.ts";
 import { catchSignals } from "./stopping.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -75,7 +75,7 @@ async function foundIn(workspace: Workspace, options: PullCheckOptions): Promise
   if (pull.kind === "benchmark" || pull.kind === "withdrawal")
     return { ...nothing, state: "for-maintainers" };
   if (pull.kind === "skeptical-report") {
-    const { about, claim } = readSkepticalReport(path.join(options.proposed, pull.subject));
+    const { about, claim } = reportIn(workspace, path.join(options.proposed, pull.subject));
     return { ...nothing, state: "for-maintainers", reasons: [`${claim}: ${about}`] };
   }
   return { ...nothing, ...(await submissionFound(workspace, pull.subject, options)) };
