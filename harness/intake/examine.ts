@@ -2,7 +2,7 @@ import { publicSeason } from "../season/index.ts";
 import { entriesOn, type Submission } from "../submission/index.ts";
 import { extentOf, offerOf, type Task, type TierName } from "../task/index.ts";
 import { measureCost, type SelectionCost } from "./cost.ts";
-import { type Played, playAskingTwice, playUnrecorded, type Scene, type Stage } from "./play.ts";
+import { type Played, playAskingTwice, playControl, type Scene, type Stage } from "./play.ts";
 
 /** What is to be examined. */
 export interface ExamRequest extends Stage {
@@ -37,7 +37,7 @@ export async function* examine(
   for (const { scene, isControl } of scenesOf(request)) {
     onStart(scene);
     if (isControl) {
-      yield { scene, isControl, played: await playUnrecorded(scene, request) };
+      yield { scene, isControl, played: await playControl(scene, request) };
       continue;
     }
     const { difference, ...played } = await playAskingTwice(scene, request);

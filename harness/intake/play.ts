@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
-import { openArtifacts } from "../artifacts/index.ts";
-import { type CellInput, type CellResult, runCell } from "../loop/index.ts";
+import { keptValue, openArtifacts } from "../artifacts/index.ts";
+import { type CellInput, type CellResult, identityOf, runCell } from "../loop/index.ts";
 import type { Selector } from "../selection/index.ts";
 import { checkNeeds, type Isolation, strategySelector } from "../strategy/index.ts";
 import { tierOf } from "../task/index.ts";
@@ -43,6 +43,14 @@ export async function playAskingTwice(
     }),
   );
   return difference === undefined ? played : { ...played, difference };
+}
+
+/** One of the benchmark's own beside an entry: played once, and kept for every check that follows, as generators and pools are. */
+export function playControl(scene: Scene, stage: Stage): Promise<Played> {
+  const { cache, device, isolation } = stage;
+  const store = openArtifacts(path.join(cache, "artifacts"));
+  const key = { what: "control", ...identityOf(scene), extent: scene.extent, device, isolation };
+  return keptValue(store, key, () => playUnrecorded(scene, stage));
 }
 
 async function play(
