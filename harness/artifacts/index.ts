@@ -4,7 +4,7 @@
  * A stored artifact is never seen half-written; two processes never compute the same one at the same time.
  */
 export { type Bundle, type ElementType, type NamedArray, vectorArray } from "./bundle.ts";
-export { canonicalHash } from "./canonical.ts";
+export { canonicalHash, canonicalJson } from "./canonical.ts";
 export { withLock, withLockIfFree } from "./lock.ts";
 export { type LockReach, lockReach } from "./reach.ts";
 export { decodeBundle, encodeBundle } from "./safetensors.ts";

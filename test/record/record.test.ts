@@ -5,8 +5,9 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { z } from "zod";
+import { canonicalHash } from "../../harness/artifacts/index.ts";
 import {
-  fingerprintOf,
+  hashesOf,
   readRecord,
   readRecords,
   recordFile,
@@ -69,9 +70,28 @@ test("one malformed file does not hide the others", async () => {
 test("the fingerprint ignores what may differ and nothing else", () => {
   const record = sampleRecord();
   const slower = { ...record, execution: { ...record.execution, seconds: 99 } };
-  assert.equal(fingerprintOf(slower), record.fingerprint);
-  assert.notEqual(fingerprintOf({ ...record, generator: { accuracy: 0.81 } }), record.fingerprint);
-  assert.notEqual(fingerprintOf({ ...record, cell: { ...record.cell, seed: 1 } }), record.fingerprint);
+  assert.equal(hashesOf(slower).fingerprint, record.fingerprint);
+  const printOf = (changed: typeof record) => hashesOf(changed).fingerprint;
+  assert.notEqual(printOf({ ...record, generator: { accuracy: 0.81 } }), record.fingerprint);
+  assert.notEqual(printOf({ ...record, cell: { ...record.cell, seed: 1 } }), record.fingerprint);
+  assert.equal(printOf({ ...record, task: { ...record.task, limits: "0".repeat(64) } }), record.fingerprint);
+});
+
+test("both hashes are those of the canonical JSON that docs/records.md names", () => {
+  const { checksum, ...printed } = sampleRecord();
+  const { fingerprint, provenance, execution, ...repeatable } = printed;
+  const { version, hash } = printed.task;
+  assert.equal(fingerprint, canonicalHash({ ...repeatable, task: { version, hash } }));
+  assert.equal(checksum, canonicalHash(printed));
+});
+
+test("a parameter that no JSON can hold is refused by its place, as any other fault is", () => {
+  const record = sampleRecord();
+  const file = path.join(results, "params.json");
+  const text = JSON.stringify({ ...record, strategy: { ...record.strategy, params: { a: [{ b: 1 }] } } });
+  writeFileSync(file, text.replace('"b":1', '"b":1e999'));
+  assert.throws(() => readRecord(file), /"strategy\.params\.a"/);
+  rmSync(file);
 });
 
 test("the published JSON Schema accepts what the harness writes, and refuses unknown keys", () => {
