@@ -1,7 +1,8 @@
 import os from "node:os";
-import type { StoredRecord } from "../record/index.ts";
+import { identityOf } from "../loop/index.ts";
+import type { ResultRecord, StoredRecord } from "../record/index.ts";
 import { entryId } from "../submission/index.ts";
-import { roundsOf, tierOf, type WorkKind } from "../task/index.ts";
+import { type Extent, isWithin, roundsOf, tierOf, type WorkKind } from "../task/index.ts";
 import type { Cell } from "./cells.ts";
 import type { Slowness } from "./probe.ts";
 
@@ -23,21 +24,22 @@ export interface Costs {
 }
 
 /**
- * Expected seconds of cells: by the round, the median of this entry's records, else of the task's, else task.yaml's figure, which a
- * probe of this machine scales; times the rounds that the cell plays.
+ * Expected seconds of cells: the median of what this entry's records took for the same rounds, else of the task's; of records that played
+ * fewer rounds their mean round, as often as the cell plays one; else task.yaml's figure, which a probe of this machine scales. Records
+ * of another version of the task tell nothing.
  */
 export function estimateCells(
   cells: readonly Cell[],
   records: readonly StoredRecord[],
   slowness?: Slowness,
 ): readonly EstimatedCell[] {
-  const measured = secondsOf(records);
+  const measured = timedRecords(records);
   return cells.map((cell) => {
-    const { task, tier, entry } = cell;
+    const { task, tier, entry, extent } = cell;
     const { work } = tierOf(task, tier).shown.cost;
-    const found = measured.get(`${task.name}/${tier}/${entry.id}`) ?? measured.get(`${task.name}/${tier}`);
-    if (found !== undefined)
-      return { cell, seconds: median(found) * roundsOf(cell.extent), work, basis: "measured" };
+    const place = `${task.name}/${tier}/${identityOf(cell).task.hash}`;
+    const found = measured.get(`${place}/${entry.id}`) ?? measured.get(place);
+    if (found !== undefined) return { cell, seconds: secondsFor(extent, found), work, basis: "measured" };
     const seconds = calibratedSeconds(cell);
     if (slowness === undefined || work === "gpu") return { cell, seconds, work, basis: "calibrated" };
     return { cell, seconds: seconds * slowness[work], work, basis: "probed" };
@@ -74,18 +76,38 @@ export function calibratedSeconds({ task, tier, extent }: Cell): number {
   return (shown.cost.cellSeconds * roundsOf(extent)) / roundsOf(frozen);
 }
 
-/** Seconds of a round in records made on this kind of processor, by task and by entry. */
-function secondsOf(records: readonly StoredRecord[]): ReadonlyMap<string, readonly number[]> {
+/** Records made on this kind of processor, by task and by entry. */
+function timedRecords(records: readonly StoredRecord[]): ReadonlyMap<string, readonly ResultRecord[]> {
   const cpu = os.cpus()[0]?.model.trim();
-  const seconds = new Map<string, number[]>();
+  const timed = new Map<string, ResultRecord[]>();
   for (const { record } of records) {
     if (record.provenance.cpu !== cpu || record.outcome.status !== "ok") continue;
-    const { task, tier } = record.cell;
-    const perRound = record.execution.seconds / Object.values(record.regimes).flat().length;
-    for (const key of [`${task}/${tier}`, `${task}/${tier}/${entryId(record.cell)}`])
-      seconds.set(key, [...(seconds.get(key) ?? []), perRound]);
+    const place = `${record.cell.task}/${record.cell.tier}/${record.task.hash}`;
+    for (const key of [place, `${place}/${entryId(record.cell)}`])
+      timed.set(key, [...(timed.get(key) ?? []), record]);
   }
-  return seconds;
+  return timed;
+}
+
+function secondsFor(extent: Extent, records: readonly ResultRecord[]): number {
+  const whole = records.filter(({ regimes }) => isWithin(extent, regimes));
+  if (whole.length > 0) return median(whole.map((record) => secondsWithin(extent, record)));
+  return median(records.map(secondsOfRound)) * roundsOf(extent);
+}
+
+/** What a record took, less the rounds that are not wanted. */
+function secondsWithin({ rounds, regimes }: Extent, { execution }: ResultRecord): number {
+  const spare = Object.entries(execution.rounds).flatMap(([regime, list]) =>
+    regimes.some((wanted) => wanted === regime) ? list.slice(rounds) : list,
+  );
+  return spare.reduce(
+    (seconds, { generate, select, train, evaluate }) => seconds - (generate + select + train + evaluate),
+    execution.seconds,
+  );
+}
+
+function secondsOfRound({ execution, regimes }: ResultRecord): number {
+  return execution.seconds / Object.values(regimes).flat().length;
 }
 
 function median(values: readonly number[]): number {

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { openArtifacts } from "../../harness/artifacts/index.ts";
-import { runCell } from "../../harness/loop/index.ts";
+import { identityOf, runCell } from "../../harness/loop/index.ts";
 import { type Cell, estimateCells, findCell, listCells, stateOfCell } from "../../harness/plan/index.ts";
 import { type Repeatable, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { type Rule, ruleSelector, rules, selectionOf } from "../../harness/selection/index.ts";
@@ -58,21 +58,39 @@ test("seeds after those of the recursion play one round, in the headline's regim
       { rounds: 1, regimes: ["replace"] },
     ],
   );
-  const whole = shown.cost.cellSeconds;
+  const all = shown.cost.cellSeconds;
   assert.deepEqual(
     estimateCells(cells, []).map(({ seconds }) => seconds),
-    [whole, whole / 6, whole / 6],
+    [all, all / 6, all / 6],
   );
+  const { task } = identityOf(cells[0]!);
   const record = sampleRecord({ cell: { ...sampleRecord().cell, task: "gaussian-mixture" } });
-  const stored = {
-    ...record,
-    provenance: { ...record.provenance, cpu: os.cpus()[0]!.model.trim() },
-    execution: { ...record.execution, seconds: 7 },
+  const timed = (changes: object) => ({
+    file: "",
+    record: {
+      ...record,
+      task: { ...record.task, ...task },
+      provenance: { ...record.provenance, cpu: os.cpus()[0]!.model.trim() },
+      execution: { ...record.execution, seconds: 7 },
+      ...changes,
+    },
+  });
+  const estimated = (changes = {}) =>
+    estimateCells(cells, [timed(changes)]).map(({ seconds }) => Math.round(seconds * 1e6) / 1e6);
+  assert.deepEqual(estimated(), [42, 7, 7], "of one round it is known what six will take");
+  const [first] = record.regimes.replace!;
+  const phases = { generate: 0, select: 0.5, train: 0.25, evaluate: 0.25, strategyPeakMemoryMiB: 1 };
+  const rounds = [1, 2, 3].map((round) => ({ ...phases, round }));
+  const whole = {
+    regimes: { replace: [first!, first!, first!], accumulate: [first!, first!, first!] },
+    execution: { ...record.execution, seconds: 7, rounds: { replace: rounds, accumulate: rounds } },
   };
+  assert.deepEqual(estimated(whole), [7, 2, 2], "of six, what one took with all that comes before");
+  const other = { ...record.task, ...task, hash: "cd".repeat(32) };
   assert.deepEqual(
-    estimateCells(cells, [{ file: "", record: stored }]).map(({ seconds }) => seconds),
-    [42, 7, 7],
-    "of one round it is known what six will take",
+    estimated({ task: other }),
+    estimateCells(cells, []).map(({ seconds }) => Math.round(seconds * 1e6) / 1e6),
+    "another version of the task tells nothing",
   );
 });
 
