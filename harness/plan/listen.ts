@@ -14,9 +14,10 @@ export async function listen(job: Job, signal: AbortSignal): Promise<void> {
 }
 
 async function answer(worker: Worker, signal: AbortSignal): Promise<void> {
-  const messages = on(process, "message", { signal, close: ["disconnect"] });
-  tell({ type: "ready", notes: worker.notes });
   try {
+    // Throws where the signal came while the worker got ready.
+    const messages = on(process, "message", { signal, close: ["disconnect"] });
+    tell({ type: "ready", notes: worker.notes });
     for await (const [turn] of messages as AsyncIterable<[ToWorker]>) {
       const ending = await worker.run(turn, (text) => tell({ type: "progress", text }));
       // Stopped, the process ends, which says as much.

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { execaNode } from "execa";
-import { type Executor, hereExecutor, localExecutor } from "../../harness/plan/index.ts";
+import { type Executor, hereExecutor, listen, localExecutor } from "../../harness/plan/index.ts";
 import { program, root } from "../commands/fixture/checkout.ts";
 import { recordsIn } from "../commands/fixture/records.ts";
 import { cells, executorConformance, listener, makeGround, never } from "./conformance.ts";
@@ -28,6 +28,12 @@ for (const name of names) executorConformance(name, executors[name]!, ground);
 test("all executors write the same records, but for their execution", async () => {
   const [first, ...others] = names.map((name) => recordsIn(ground.results(name)));
   for (const other of others) assert.deepEqual(other, first);
+});
+
+test("a worker that is told to stop while it gets ready ends without a word", async () => {
+  const stored = await job("stopped early");
+  await listen(stored.job, AbortSignal.abort(new Error("stopped by SIGTERM")));
+  assert.ok(!existsSync(path.join(folder, "stopped early", "results", "smoke")));
 });
 
 test("two executors on one job at the same time share its cells", async () => {
