@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { type Examined, examine } from "../../harness/intake/index.ts";
+import { type Examined, examine, rehearse } from "../../harness/intake/index.ts";
 import type { RoundRecord } from "../../harness/record/index.ts";
 import { findIsolation } from "../../harness/strategy/index.ts";
 import {
@@ -43,6 +43,17 @@ export function submissionConformance(submission: Submission, tasks: readonly Ta
       assert.ok(rounds.length > 0);
       for (const round of rounds) assertWithin(entry, task, round);
     });
+}
+
+/** Declares that a submission answers the golden messages of each of its tasks as it must. */
+export function answersGoldenMessages(submission: Submission, tasks: readonly Task[]): void {
+  const skip = submission.manifest.run[0] === "python3" && withoutPython;
+  test(`${submission.slug} answers the golden messages of its tasks`, { skip }, async () => {
+    const { signal } = new AbortController();
+    const request = { submission, tasks, tier, cache, device: "cpu", isolation, signal } as const;
+    for await (const { task, entry, failure } of rehearse(request))
+      assert.equal(failure, undefined, `${task.name}, ${entry.id}`);
+  });
 }
 
 function cheapestFor({ id, submission }: Entry, tasks: readonly Task[]): Task | undefined {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
 import { discoverTasks } from "../../harness/task/index.ts";
-import { submissionConformance } from "./conformance.ts";
+import { answersGoldenMessages, submissionConformance } from "./conformance.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const own = await discoverTasks(root);
@@ -11,7 +11,10 @@ const { submissions, problems } = discoverSubmissions(root, own);
 // The guide's task comes first where it will do: its cells take less than a second.
 const tasks = [...(await discoverTasks(path.join(root, "test/guides"))), ...own];
 
-for (const submission of submissions) submissionConformance(submission, tasks);
+for (const submission of submissions) {
+  submissionConformance(submission, tasks);
+  answersGoldenMessages(submission, own);
+}
 
 test("no folder of the checkout is left out of this", () => {
   assert.deepEqual(problems, []);
