@@ -23,8 +23,13 @@ export function percent(share: number | null, decimals = 1): string {
 /** A count, or a mean of counts: thousands apart, one decimal only below 100 and when it is not whole. */
 export function count(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return missing;
-  return value.toLocaleString("en-GB", { maximumFractionDigits: Math.abs(value) < 100 ? 1 : 0 });
+  return (Math.abs(value) < 100 ? tenths : wholes).format(value);
 }
+
+// Made once: a page of a board prints thousands of counts.
+const [wholes, tenths] = [0, 1].map(
+  (maximumFractionDigits) => new Intl.NumberFormat("en-GB", { maximumFractionDigits }),
+) as [Intl.NumberFormat, Intl.NumberFormat];
 
 /** Both ends of an interval, the unit after the second only. */
 export function intervalText(ends: Ends | null, format: (value: number) => string): string {
