@@ -22,4 +22,4 @@ export type {
   TaskBoard,
 } from "./contract.ts";
 export { boardJson, latestSeason, openBoard } from "./open.ts";
-export { curvesOf } from "./task.ts";
+export { curvesOf, headlineUntil } from "./task.ts";

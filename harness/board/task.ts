@@ -78,6 +78,22 @@ export function curvesOf({ input }: TaskBoard): Curves {
   return { rounds: value, problem };
 }
 
+/**
+ * The headline as the records say it that began on a day (`2026-11-24`, UTC) or before: what of them lies there now, for one that was replaced
+ * since is not known any more. Undefined where they cannot be scored.
+ */
+export function headlineUntil(
+  { input, about }: Pick<TaskBoard, "input" | "about">,
+  day: string,
+): ScoredView | undefined {
+  if (input === null) return undefined;
+  const { protocol, regime } = about.headline;
+  const records = input.records.filter(({ execution }) => execution.startedAt.slice(0, day.length) <= day);
+  const task = { ...input.task, regimes: [regime] };
+  const { value } = attempt(() => scoreTask({ ...input, task, records }));
+  return value?.views.find((view) => view.protocol === protocol);
+}
+
 function attempt<Value>(work: () => Value): { readonly value?: Value; readonly problem: BenchError | null } {
   try {
     return { value: work(), problem: null };

@@ -264,6 +264,7 @@ export const rooms: readonly Room[] = [
     folder: "site",
     does: "the leaderboard, made from records",
     may: [
+      "analysis",
       "board",
       "config",
       "errors",

@@ -19,6 +19,7 @@ const kinds = [
   "",
   "board/",
   "compare/",
+  "runs/",
   "tasks/made-mixture/",
   "tasks/made-mixture/one-round-replace/",
   "smoke/tasks/made-summaries/",

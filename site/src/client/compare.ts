@@ -3,6 +3,7 @@ import { gainFormatterOf } from "../../../harness/format/index.ts";
 import { type Compared, compareEntries, mostCompared, type TableData, valuesOf } from "../table/index.ts";
 import { element, found, loadScript, replaceQuery } from "./dom.ts";
 import { shared } from "./shared.ts";
+import { tableFrom } from "./tables.ts";
 
 const form = found<HTMLFormElement>(document, "form[data-compare]");
 const answer = found<HTMLElement>(document, "[data-answer]");
@@ -126,30 +127,4 @@ function seedTable(data: TableData, { entries }: Compared): HTMLElement {
 
 function range(low: number | null, high: number | null, print: (value: number) => string): string {
   return low === null || high === null ? "–" : `${print(low)} to ${print(high)}`;
-}
-
-function tableFrom(
-  caption: string,
-  heads: readonly string[],
-  lines: readonly (readonly string[])[],
-): HTMLElement {
-  const table = element(
-    "table",
-    {},
-    element("caption", {}, element("span", {}, caption)),
-    element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
-    element(
-      "tbody",
-      {},
-      ...lines.map(([name, ...cells]) =>
-        element(
-          "tr",
-          {},
-          element("th", { scope: "row" }, name!),
-          ...cells.map((cell) => element("td", { class: "number" }, cell)),
-        ),
-      ),
-    ),
-  );
-  return element("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" }, table);
 }

@@ -10,11 +10,22 @@ export { type Document, htmlOf, readDocuments } from "./documents.ts";
 export { entryResultsOf, loadSite } from "./load.ts";
 export { type MetricTable, metricTable } from "./metrics.ts";
 export { type OverviewRow, overviewOf } from "./overview.ts";
+export { type MovedLine, type MovedTask, movedSince, pastDaysOf } from "./past.ts";
 export { resultsFolder, rootFolder } from "./place.ts";
 export { type QualityReport, qualityOf } from "./quality.ts";
 export { loadQueue, type ShownQueue } from "./queue.ts";
 export { readmeOf } from "./readme.ts";
-export { machineOf, type PlayedEntry, playedEntries, recordPath, reproduceCommand, runPath } from "./runs.ts";
+export {
+  comparisonPath,
+  logFileOf,
+  machineOf,
+  type PlayedEntry,
+  playedEntries,
+  recordPath,
+  reproduceCommand,
+  runListOf,
+  runPath,
+} from "./runs.ts";
 export { entrySamples, type SampleSheet, taskSamples } from "./samples.ts";
 export { type SourceFile, sourceFilesOf } from "./source.ts";
 export { type Story, storyOf } from "./story.ts";

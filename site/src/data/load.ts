@@ -1,4 +1,5 @@
 import path from "node:path";
+import { type Grid, readGrid, tablesOf } from "../../../harness/analysis/index.ts";
 import { curvesOf, openBoard, type TaskBoard } from "../../../harness/board/index.ts";
 import { type BenchError, explain } from "../../../harness/errors/index.ts";
 import { discoverSubmissions, entriesOn, type Submission } from "../../../harness/submission/index.ts";
@@ -31,12 +32,13 @@ async function load(): Promise<Site> {
   const tasks = await discoverTasks(root);
   const { submissions, problems } = discoverSubmissions(root, tasks);
   for (const { error } of problems) console.warn(told(error));
+  const grid = readGrid(root);
   const known = { root, results, tasks, submissions, problems };
   const boards = await Promise.all(frontPageOrder.map((tier) => openBoard({ ...known, tier })));
   const tiers = boards.map(({ board, tasks, problems }) => ({
     tier: board.tier,
     board,
-    tasks: inOrder(tasks, ({ task }) => task.name).map(taskResults),
+    tasks: inOrder(tasks, ({ task }) => task.name).map((task) => taskResults(task, grid)),
     ranks: ranking.includes(board.tier),
     problems: problems.map(told),
   }));
@@ -61,7 +63,7 @@ function placed(all: readonly Omit<TierResults, "path">[]): readonly TierResults
 }
 
 /** What the pages ask of a task, found once. */
-function taskResults(task: TaskBoard): TaskResults {
+function taskResults(task: TaskBoard, grid: Grid): TaskResults {
   const { rounds, problem } = curvesOf(task);
   const wrong = task.problem ?? problem;
   const entries = task.views[0]?.entries ?? [];
@@ -71,6 +73,7 @@ function taskResults(task: TaskBoard): TaskResults {
     entries,
     rounds,
     curves: Map.groupBy(rounds, ({ entry }) => entry),
+    tables: task.problem === null ? tablesOf(task, grid).filter(({ rows }) => rows.length > 0) : [],
     samples: sampleBookOf({ ...task, entries }),
   };
 }

@@ -1,7 +1,8 @@
 import type { ResultRecord } from "../../../harness/record/index.ts";
 import { recordFile } from "../../../harness/record/index.ts";
 import { entryId } from "../../../harness/submission/index.ts";
-import type { TaskResults } from "./types.ts";
+import { type RunList, replayCommand } from "../table/index.ts";
+import type { TaskResults, TierResults } from "./types.ts";
 
 /** All runs of one entry on one task, which share a page. */
 export interface PlayedEntry {
@@ -16,6 +17,26 @@ export function playedEntries(tasks: readonly TaskResults[]): readonly PlayedEnt
   return tasks.flatMap((task) => [...task.records].map(([id, records]) => ({ id, task, records })));
 }
 
+/** Which runs a tier has; tasks without any are left out. */
+export function runListOf({ tier, board, tasks }: TierResults): RunList {
+  const played = tasks.filter(({ records }) => records.size > 0);
+  return {
+    tier,
+    season: board.season.number,
+    tasks: played.map(({ task, about, records }) => ({
+      name: task.name,
+      title: about.title,
+      metric: { name: about.metric.name, title: about.metric.title, format: about.metric.format },
+      entries: [...records].map(([id, own]) => [id, own.map(({ cell }) => cell.seed)] as const),
+    })),
+  };
+}
+
+/** The address of a comparison of a run with another of the same entry, or with any that the reader names. */
+export function comparisonPath({ cell }: Pick<ResultRecord, "cell">): string {
+  return `runs/?first=${cell.task}/${entryId(cell)}/${cell.seed}`;
+}
+
 /** Where an entry's runs lie below their tier; each seed is a place on that page. */
 export function runPath({ cell }: Pick<ResultRecord, "cell">): string {
   return `runs/${cell.task}/${entryId(cell)}/#seed-${cell.seed}`;
@@ -26,10 +47,21 @@ export function recordPath({ cell }: Pick<ResultRecord, "cell">): string {
   return recordFile("records", cell).replaceAll("\\", "/");
 }
 
-/** What to type in a checkout of the site's version to play a run again. */
-export function reproduceCommand({ cell, season }: Pick<ResultRecord, "cell" | "season">): string {
+/**
+ * What to type in a checkout of the site's version to play a run again; for one of an earlier strategy or task the commit to check out comes
+ * first, where the record knows it.
+ */
+export function reproduceCommand({ cell, season, provenance }: ResultRecord, isOutdated: boolean): string {
   const id = [cell.task, cell.tier, entryId(cell), cell.seed].join("/");
-  return `npx collapse-bench reproduce ${id}${season.number === 0 ? "" : ` --season ${season.number}`}`;
+  const { commit } = provenance.harness;
+  const before = isOutdated && commit !== null ? `git checkout ${commit}\nnpm ci\n` : "";
+  return `${before}${replayCommand(id, season.number)}`;
+}
+
+/** Where a checkout has what the strategy wrote to standard error once a run was played again: a record's cell names its log. */
+export function logFileOf({ cell }: Pick<ResultRecord, "cell">): string {
+  const { task, tier, seed } = cell;
+  return [".cache/reproduced/intake/logs", tier, task, entryId(cell), `${seed}-again.log`].join("/");
 }
 
 /** With what a record was made, in one line. */

@@ -1,3 +1,4 @@
+import type { Table } from "../../../harness/analysis/index.ts";
 import type { Board, RoundScore, ScoredEntry, ScoredView, TaskBoard } from "../../../harness/board/index.ts";
 import type { ResultRecord } from "../../../harness/record/index.ts";
 import type { Submission } from "../../../harness/submission/index.ts";
@@ -43,6 +44,8 @@ export interface TaskResults extends Omit<TaskBoard, "problem"> {
   readonly rounds: readonly RoundScore[];
   /** The same by entry. */
   readonly curves: ReadonlyMap<string, readonly RoundScore[]>;
+  /** What its records say together. */
+  readonly tables: readonly Table[];
   /** Absent when no record has samples. */
   readonly samples: SampleBook | undefined;
 }

@@ -2,6 +2,7 @@ import type { Figure } from "../../../harness/figure/index.ts";
 import { studyName } from "../../../harness/study/index.ts";
 import type { Site, Story, TaskResults, TierResults } from "../data/index.ts";
 import { storyOf } from "../data/index.ts";
+import { analysisFigures } from "./analysis.ts";
 import { type Drawing, drawFigure } from "./draw.ts";
 import { frontierFigure } from "./frontier.ts";
 import { roundsFigure } from "./rounds.ts";
@@ -25,7 +26,7 @@ export function placedStory(story: Story, { path }: Pick<TierResults, "path">): 
 
 /** The figures of one task at one tier, by what they are of. */
 export function taskFigures(site: Site, { path }: Pick<TierResults, "path">, results: TaskResults) {
-  const { about, task, entries, rounds } = results;
+  const { about, task, entries, rounds, tables } = results;
   const placed = (figure: Figure): PlacedFigure => ({
     address: `figures/${path}${task.name}/${figure.name}`,
     figure,
@@ -48,6 +49,13 @@ export function taskFigures(site: Site, { path }: Pick<TierResults, "path">, res
     /** Of further replications, by their names. */
     parts: new Map(parts.map((part) => [part, studyOf("replications", part)])),
     calibration: studyOf("calibrations"),
+    /** Of what the records say together, by the names of their tables. */
+    analysis: new Map(
+      [...analysisFigures(tables, { metric: about.metric, entries })].map(([name, figure]) => [
+        name,
+        placed({ ...figure, name: `table-${name}` }),
+      ]),
+    ),
   };
 }
 
@@ -58,10 +66,9 @@ export function figuresOf(site: Site): readonly PlacedFigure[] {
     return [
       ...(story === undefined ? [] : [placedStory(story, tier)]),
       ...tier.tasks.flatMap((task) => {
-        const { rounds, frontier, replication, parts, calibration } = taskFigures(site, tier, task);
-        return [rounds, frontier, ...replication, ...[...parts.values()].flat(), ...calibration].filter(
-          (one) => one !== undefined,
-        );
+        const { rounds, frontier, replication, parts, calibration, analysis } = taskFigures(site, tier, task);
+        const studies = [...replication, ...[...parts.values()].flat(), ...calibration];
+        return [rounds, frontier, ...analysis.values(), ...studies].filter((one) => one !== undefined);
       }),
     ];
   });

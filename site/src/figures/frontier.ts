@@ -1,6 +1,11 @@
 import type { Figure } from "../../../harness/figure/index.ts";
 import { protocolText } from "../../../harness/format/index.ts";
+import { divisions } from "../../../harness/submission/index.ts";
 import { spentBy, type TaskResults } from "../data/index.ts";
+import { seriesColours } from "./theme.ts";
+
+/** A division has one colour and one mark in all figures. */
+const shapes = ["circle", "square", "triangle-up", "cross", "diamond", "triangle-right", "triangle-down"];
 
 interface Point {
   readonly entry: string;
@@ -30,8 +35,7 @@ export function frontierFigure({ about, entries, task }: TaskResults): Figure | 
     field: "feedback",
     type: "quantitative",
     title: "Candidates scored in a cell",
-    scale: { type: "symlog", constant: Math.max(1, most / 1000) },
-    axis: { tickCount: 5, format: "~s" },
+    ...spendingAxis(most),
   };
   const y = {
     field: "gain",
@@ -39,7 +43,10 @@ export function frontierFigure({ about, entries, task }: TaskResults): Figure | 
     title: about.metric.format === "percent" ? "Gain over G0, points" : "Gain over G0",
     axis: { tickCount: 5 },
   };
-  const color = { field: "division", type: "nominal", title: null, legend: { columns: 3 } };
+  const present = divisions.filter((division) => points.some((point) => point.division === division));
+  const mark = { field: "division", type: "nominal", title: null, legend: { columns: 3, values: present } };
+  const color = { ...mark, scale: { domain: divisions, range: seriesColours } };
+  const shape = { ...mark, scale: { domain: divisions, range: shapes } };
   const isLeading = "datum.leads === true";
   return {
     name: "frontier",
@@ -56,10 +63,22 @@ export function frontierFigure({ about, entries, task }: TaskResults): Figure | 
           mark: { type: "line", interpolate: "step-after", color: "var(--rule-strong)", strokeWidth: 1.5 },
           encoding: { x, y },
         },
-        { mark: { type: "point", filled: true, size: 60 }, encoding: { x, y, color, shape: color } },
+        { mark: { type: "point", filled: true, size: 60 }, encoding: { x, y, color, shape } },
       ],
     },
     rows: points.map((point) => ({ ...point, leads: leading.has(point.entry), task: task.name })),
+  };
+}
+
+/** Scale and axis of candidates scored: by powers of ten down to a thousandth of the most, and 0. */
+export function spendingAxis(most: number): Readonly<Record<string, unknown>> {
+  const least = Math.max(1, most / 1000);
+  const powers = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9].filter(
+    (power) => power > 2 * least && power <= most,
+  );
+  return {
+    scale: { type: "symlog", constant: least },
+    axis: { values: [0, ...powers], labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~s')" },
   };
 }
 

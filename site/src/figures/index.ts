@@ -3,6 +3,7 @@
  * In: a specification and its rows. Out: SVG text at a narrow and a wide width, and the geometry of interval plots.
  * Colours are the custom properties of styles/tokens.css, so one drawing serves light and dark; no script is needed.
  */
+export { analysisFigures } from "./analysis.ts";
 export { drawnAt, figuresOf, type PlacedFigure, placedStory, taskFigures } from "./catalogue.ts";
 export { type Curve, curvePicture } from "./curves.ts";
 export { type Drawing, drawFigure, type Picture } from "./draw.ts";

@@ -25,7 +25,7 @@ export const mostPanels = 16;
  */
 export function roundsFigure(name: string, rounds: readonly RoundScore[], task: RoundsOf): Figure {
   const { metric, regime } = task;
-  const entries = panelsOf(task.entries);
+  const entries = shownEntries(task.entries, mostPanels);
   const start = rounds.find(({ round }) => round === 0)?.metric.mean ?? null;
   const floor = controlCurve(rounds, task, "floor");
   const ceiling = controlCurve(rounds, task, "ceiling");
@@ -65,10 +65,10 @@ export function roundsFigure(name: string, rounds: readonly RoundScore[], task: 
 const restText =
   " Shown are the controls and the best of the others; everybody's curves are on their own pages.";
 
-/** The controls, and the best of the others as far as there is room. */
-function panelsOf(entries: RoundsOf["entries"]): RoundsOf["entries"] {
+/** The controls, and the best of the others as far as there is room for so many together. */
+export function shownEntries(entries: RoundsOf["entries"], most: number): RoundsOf["entries"] {
   const controls = entries.filter(({ control }) => control !== null).length;
-  let room = Math.max(1, mostPanels - controls);
+  let room = Math.max(1, most - controls);
   return entries.filter(({ control }) => control !== null || room-- > 0);
 }
 

@@ -7,5 +7,19 @@ export { type Compared, type Comparing, compareEntries, mostCompared, type PairC
 export { type Cell, type Column, type Comparison, type TableData, valuesOf } from "./contract.ts";
 export { csvFrom, csvOf, jsonOf } from "./files.ts";
 export { byTasks, orderByTasks } from "./order.ts";
+export {
+  type ComparedRuns,
+  compareRuns,
+  type FieldPair,
+  type FieldPart,
+  fieldParts,
+  isSame,
+  type NumberPair,
+  type RunData,
+  type RunList,
+  replayCommand,
+  runDataOf,
+  type TaskRuns,
+} from "./runs.ts";
 export { membersOf, type Selected, selectRows } from "./select.ts";
 export { addressOf, emptyState, parseState, type ViewState } from "./state.ts";

@@ -8,7 +8,7 @@ import { parse } from "csv-parse/sync";
 import { parquetReadObjects } from "hyparquet";
 import type { Download, Page } from "playwright-core";
 import type { ScoredView } from "../../../harness/board/index.ts";
-import { lettersText } from "../../../harness/format/index.ts";
+import { lettersText, percent } from "../../../harness/format/index.ts";
 import { memberOf } from "../../../harness/score/index.ts";
 import { placesOf, separate } from "../../../harness/separation/index.ts";
 import { type Browser, chromiumFile, startBrowser } from "../fixture/browser.ts";
@@ -224,6 +224,35 @@ test("tasks that count can be chosen on the board of all tasks, where there are 
   );
 });
 
+test("two runs are compared from a run's page: what differs, their numbers, the commands; from a disk too", {
+  skip,
+}, async () => {
+  const { href } = pathToFileURL(path.join(site.out, "runs/made-mixture/noisy-oracle/index.html"));
+  await using opened = await browser.open(href);
+  const { page } = opened;
+  await page.getByRole("link", { name: "Compare seed 0 with another run" }).click();
+  const answer = page.locator("[data-answer]");
+  await answer.locator("#configuration").waitFor();
+  assert.match((await answer.locator("pre").textContent())!, /standard\/noisy-oracle\/0\n.*noisy-oracle\/1$/);
+  await page.fill('input[name="second-entry"]', "strong-verifier");
+  await page.fill('input[name="second-seed"]', "0");
+  await page.keyboard.press("Tab");
+  await answer.getByText("made-mixture/strong-verifier/0").first().waitFor();
+  assert.equal(new URLSearchParams(await queryOf(page)).get("second"), "made-mixture/strong-verifier/0");
+  const record = (entry: string) =>
+    JSON.parse(readFileSync(path.join(site.out, `records/standard/made-mixture/${entry}/0.json`), "utf8"));
+  const [first, second] = ["noisy-oracle", "strong-verifier"].map(record);
+  const hashes = answer.locator("tr", { hasText: "strategy.hash" }).locator("td");
+  assert.deepEqual(await hashes.allTextContents(), [first.strategy.hash, second.strategy.hash]);
+  const rounds = answer.locator("table").first().locator("tbody tr").nth(1).locator("td");
+  const shown = (await rounds.allTextContents()).slice(0, 2);
+  assert.deepEqual(
+    shown,
+    [first, second].map(({ regimes }) => percent(regimes.replace[0].metrics.accuracy)),
+  );
+  assert.deepEqual(opened.faults, []);
+});
+
 test("pages work from a disk: the board sorts, and entries are compared", { skip }, async () => {
   const onDisk = (name: string) => pathToFileURL(path.join(site.out, name)).href;
   await using board = await browser.open(`${onDisk(`${boardPage}index.html`)}?sort=name&q=noisy`);
@@ -236,7 +265,7 @@ test("pages work from a disk: the board sorts, and entries are compared", { skip
 
 test("all scripts together weigh at most 60 KB compressed", () => {
   const scripts = filesOf(site.out).filter((name) => /^script\/.*\.js$/.test(name));
-  assert.equal(scripts.length, 4);
+  assert.equal(scripts.length, 5);
   const weight = scripts.reduce(
     (sum, name) => sum + gzipSync(readFileSync(path.join(site.out, name))).length,
     0,

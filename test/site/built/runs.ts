@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
-import type { ScoredEntry } from "../../../harness/board/index.ts";
+import { csvOf, readGrid, tablesOf } from "../../../harness/analysis/index.ts";
+import { openBoard, type ScoredEntry } from "../../../harness/board/index.ts";
 import { gainFormatterOf, lettersText } from "../../../harness/format/index.ts";
 import { readRecords } from "../../../harness/record/index.ts";
 import { badgeSvg } from "../../../site/src/badge.ts";
@@ -72,4 +73,37 @@ test("what a badge says is text, whatever a task is called", () => {
   const svg = badgeSvg({ label: 'A <b> & "c"', message: "+1", colour: "#000" });
   assert.ok(svg.includes("A &lt;b> &amp; &quot;c&quot;"));
   assert.ok(!svg.includes("<b>"));
+});
+
+test("what a task's records say together is a figure of each table, and the whole table as the command prints it", async () => {
+  const { html, targets } = pagesOf(site.out).find(({ address }) => address === "tasks/made-mixture/")!;
+  const { root, results } = site.checkout;
+  const { tasks } = await openBoard({ root, results, tier: "standard" });
+  const board = tasks.find(({ task }) => task.name === "made-mixture")!;
+  const tables = tablesOf(board, readGrid(root)).filter(({ rows }) => rows.length > 0);
+  assert.deepEqual(
+    tables.map(({ name }) => name),
+    ["price", "theorem", "theorem-rounds", "definitions"],
+  );
+  for (const table of tables) {
+    const file = `tables/made-mixture/${table.name}.csv`;
+    assert.ok(targets.includes(file), file);
+    assert.equal(readFileSync(path.join(site.out, file), "utf8"), csvOf(table));
+    assert.ok(html.includes(table.title), table.title);
+  }
+});
+
+test("a day has a page that says what its boards said, and what moved since; the newest day says that nothing did", () => {
+  const pages = pagesOf(site.out).filter(({ address }) => /^changes\/\d/.test(address));
+  const { records } = readRecords(site.checkout.results, "standard");
+  const days = [...new Set(records.map(({ record }) => record.execution.startedAt.slice(0, 10)))].sort();
+  assert.deepEqual(
+    pages.map(({ address }) => address),
+    days.map((day) => `changes/${day}/`),
+  );
+  const newest = textOf(pages.at(-1)!.html);
+  assert.match(newest, /No headline says anything else since\./);
+  const board = JSON.parse(readFileSync(path.join(site.out, "board.json"), "utf8"));
+  const [first]: readonly ScoredEntry[] = board.tasks["made-mixture"][0].entries;
+  assert.ok(newest.includes(`${first!.entry} ${gainFormatterOf("percent")(first!.gain.mean)}`), first!.entry);
 });
