@@ -115,7 +115,9 @@ export interface OptimizerOptions {
 
 export interface TrainingOptions {
   readonly parameters: Readonly<Record<string, HostTensor>>;
-  /** Scalar float32 loss of the parameters on a batch, in the tfjs API. */
+  /** What the loss reads and no step changes, by other names: it lies on the device once, without gradients and moments. */
+  readonly frozen?: Readonly<Record<string, HostTensor>>;
+  /** Scalar float32 loss of the parameters, frozen ones among them, on a batch, in the tfjs API. */
   readonly loss: (
     parameters: Readonly<Record<string, Tensor>>,
     batch: Readonly<Record<string, Tensor>>,
@@ -128,6 +130,8 @@ export interface TrainingOptions {
   readonly averaging?: { readonly decay: number };
   /** Steps computed in one call into the device; `step` then takes that many batches. Default 1. */
   readonly stepsPerCall?: number;
+  /** A step's loss is the sum over so many batches, computed one after the other; `step` takes that many for each. Default 1. */
+  readonly batchesPerStep?: number;
   /** Names the program in errors; default `training`. */
   readonly name?: string;
 }
@@ -150,7 +154,7 @@ export interface TrainerState {
 export interface Trainer extends AsyncDisposable {
   readonly stepsDone: number;
   readonly graph: string;
-  /** One step per batch, in order; the number of batches must be a multiple of `stepsPerCall`. Throws `loss-not-finite` with step and largest gradient norm. */
+  /** One step per batch, or per `batchesPerStep`, in order; their number must be a multiple of that and of `stepsPerCall`. Throws `loss-not-finite` with step and largest gradient norm. */
   step(...batches: readonly Feeds[]): Promise<readonly StepResult[]>;
   /** Host copy of the parameters (names and shapes as given). */
   parameters(): Promise<Readonly<Record<string, HostTensor>>>;
@@ -158,6 +162,9 @@ export interface Trainer extends AsyncDisposable {
   averaged(): Promise<Readonly<Record<string, HostTensor>>>;
   save(): Promise<TrainerState>;
   load(state: TrainerState): Promise<void>;
-  /** Begins anew from these parameters, of the same names and shapes: step 0, moments 0, averages equal to the parameters. */
-  restart(parameters: Readonly<Record<string, HostTensor>>): Promise<void>;
+  /** Begins anew from these parameters, of the same names and shapes: step 0, moments 0, averages equal to the parameters. `frozen` replaces what is frozen. */
+  restart(
+    parameters: Readonly<Record<string, HostTensor>>,
+    frozen?: Readonly<Record<string, HostTensor>>,
+  ): Promise<void>;
 }

@@ -46,7 +46,7 @@ export function selfProjections(
   x: Tensor,
   rows: number,
 ) {
-  const product = linear(weights, `${name}.qkv`, x);
+  const product = linear(config, weights, `${name}.qkv`, x);
   const all = config.attentionBias === true ? tf.add(product, weight(weights, `${name}.qkv.bias`)) : product;
   const { heads, keyValueHeads = heads } = config;
   if (keyValueHeads === heads) {
@@ -71,7 +71,7 @@ export function crossKeyValue(
   memory: Tensor,
   rows: number,
 ): KeyValue {
-  const [keys, values] = splitHeads(config, linear(weights, `${name}.keyValue`, memory), rows, 2);
+  const [keys, values] = splitHeads(config, linear(config, weights, `${name}.keyValue`, memory), rows, 2);
   return { keys: keys!, values: values! };
 }
 

@@ -70,7 +70,7 @@ export function nextStates(
         ? attendOwn(turned, now, cache[layer])
         : attendBoth(turned, append(cache[layer], now), shared, context.mask);
     longer.push(own);
-    x = tf.add(x, linear(weights, `${name}.self.output`, mergeHeads(mixed)));
+    x = tf.add(x, linear(config, weights, `${name}.self.output`, mergeHeads(mixed)));
     if (config.kind === "encoder-decoder") {
       const { sources, layers, mask } = context;
       x = tf.add(x, crossAttention(config, weights, `${name}.cross`, x, sources, layers[layer]!, mask));
@@ -119,7 +119,7 @@ function readPrompts(
     const { queries, keys, values } = selfProjections(config, weights, `${name}.self`, normal, sources);
     const keyValue = { keys: rotate(config, keys, 0), values };
     const mixed = mergeHeads(attend(rotate(config, queries, 0), keyValue, mask));
-    x = tf.add(x, linear(weights, `${name}.self.output`, mixed));
+    x = tf.add(x, linear(config, weights, `${name}.self.output`, mixed));
     x = tf.add(x, feedForward(config, weights, `${name}.feedForward`, x));
     return keyValue;
   });

@@ -33,6 +33,17 @@ export interface Rotary {
   readonly scaling?: RotaryScaling;
 }
 
+/** Matrices of a decoder's layer that can be adapted; queries, keys and values are parts of one. */
+export const adapterTargets = ["query", "key", "value", "output", "gate", "up", "down"] as const;
+export type AdapterTarget = (typeof adapterTargets)[number];
+
+/** Low-rank additions to matrices that themselves stay as they are: x·W + (alpha / rank)·x·A·B (LoRA; Hu et al., 2021). */
+export interface AdapterShape {
+  readonly rank: number;
+  readonly alpha: number;
+  readonly targets: readonly AdapterTarget[];
+}
+
 /** Everything that fixes a transformer's shape; one vocabulary serves source, target and output. */
 export interface TransformerConfig {
   /** `decoder-only` reads source, start and target as one causal sequence. */
@@ -68,6 +79,8 @@ export interface TransformerConfig {
   readonly allowed?: readonly (readonly number[])[];
   /** True: an output may also copy a source symbol (pointer head of See et al., 2017). */
   readonly copy?: boolean;
+  /** Of a decoder-only model: its further parameters are all that is trained. */
+  readonly adapter?: AdapterShape;
 }
 
 /** Throws `BenchError` with code `model-config` for the first rule a configuration breaks. */
@@ -97,6 +110,7 @@ export function checkTransformerConfig(config: TransformerConfig): void {
   }
   for (const [name, symbol] of Object.entries(symbols)) requireSymbol(config, `symbols.${name}`, symbol);
   checkAllowed(config);
+  checkAdapter(config);
 }
 
 function checkHeads({ kind, width, heads, keyValueHeads = heads }: TransformerConfig): void {
@@ -123,6 +137,22 @@ function checkRotary({ positions, rotary, width, heads }: TransformerConfig): vo
   require(low > 0, "rotary.scaling.lowFrequencyFactor", "a number above 0", low);
   require(high > low, "rotary.scaling.highFrequencyFactor", `a number above ${low}`, high);
   require(originalLength > 0, "rotary.scaling.originalLength", "a number above 0", originalLength);
+}
+
+function checkAdapter({ kind, activation, adapter }: TransformerConfig): void {
+  if (adapter === undefined) return;
+  const { rank, alpha, targets } = adapter;
+  require(kind === "decoder-only", "adapter", "an adapter only in a decoder-only model", kind);
+  require(Number.isInteger(rank) && rank > 0, "adapter.rank", "a positive integer", rank);
+  require(alpha > 0 && Number.isFinite(alpha), "adapter.alpha", "a number above 0", alpha);
+  require(targets.length > 0, "adapter.targets", "at least one matrix", "none");
+  require(new Set(targets).size === targets.length, "adapter.targets", "every matrix once", targets);
+  for (const target of targets) {
+    const known: readonly string[] = adapterTargets;
+    require(known.includes(target), "adapter.targets", `some of ${known.join(", ")}`, target);
+  }
+  const hasGate = activation === "swiglu" || !targets.includes("gate");
+  require(hasGate, "adapter.targets", "no gate where the activation has none", activation);
 }
 
 function checkAllowed(config: TransformerConfig): void {

@@ -18,7 +18,7 @@ export interface CopySource {
 export function copySource(config: TransformerConfig, weights: Weights, memory: Memory): CopySource {
   const { rows, states, symbols } = memory;
   const length = symbols.shape[1]!;
-  const keys = tf.reshape(linear(weights, "copy.key", states), [rows, length, config.width]);
+  const keys = tf.reshape(linear(config, weights, "copy.key", states), [rows, length, config.width]);
   const mask = memory.mask === undefined ? undefined : tf.reshape(memory.mask, [rows, 1, length]);
   return { keys, symbols, mask };
 }
@@ -84,9 +84,13 @@ function mixture(config: TransformerConfig, weights: Weights, states: Tensor, so
   const { keys, mask } = source;
   const count = states.shape[0]!;
   const rows = keys.shape[0]!;
-  const queries = tf.reshape(linear(weights, "copy.query", states), [rows, count / rows, config.width]);
+  const queries = tf.reshape(linear(config, weights, "copy.query", states), [
+    rows,
+    count / rows,
+    config.width,
+  ]);
   const scores = tf.mul(tf.matMul(queries, keys, false, true), config.width ** -0.5);
   const shares = tf.softmax(mask === undefined ? scores : tf.add(scores, mask));
-  const gateScore = tf.add(linear(weights, "copy.gate", states), weight(weights, "copy.bias"));
+  const gateScore = tf.add(linear(config, weights, "copy.gate", states), weight(weights, "copy.bias"));
   return { shares, gate: tf.reshape(tf.sigmoid(gateScore), [count]) };
 }

@@ -4,10 +4,16 @@
  * A task opens a `Laboratory`; what it is made of is exported for benchmarks and tests.
  * Programs are pure functions of named tensors; the same parameters and stream give the same bytes on one device kind.
  */
+export { type AdapterPart, adapterParts, mergeAdapter, unmergeAdapter } from "./adapter.ts";
 export type { Candidates } from "./candidates.ts";
 export { checkParameters } from "./check-parameters.ts";
 export type { Search } from "./choice.ts";
-export type { TransformerConfig } from "./config.ts";
+export {
+  type AdapterShape,
+  type AdapterTarget,
+  adapterTargets,
+  type TransformerConfig,
+} from "./config.ts";
 export { type Decoder, type DecoderOptions, openDecoder } from "./decoder.ts";
 export { type Examples, joinExamples, pickExamples } from "./examples.ts";
 export { type Laboratory, openLaboratory } from "./laboratory.ts";
@@ -17,6 +23,7 @@ export {
   type ParameterSpec,
   type Parameters,
   transformerParameterSpecs,
+  withFreshAdapter,
 } from "./parameters.ts";
 export { type Proposing, proposingOf } from "./proposing.ts";
 export {

@@ -1,5 +1,6 @@
 import type { Tensor } from "../engine/index.ts";
 import { layerNorm as normalise, tf } from "../engine/index.ts";
+import { adapted } from "./adapter.ts";
 import type { TransformerConfig } from "./config.ts";
 
 /** Parameters inside a program, by the names of `transformerParameterSpecs`. */
@@ -12,9 +13,9 @@ export function weight(weights: Weights, name: string): Tensor {
   return found;
 }
 
-/** `[…, in] × [in, out]`. */
-export function linear(weights: Weights, name: string, x: Tensor): Tensor {
-  return tf.matMul(x, weight(weights, name));
+/** `[n, in] × [in, out]`, and what an adapter adds to it. */
+export function linear(config: TransformerConfig, weights: Weights, name: string, x: Tensor): Tensor {
+  return adapted(config, weights, name, x, tf.matMul(x, weight(weights, name)));
 }
 
 /** The configured normalisation over the last axis: with scale and shift (Ba et al., 2016), or by the root mean square with a scale alone. */
@@ -28,8 +29,8 @@ export function norm(config: TransformerConfig, weights: Weights, name: string, 
 /** Two linear maps with the configured activation between them; GELU is the exact one (Hendrycks and Gimpel, 2016). */
 export function feedForward(config: TransformerConfig, weights: Weights, name: string, x: Tensor): Tensor {
   const normal = norm(config, weights, `${name}.norm`, x);
-  const inner = linear(weights, `${name}.up`, normal);
-  return linear(weights, `${name}.down`, activate(config, weights, name, normal, inner));
+  const inner = linear(config, weights, `${name}.up`, normal);
+  return linear(config, weights, `${name}.down`, activate(config, weights, name, normal, inner));
 }
 
 /** Rows of the embedding, times √width (Vaswani et al., 2017, §3.4) where so configured: int32 `[…]` → `[n, width]`, flattened. */
@@ -39,15 +40,16 @@ export function embed(config: TransformerConfig, weights: Weights, symbols: Tens
 }
 
 function activate(
-  { activation }: TransformerConfig,
+  config: TransformerConfig,
   weights: Weights,
   name: string,
   normal: Tensor,
   inner: Tensor,
 ): Tensor {
+  const { activation } = config;
   if (activation === "relu") return tf.relu(inner);
   if (activation === "gelu") return gelu(inner);
-  const gate = linear(weights, `${name}.gate`, normal);
+  const gate = linear(config, weights, `${name}.gate`, normal);
   return tf.mul(tf.mul(gate, tf.sigmoid(gate)), inner);
 }
 

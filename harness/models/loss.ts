@@ -7,7 +7,10 @@ import { linearCrossEntropy } from "./cross-entropy.ts";
 import type { Weights } from "./layers.ts";
 import { type DecodedStates, decodeAll } from "./transformer.ts";
 
-/** `source` int32 `[rows, sourceLength]`, `target` int32 `[rows, targetLength]`, optional `weights` float32 `[rows]`. */
+/**
+ * `source` int32 `[rows, sourceLength]`, `target` int32 `[rows, targetLength]`, optional `weights` float32 `[rows]`; optional `total`
+ * float32 `[]`, by which the loss of one part of a larger batch is divided so that the parts add up to the batch's.
+ */
 export type Batch = Readonly<Record<string, Tensor>>;
 
 /** Weighted mean of the negative log-likelihood per target symbol (natural log); padding weighs nothing. */
@@ -15,9 +18,10 @@ export function transformerLoss(config: TransformerConfig): (weights: Weights, b
   return (weights, batch) => {
     const { nll, order } = groupedNll(config, weights, batch);
     const share = symbolWeights(config, batch);
-    if (share === undefined) return tf.mean(nll);
+    const { total } = batch;
+    if (share === undefined) return total === undefined ? tf.mean(nll) : tf.div(tf.sum(nll), total);
     const shares = reorder(share, order);
-    return tf.div(tf.sum(tf.mul(nll, shares)), tf.maximum(tf.sum(shares), 1e-6));
+    return tf.div(tf.sum(tf.mul(nll, shares)), total ?? tf.maximum(tf.sum(shares), 1e-6));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { HostTensor } from "../engine/index.ts";
 import type { RandomStream } from "../random/index.ts";
+import { adapterParts, isAdapters } from "./adapter.ts";
 import { checkTransformerConfig, type TransformerConfig } from "./config.ts";
 
 /** A model's parameters: flat, named like `decoder.0.cross.query`; the file format's and the optimizer's view. */
@@ -22,7 +23,22 @@ export function transformerParameterSpecs(config: TransformerConfig): ParameterS
   specs.push(...stack(config, "decoder", config.decoderLayers, decoderLength));
   if (!config.tiedOutput) specs.push(normal("output", [vocabulary, width], width ** -0.5));
   if (config.copy === true) specs.push(...copyHead(width));
-  return specs;
+  return [...specs, ...adapterSpecs(config)];
+}
+
+/** Those that a training changes: all, or an adapter's where there is one. */
+export function isTrained(config: TransformerConfig, parameter: string): boolean {
+  return config.adapter === undefined || isAdapters(parameter);
+}
+
+/** A model's parameters with a fresh adapter beside them, which adds nothing yet; as they are where the configuration has none. */
+export function withFreshAdapter(
+  config: TransformerConfig,
+  parameters: Parameters,
+  stream: RandomStream,
+): Parameters {
+  const fresh = adapterSpecs(config).map((spec) => [spec.name, draw(spec, stream.split(spec.name))]);
+  return { ...parameters, ...Object.fromEntries(fresh) };
 }
 
 /** Fresh parameters, float32; the stream of each is split off by its name, so adding one leaves the others as they are. */
@@ -71,6 +87,17 @@ function crossAttention(config: TransformerConfig, name: string, residuals: numb
     linear(`${name}.keyValue`, width, 2 * width),
     linear(`${name}.output`, width, width, residuals),
   ];
+}
+
+/** A as peft draws it by variance, 1/(3·into); B = 0. */
+function adapterSpecs(config: TransformerConfig): ParameterSpec[] {
+  return adapterParts(config).flatMap(({ name, into, out }) => {
+    const { rank } = config.adapter!;
+    return [
+      normal(`${name}.a`, [into, rank], (3 * into) ** -0.5),
+      { name: `${name}.b`, shape: [rank, out], start: { constant: 0 } },
+    ];
+  });
 }
 
 function copyHead(width: number): ParameterSpec[] {

@@ -7,6 +7,8 @@ const count = z.int().positive();
 const common = {
   /** Pairs a step. */
   batch: count,
+  /** So many equal parts of a step's pairs are computed one after the other and added up: the same step in less memory. 1 when absent. */
+  parts: count.optional(),
   /** Peak of the schedule. */
   learningRate: z.number().positive(),
   /** Adam's decay of squared gradients; 0.999 when absent. */

@@ -24,7 +24,7 @@ export async function openScorer(
     (inputs) => ({ scores: tf.neg(tf.sum(writtenNll(config, inputs), 1)) }),
     {
       ...Object.fromEntries(parameters),
-      source: { shape: [rowsPerRun, sourceLength], dtype: "int32" },
+      ...(sourceLength > 0 && { source: { shape: [rowsPerRun, sourceLength], dtype: "int32" as const } }),
       target: { shape: [rowsPerRun, targetLength], dtype: "int32" },
     },
     { name: "score" },
@@ -36,7 +36,9 @@ export async function openScorer(
     for (let first = 0; first < count; first += rowsPerRun) {
       const { host } = await program.run({
         ...parameters,
-        source: int32([rowsPerRun, sourceLength], runOfRows(sources, sourceLength, first, rowsPerRun)),
+        ...(sourceLength > 0 && {
+          source: int32([rowsPerRun, sourceLength], runOfRows(sources, sourceLength, first, rowsPerRun)),
+        }),
         target: int32([rowsPerRun, targetLength], runOfRows(targets, targetLength, first, rowsPerRun)),
       });
       scores.set(host["scores"]!.data.subarray(0, count - first), first);

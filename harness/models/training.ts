@@ -16,12 +16,18 @@ import {
   sizeOf,
   type Trainer,
 } from "../engine/index.ts";
+import { BenchError } from "../errors/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import type { TransformerConfig } from "./config.ts";
 import { drawRows, type Examples } from "./examples.ts";
 import { holdOut, type Watch, watchOf } from "./held-out.ts";
 import { transformerLoss } from "./loss.ts";
-import { initialiseTransformer, type Parameters, transformerParameterSpecs } from "./parameters.ts";
+import {
+  initialiseTransformer,
+  isTrained,
+  type Parameters,
+  transformerParameterSpecs,
+} from "./parameters.ts";
 import { type Recipe, scheduleOf, stepsOf } from "./recipe.ts";
 import { pickRows } from "./rows.ts";
 import type { Scorer } from "./scorer.ts";
@@ -60,7 +66,7 @@ export async function openTraining(
   { artifacts, score, seconds = 60 }: TrainingSurroundings,
 ): Promise<Training> {
   const trainer = await compileTrainer(device, config, recipe);
-  const parametersNow = () => (recipe.averaging === undefined ? trainer.parameters() : trainer.averaged());
+  const changedNow = () => (recipe.averaging === undefined ? trainer.parameters() : trainer.averaged());
 
   async function train(examples: Examples, random: RandomStream, start?: Parameters): Promise<Trained> {
     const first = start ?? initialiseTransformer(config, random.split("start"));
@@ -68,12 +74,14 @@ export async function openTraining(
     const steps = stepsOf(recipe, examples.count);
     const unfinished = artifacts.unfinished(keyOf({ config, recipe, examples, start: first, order }));
     const { learnt, watch } = watched(examples, random);
-    await trainer.restart(first);
+    const { changed, frozen } = splitOf(config, first);
+    const parametersNow = async () => ({ ...frozen, ...(await changedNow()) });
+    await trainer.restart(changed, frozen);
     const losses = await resume(trainer, unfinished, watch);
     const batches = batchesOf(config, recipe, learnt, order, losses.length);
     let written = performance.now();
     while (losses.length < steps && !watch?.isOver()) {
-      const [result] = await trainer.step(batches.next().value);
+      const [result] = await trainer.step(...batches.next().value);
       losses.push(result!.loss);
       if (watch?.isDue(losses.length)) await watch.measure(losses.length, await parametersNow());
       if (performance.now() - written < 1000 * seconds) continue;
@@ -142,14 +150,21 @@ async function stateOf(
 }
 
 function compileTrainer(device: Device, config: TransformerConfig, recipe: Recipe): Promise<Trainer> {
-  const { batch, beta2, clipNorm, averaging } = recipe;
+  const { beta2, clipNorm, averaging, parts = 1 } = recipe;
+  const rows = rowsOfPart(recipe);
+  const { changed, frozen } = splitOf(config, blankParameters(config));
   return compileTraining(device, {
-    parameters: blankParameters(config),
+    parameters: changed,
+    frozen,
     loss: transformerLoss(config),
     batch: {
-      source: { shape: [batch, config.sourceLength], dtype: "int32" },
-      target: { shape: [batch, config.targetLength], dtype: "int32" },
+      ...(config.sourceLength > 0 && {
+        source: { shape: [rows, config.sourceLength], dtype: "int32" as const },
+      }),
+      target: { shape: [rows, config.targetLength], dtype: "int32" },
+      ...(parts > 1 && { total: { shape: [], dtype: "float32" as const } }),
     },
+    batchesPerStep: parts,
     optimizer: {
       kind: "adam",
       ...(beta2 === undefined ? {} : { beta2 }),
@@ -160,6 +175,26 @@ function compileTrainer(device: Device, config: TransformerConfig, recipe: Recip
   });
 }
 
+/** Throws `recipe-parts` for a batch that has no such equal parts. */
+function rowsOfPart({ batch, parts = 1 }: Recipe): number {
+  if (batch % parts === 0) return batch / parts;
+  throw new BenchError("a training's batch cannot be divided so", {
+    code: "recipe-parts",
+    blame: "task",
+    where: "parts",
+    expected: `a divisor of ${batch}, the pairs of a step`,
+    received: `${parts}`,
+    mend: "Change `batch` or `parts` of the recipe.",
+  });
+}
+
+/** What a training changes, and what it only reads. */
+function splitOf(config: TransformerConfig, parameters: Parameters) {
+  const both = Map.groupBy(Object.entries(parameters), ([name]) => isTrained(config, name));
+  const part = (trained: boolean): Parameters => Object.fromEntries(both.get(trained) ?? []);
+  return { changed: part(true), frozen: part(false) };
+}
+
 /** Names and shapes; every training draws its own start. */
 function blankParameters(config: TransformerConfig): Parameters {
   const specs = transformerParameterSpecs(config);
@@ -168,21 +203,33 @@ function blankParameters(config: TransformerConfig): Parameters {
   );
 }
 
-/** Batches without end, after as many as were met before. */
+/** Batches without end, each in the recipe's parts, after as many as were met before. */
 function* batchesOf(
-  { sourceLength, targetLength }: TransformerConfig,
-  { batch }: Recipe,
+  { sourceLength, targetLength, symbols }: TransformerConfig,
+  recipe: Recipe,
   { sources, targets, ...examples }: Examples,
   order: RandomStream,
   met: number,
-): Generator<Feeds, never> {
+): Generator<readonly Feeds[], never> {
+  const { batch, parts = 1 } = recipe;
+  const count = rowsOfPart(recipe);
   const rows = drawRows(examples, order);
   for (let place = 0; place < met * batch; place++) rows.next();
   for (;;) {
     const drawn = Uint32Array.from({ length: batch }, () => rows.next().value);
-    yield {
-      source: int32([batch, sourceLength], pickRows(sources, sourceLength, drawn)),
-      target: int32([batch, targetLength], pickRows(targets, targetLength, drawn)),
-    };
+    const source = pickRows(sources, sourceLength, drawn);
+    const target = pickRows(targets, targetLength, drawn);
+    const total = float32([], [target.filter((symbol) => symbol !== symbols.pad).length]);
+    yield Array.from({ length: parts }, (_, part) => ({
+      ...(sourceLength > 0 && {
+        source: int32([count, sourceLength], rowsFrom(source, sourceLength, part * count, count)),
+      }),
+      target: int32([count, targetLength], rowsFrom(target, targetLength, part * count, count)),
+      ...(parts > 1 && { total }),
+    }));
   }
+}
+
+function rowsFrom(values: Int32Array, width: number, first: number, count: number): Int32Array {
+  return values.subarray(first * width, (first + count) * width);
 }

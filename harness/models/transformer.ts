@@ -76,9 +76,9 @@ export function crossAttention(
   keyValue: KeyValue,
   mask: Tensor | undefined,
 ): Tensor {
-  const query = linear(weights, `${name}.query`, norm(config, weights, `${name}.norm`, x));
+  const query = linear(config, weights, `${name}.query`, norm(config, weights, `${name}.norm`, x));
   const [queries] = splitHeads(config, query, rows, 1);
-  return linear(weights, `${name}.output`, mergeHeads(attend(queries!, keyValue, mask)));
+  return linear(config, weights, `${name}.output`, mergeHeads(attend(queries!, keyValue, mask)));
 }
 
 function selfAttention(
@@ -93,7 +93,7 @@ function selfAttention(
   const { queries, keys, values } = selfProjections(config, weights, name, normal, rows);
   const keyValue = { keys: rotate(config, keys, 0), values };
   const mixed = attend(rotate(config, queries, 0), keyValue, mask);
-  return linear(weights, `${name}.output`, mergeHeads(mixed));
+  return linear(config, weights, `${name}.output`, mergeHeads(mixed));
 }
 
 function decodeSequence(

@@ -189,6 +189,44 @@ describe("training", () => {
     }
   });
 
+  test("what is frozen is read and has no state, and a restart may replace it", async () => {
+    for (const name of ["cpu", "tfjs:cpu"] as const) {
+      await using device = await openDevice(name);
+      await using trainer = await compileTraining(device, {
+        ...linear(),
+        loss: ({ w, scale }, { x }) => tf.sum(tf.mul(tf.mul(w!, scale!), x!)),
+        frozen: { scale: float32([1], [5]) },
+      });
+      const [first] = await trainer.step({ x: float32([1], [3]) });
+      assert.deepEqual([first!.loss, first!.gradientNorm], [30, 15]);
+      assert.deepEqual(Object.keys((await trainer.save()).tensors), ["parameter/w", "first/w", "second/w"]);
+      await trainer.restart({ w: float32([1], [2]) }, { scale: float32([1], [7]) });
+      const [again] = await trainer.step({ x: float32([1], [3]) });
+      assert.equal(again!.loss, 42);
+    }
+  });
+
+  test("a step of several batches is the step of their sum", async () => {
+    await using device = await openDevice("cpu");
+    const whole = { ...options, loss: bothHalves, batch: twice(options.batch) };
+    await using one = await compileTraining(device, whole);
+    await using parts = await compileTraining(device, { ...options, batchesPerStep: 2 });
+    for (let step = 0; step < 4; step++) {
+      const halves = [batch(step), batch(step + 7)] as const;
+      const [ours] = await parts.step(...halves);
+      const [theirs] = await one.step(twice(...halves));
+      assertClose([ours!.loss], [theirs!.loss], tolerance.kernel, "loss");
+      assertClose([ours!.gradientNorm], [theirs!.gradientNorm], tolerance.gradient, "norm");
+    }
+    assert.equal(parts.stepsDone, 4);
+    const [ours, theirs] = [await parts.averaged(), await one.averaged()];
+    for (const name of Object.keys(shapes))
+      assertClose(ours[name]!.data, theirs[name]!.data, tolerance.lossCurve, name);
+    await assert.rejects(parts.step(batch(0)), hasCode("batch-count"));
+    const both = { ...options, batchesPerStep: 2, stepsPerCall: 2 };
+    await assert.rejects(compileTraining(device, both), hasCode("training-options"));
+  });
+
   test("steps follow the schedule: warm-up, cosine, floor", async () => {
     await using device = await openDevice("cpu");
     const schedule = { kind: "cosine", peak: 1, warmupSteps: 2, totalSteps: 6, floor: 0.5 } as const;
@@ -246,6 +284,22 @@ describe("training", () => {
     await assert.rejects(trainer.step(wide, wide), hasCode("feed-mismatch"));
   });
 });
+
+/** The fields of two batches as one's. */
+function twice<Value>(first: Readonly<Record<string, Value>>, second = first): Record<string, Value> {
+  const entries = [first, second].flatMap((one, half) =>
+    Object.entries(one).map(([name, value]): [string, Value] => [`${name} ${half}`, value]),
+  );
+  return Object.fromEntries(entries);
+}
+
+function bothHalves(
+  weights: Readonly<Record<string, Tensor>>,
+  both: Readonly<Record<string, Tensor>>,
+): Tensor {
+  const halfOf = (half: number) => loss(weights, { ids: both[`ids ${half}`]!, next: both[`next ${half}`]! });
+  return tf.add(halfOf(0), halfOf(1));
+}
 
 /** loss = w · x with w = 2. */
 function linear(): TrainingOptions {

@@ -1,8 +1,19 @@
-/** A training step as a program: state and batch in, next state, loss and gradient norm out. */
+/**
+ * A training step as a program: state and batch in, next state, loss and gradient norm out; or, where a step has several
+ * batches, as two: gradients added up batch after batch, and then the update.
+ */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { BenchError } from "../../errors/index.ts";
 import type { TrainingOptions } from "../contract.ts";
-import { type DType, describe, type Program, type Signature, sizeOf } from "../tensors.ts";
+import {
+  type DType,
+  describe,
+  type HostTensor,
+  type Program,
+  type Signature,
+  sizeOf,
+  type TensorSpec,
+} from "../tensors.ts";
 import { tf } from "../tfjs.ts";
 import { type Group, stateSignature } from "./layout.ts";
 
@@ -33,9 +44,17 @@ export function kindsOf({ averaging }: TrainingOptions): readonly Kind[] {
     : ["parameters", "first", "second", "averages"];
 }
 
-/** Inputs of the step: the state, three rates a step, and the batches `0.name`, `1.name`, … */
+/** The kind of the gradients that are added up over the batches of a step. */
+export const sums = "sum";
+
+/** Names of frozen tensors among a program's inputs. */
+export function frozenInputs<Value>(frozen: Readonly<Record<string, Value>> = {}): Record<string, Value> {
+  return Object.fromEntries(Object.entries(frozen).map(([name, value]) => [`frozen/${name}`, value]));
+}
+
+/** Inputs of the step: the state, what is frozen, three rates a step, and the batches `0.name`, `1.name`, … */
 export function trainingSignature(options: TrainingOptions, groups: readonly Group[]): Signature {
-  const { stepsPerCall = 1, batch } = options;
+  const { stepsPerCall = 1, batch, frozen } = options;
   const states = kindsOf(options).map((kind) => stateSignature(groups, stateKinds[kind]));
   const batches = Array.from({ length: stepsPerCall }, (_, step) =>
     Object.entries(batch).map(([name, spec]) => [`${step}.${name}`, spec] as const),
@@ -43,8 +62,47 @@ export function trainingSignature(options: TrainingOptions, groups: readonly Gro
   return Object.assign(
     { rates: { shape: [stepsPerCall, 3], dtype: "float32" } },
     ...states,
+    frozenInputs(specsOf(frozen)),
     Object.fromEntries(batches.flat()),
   );
+}
+
+/** Inputs of the gradients of one of a step's batches, `0.name`: the parameters, what is frozen, and the sums so far. */
+export function gradientSignature({ batch, frozen }: TrainingOptions, groups: readonly Group[]): Signature {
+  return {
+    ...stateSignature(groups, stateKinds.parameters),
+    ...stateSignature(groups, sums),
+    ...frozenInputs(specsOf(frozen)),
+    ...Object.fromEntries(Object.entries(batch).map(([name, spec]) => [`0.${name}`, spec])),
+  };
+}
+
+/** The program that adds a batch's gradients to the sums; `losses` is the batch's own. */
+export function gradientProgram(options: TrainingOptions, groups: readonly Group[]): Program {
+  return (inputs) => {
+    const parameters = groups.map((_, index) => inputs[`${stateKinds.parameters}.${index}`]!);
+    const { loss, gradients } = differentiate(options, groups, parameters, inputs, 0);
+    const added = gradients.map((gradient, index) => tf.add(inputs[`${sums}.${index}`]!, gradient));
+    return { ...vectorsOf(sums, added), losses: tf.reshape(loss, [1]) };
+  };
+}
+
+/** Inputs of the update: the state, the sums of the step's gradients, and three rates. */
+export function updateSignature(options: TrainingOptions, groups: readonly Group[]): Signature {
+  const states = kindsOf(options).map((kind) => stateSignature(groups, stateKinds[kind]));
+  const rates: TensorSpec = { shape: [1, 3], dtype: "float32" };
+  return Object.assign({ rates }, ...states, stateSignature(groups, sums));
+}
+
+/** The program of an update by gradients that were added up. */
+export function updateProgram(options: TrainingOptions, groups: readonly Group[]): Program {
+  return (inputs) => {
+    const state = stateFrom(inputs, groups, kindsOf(options));
+    const gradients = groups.map((_, index) => inputs[`${sums}.${index}`]!);
+    const norm = normOf(gradients);
+    const next = update(options, groups, state, gradients, norm, ratesFrom(inputs, 0));
+    return { ...stateTensors(next, kindsOf(options)), norms: tf.reshape(norm, [1]) };
+  };
 }
 
 /** The program of `stepsPerCall` steps. */
@@ -55,17 +113,25 @@ export function trainingProgram(options: TrainingOptions, groups: readonly Group
     const losses: Tensor[] = [];
     const norms: Tensor[] = [];
     for (let step = 0; step < stepsPerCall; step++) {
-      const rates = tf.unstack(tf.reshape(tf.slice(inputs["rates"]!, [step, 0], [1, 3]), [3]));
-      const batch = Object.fromEntries(
-        Object.keys(options.batch).map((name) => [name, inputs[`${step}.${name}`]!]),
-      );
-      const { loss, norm, gradients } = differentiate(options, groups, state.parameters, batch);
+      const rates = ratesFrom(inputs, step);
+      const { loss, gradients } = differentiate(options, groups, state.parameters, inputs, step);
+      const norm = normOf(gradients);
       state = update(options, groups, state, gradients, norm, rates);
       losses.push(loss);
       norms.push(norm);
     }
     return { ...stateTensors(state, kindsOf(options)), losses: tf.stack(losses), norms: tf.stack(norms) };
   };
+}
+
+function specsOf(tensors: Readonly<Record<string, HostTensor>> = {}): Signature {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
+  );
+}
+
+function ratesFrom(inputs: Tensors, step: number): Tensor[] {
+  return tf.unstack(tf.reshape(tf.slice(inputs["rates"]!, [step, 0], [1, 3]), [3]));
 }
 
 function stateFrom(inputs: Tensors, groups: readonly Group[], kinds: readonly Kind[]): State {
@@ -80,34 +146,44 @@ function stateFrom(inputs: Tensors, groups: readonly Group[], kinds: readonly Ki
 }
 
 function stateTensors(state: State, kinds: readonly Kind[]): Tensors {
-  return Object.fromEntries(
-    kinds.flatMap((kind) => state[kind].map((tensor, index) => [`${stateKinds[kind]}.${index}`, tensor])),
-  );
+  return Object.assign({}, ...kinds.map((kind) => vectorsOf(stateKinds[kind], state[kind])));
 }
 
-/** Loss, global norm of the gradient, and the gradient as vectors of the groups. */
+function vectorsOf(kind: string, vectors: readonly Tensor[]): Tensors {
+  return Object.fromEntries(vectors.map((tensor, index) => [`${kind}.${index}`, tensor]));
+}
+
+/** Loss and its gradient, as vectors of the groups, on the batch `place` among a program's inputs. */
 function differentiate(
-  { loss }: TrainingOptions,
+  { loss, batch: fields, frozen = {} }: TrainingOptions,
   groups: readonly Group[],
   vectors: readonly Tensor[],
-  batch: Tensors,
+  inputs: Tensors,
+  place: number,
 ) {
+  const batch = Object.fromEntries(Object.keys(fields).map((name) => [name, inputs[`${place}.${name}`]!]));
+  const still = Object.fromEntries(Object.keys(frozen).map((name) => [name, inputs[`frozen/${name}`]!]));
   const members = groups.flatMap((group) => group.members);
   const parameters = groups.flatMap(({ members: own }, index) => {
     const sizes = own.map(({ shape }) => sizeOf(shape));
     const parts = own.length === 1 ? [vectors[index]!] : tf.split(vectors[index]!, sizes);
     return parts.map((part, place) => tf.reshape(part, [...own[place]!.shape]));
   });
-  const scalarLoss = (...values: Tensor[]) =>
-    checkedLoss(loss(Object.fromEntries(members.map(({ name }, index) => [name, values[index]!])), batch));
+  const scalarLoss = (...values: Tensor[]) => {
+    const moving = Object.fromEntries(members.map(({ name }, index) => [name, values[index]!]));
+    return checkedLoss(loss({ ...still, ...moving }, batch));
+  };
   const { value, grads } = tf.valueAndGrads(scalarLoss)(parameters);
   let next = 0;
   const gradients = groups.map(({ members: own }) => {
     const parts = own.map(({ shape }) => tf.reshape(grads[next++]!, [sizeOf(shape)]));
     return parts.length === 1 ? parts[0]! : tf.concat(parts);
   });
-  const squares = tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient))));
-  return { loss: value, norm: tf.sqrt(squares), gradients };
+  return { loss: value, gradients };
+}
+
+function normOf(gradients: readonly Tensor[]): Tensor {
+  return tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
 }
 
 function checkedLoss(loss: Tensor): Tensor {

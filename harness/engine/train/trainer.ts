@@ -1,24 +1,22 @@
 /** Runs training steps and keeps their state on the device. */
 import { BenchError } from "../../errors/index.ts";
-import type { Compiled, Device, StepResult, Trainer, TrainerState, TrainingOptions } from "../contract.ts";
+import type { Device, StepResult, Trainer, TrainerState, TrainingOptions } from "../contract.ts";
 import type { DeviceTensor, Feeds, HostTensor } from "../tensors.ts";
 import { type Group, layOut, pack, unpack } from "./layout.ts";
-import { kindsOf, stateKinds, trainingProgram, trainingSignature } from "./program.ts";
-import { ratesAt, type StepRates } from "./schedule.ts";
+import { frozenInputs, kindsOf, stateKinds } from "./program.ts";
+import { ratesAt } from "./schedule.ts";
+import { compileSteps, disposeAll, type StepProgram } from "./step-program.ts";
 
 type Tensors = Readonly<Record<string, HostTensor>>;
 type DeviceTensors = Readonly<Record<string, DeviceTensor>>;
 
 /** Compiles a training step for a loss; throws what `Device.compile` throws, and `loss-not-scalar`. */
 export async function compileTraining(device: Device, options: TrainingOptions): Promise<Trainer> {
-  const { optimizer, parameters, name = "training" } = options;
+  const { optimizer, parameters } = options;
   const isDecayed = optimizer.decayed ?? ((parameter: string) => parameters[parameter]!.shape.length >= 2);
   const groups = layOut(parameters, isDecayed);
-  const signature = trainingSignature(options, groups);
-  const keep = kindsOf(options).flatMap((kind) => groups.map((_, index) => `${stateKinds[kind]}.${index}`));
-  const compiled = await device.compile(trainingProgram(options, groups), signature, { name, keep });
-  const trainer = new GroupTrainer(device, options, groups, compiled);
-  await trainer.restart(parameters);
+  const trainer = new GroupTrainer(device, options, groups, await compileSteps(device, options, groups));
+  await trainer.restart(parameters, options.frozen);
   return trainer;
 }
 
@@ -41,14 +39,15 @@ class GroupTrainer implements Trainer {
   readonly #device: Device;
   readonly #options: TrainingOptions;
   readonly #groups: readonly Group[];
-  readonly #compiled: Compiled;
+  readonly #compiled: StepProgram;
   #state: DeviceTensors = {};
+  #frozen: DeviceTensors = {};
   /** On `webgpu`, the state of the call before last, written over by the next. */
   #spare: DeviceTensors = {};
   #stepsDone = 0;
   #largestNorm = 0;
 
-  constructor(device: Device, options: TrainingOptions, groups: readonly Group[], compiled: Compiled) {
+  constructor(device: Device, options: TrainingOptions, groups: readonly Group[], compiled: StepProgram) {
     this.#device = device;
     this.#options = options;
     this.#groups = groups;
@@ -61,11 +60,11 @@ class GroupTrainer implements Trainer {
   }
 
   async step(...batches: readonly Feeds[]): Promise<readonly StepResult[]> {
-    const { stepsPerCall = 1 } = this.#options;
-    if (batches.length % stepsPerCall !== 0) throw this.#wrongCount(batches.length, stepsPerCall);
+    const { batchesPerCall } = this.#compiled;
+    if (batches.length % batchesPerCall !== 0) throw this.#wrongCount(batches.length, batchesPerCall);
     const results: StepResult[] = [];
-    for (let start = 0; start < batches.length; start += stepsPerCall)
-      results.push(...(await this.#call(batches.slice(start, start + stepsPerCall))));
+    for (let start = 0; start < batches.length; start += batchesPerCall)
+      results.push(...(await this.#call(batches.slice(start, start + batchesPerCall))));
     return results;
   }
 
@@ -103,40 +102,58 @@ class GroupTrainer implements Trainer {
       for (const [name, vector] of Object.entries(pack(this.#groups, prefix, named)))
         state[name] = await this.#device.upload(vector);
     }
-    for (const old of [this.#state, this.#spare]) for (const tensor of Object.values(old)) tensor.dispose();
+    disposeAll(this.#state, this.#spare);
     this.#state = state;
     this.#spare = {};
     this.#stepsDone = step;
   }
 
-  async restart(parameters: Tensors): Promise<void> {
+  async restart(parameters: Tensors, frozen?: Tensors): Promise<void> {
     await this.load({ step: 0, tensors: startingState(this.#options, parameters) });
     this.#largestNorm = 0;
+    if (frozen !== undefined) await this.#freeze(frozen);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    disposeAll(this.#frozen);
+    this.#frozen = {};
     await this.#compiled[Symbol.asyncDispose]();
   }
 
+  async #freeze(frozen: Tensors): Promise<void> {
+    disposeAll(this.#frozen);
+    this.#frozen = {};
+    const held: Record<string, DeviceTensor> = {};
+    for (const [name, tensor] of Object.entries(frozenInputs(frozen)))
+      held[name] = await this.#device.upload(tensor);
+    this.#frozen = held;
+  }
+
   async #call(batches: readonly Feeds[]): Promise<readonly StepResult[]> {
-    const rates = batches.map((_, index) => ratesAt(this.#options.optimizer, this.#stepsDone + index + 1));
-    const feeds = { ...this.#state, ...named(batches), rates: ratesTensor(rates) };
-    const { host, device } = await this.#compiled.run(feeds, { into: this.#spare });
-    const results = batches.map((_, index): StepResult => {
-      const step = this.#stepsDone + index + 1;
-      const loss = host["losses"]!.data[index]!;
-      const gradientNorm = host["norms"]!.data[index]!;
-      return { step, loss, gradientNorm, learningRate: rates[index]!.learningRate };
+    const { optimizer } = this.#options;
+    const rates = Array.from({ length: this.#compiled.stepsPerCall }, (_, index) =>
+      ratesAt(optimizer, this.#stepsDone + index + 1),
+    );
+    const computed = await this.#compiled.run({
+      state: this.#state,
+      frozen: this.#frozen,
+      batches,
+      rates,
+      into: this.#spare,
+    });
+    const results = rates.map(({ learningRate }, index): StepResult => {
+      const [loss, gradientNorm] = [computed.losses[index]!, computed.norms[index]!];
+      return { step: this.#stepsDone + index + 1, loss, gradientNorm, learningRate };
     });
     this.#check(results);
-    this.#advance(device, batches.length);
+    this.#advance(computed.state, rates.length);
     return results;
   }
 
   #advance(next: DeviceTensors, steps: number): void {
     const old = this.#state;
     if (this.#device.info.name === "webgpu") this.#spare = old;
-    else for (const tensor of Object.values(old)) tensor.dispose();
+    else disposeAll(old);
     this.#state = next;
     this.#stepsDone += steps;
   }
@@ -165,27 +182,15 @@ class GroupTrainer implements Trainer {
     return unpack(this.#groups, prefix, vectors);
   }
 
-  #wrongCount(received: number, stepsPerCall: number): BenchError {
-    return new BenchError("the number of batches is not a multiple of the steps per call", {
+  #wrongCount(received: number, batchesPerCall: number): BenchError {
+    return new BenchError("the number of batches is not a multiple of those of a call", {
       code: "batch-count",
       blame: "harness",
-      expected: `a multiple of ${stepsPerCall}`,
+      expected: `a multiple of ${batchesPerCall}`,
       received: `${received} batches`,
-      mend: "Pass that many batches, or compile with stepsPerCall: 1.",
+      mend: "Pass that many batches, or compile with stepsPerCall: 1 and batchesPerStep: 1.",
     });
   }
-}
-
-function named(batches: readonly Feeds[]): Feeds {
-  const entries = batches.flatMap((batch, step) =>
-    Object.entries(batch).map(([name, tensor]) => [`${step}.${name}`, tensor] as const),
-  );
-  return Object.fromEntries(entries);
-}
-
-function ratesTensor(rates: readonly StepRates[]): HostTensor {
-  const values = rates.flatMap(({ stepSize, epsilon, keep }) => [stepSize, epsilon, keep]);
-  return { shape: [rates.length, 3], dtype: "float32", data: Float32Array.from(values) };
 }
 
 function savedTensor(tensors: Tensors, name: string, shape: readonly number[]): HostTensor {

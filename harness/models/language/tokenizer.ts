@@ -17,11 +17,23 @@ export interface Tokenizer {
   readonly size: number;
 }
 
+/** What a `tokenizer.json` says. */
+export type TokenizerFile = Readonly<Record<string, unknown>>;
+
 /** Reads `tokenizer.json` and, where it is there, `tokenizer_config.json`. Throws `language-model`. */
 export async function openTokenizer(folder: string): Promise<Tokenizer> {
   const file = join(folder, "tokenizer.json");
   const description = await readNeededJsonFile(file, anyObject);
   const settings = (await readJsonFile(join(folder, "tokenizer_config.json"), anyObject)) ?? {};
+  return tokenizerOf(description, settings, file);
+}
+
+/** The tokenizer that a `tokenizer.json` describes; `file` names it in errors. Throws `language-model`. */
+export function tokenizerOf(
+  description: TokenizerFile,
+  settings: TokenizerFile = {},
+  file = "tokenizer.json",
+): Tokenizer {
   try {
     const cutting = withAllDigits(description["pre_tokenizer"]);
     return wrapped(new tokenizers.Tokenizer({ ...description, pre_tokenizer: cutting }, settings));
