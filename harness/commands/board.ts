@@ -6,7 +6,7 @@ import { boardAt, changesText } from "./board-since.ts";
 import { boardText } from "./board-table.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
-import type { Workspace } from "./workspace.ts";
+import { namable, type Workspace } from "./workspace.ts";
 
 export interface BoardOptions {
   readonly tier: TierName;
@@ -33,7 +33,7 @@ export async function board(
   { tier, tasks, season, json, since, areProblemsTold = false }: BoardOptions,
   { stdout, stderr }: Streams = process,
 ): Promise<ExitCode> {
-  const chosen = chooseTasks(workspace.tasks, { tier, ...(tasks === undefined ? {} : { tasks }) });
+  const chosen = chooseTasks(namable(workspace), { tier, ...(tasks === undefined ? {} : { tasks }) });
   const { root, allResults, submissions, problems: gone } = workspace;
   const request = { root, results: allResults, tasks: chosen, submissions, problems: gone, tier };
   const opened = await openBoard({ ...request, ...(season === undefined ? {} : { season }) });

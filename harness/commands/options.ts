@@ -19,11 +19,15 @@ export function withChoice(command: Command): Command {
     .addOption(seedsOption());
 }
 
-/** The options that name a stored corpus. */
+/** The options that name a stored corpus, and a language model. */
 export function withData(command: Command): Command {
   return command
     .option("--corpus <name>", "run on a stored corpus (see `data list`) instead of the task's own data")
-    .option("--data-dir <dir>", "where corpora are stored (default: <cache>/data)");
+    .option("--data-dir <dir>", "where corpora are stored (default: <cache>/data)")
+    .option(
+      "--model <folder>",
+      "start from the language model in a folder (see docs/language-models.md) instead of the task's own",
+    );
 }
 
 /** Options of the commands that measure a study. */

@@ -19,7 +19,7 @@ import { readRecords } from "../record/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
 import { jobOf } from "./run.ts";
-import type { Workspace } from "./workspace.ts";
+import { namable, type Workspace } from "./workspace.ts";
 
 export interface PlanOptions extends CellChoice {
   readonly json: boolean;
@@ -33,7 +33,7 @@ export interface PlanOptions extends CellChoice {
 /** Prints the cells of a choice, their state and what the open ones are expected to cost. */
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<ExitCode> {
   const gaps = tellProblems(workspace.problems, options.submissions, process.stderr);
-  const cells = listCells(workspace.tasks, workspace.submissions, options, workspace.season);
+  const cells = listCells(namable(workspace), workspace.submissions, options, workspace.season);
   const { records } = readRecords(workspace.results, options.tier);
   const states = cells.map((cell) => stateOfCell(cell, workspace.results).state);
   const openCells = cells.filter((_, index) => states[index] !== "done");
@@ -87,8 +87,8 @@ function slownessText({ plain, tensors }: Slowness): string {
 }
 
 /** What the chosen tasks measure beside the board at this size. */
-function replicationsOf({ tasks }: Workspace, choice: CellChoice) {
-  return chooseTasks(tasks, choice).flatMap(({ name, file }) =>
+function replicationsOf(workspace: Workspace, choice: CellChoice) {
+  return chooseTasks(namable(workspace), choice).flatMap(({ name, file }) =>
     Object.entries(file.replications)
       .filter(([, { shown }]) => shown.tier === choice.tier)
       .map(([part, { shown }]) => ({

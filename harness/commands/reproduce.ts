@@ -21,7 +21,7 @@ import { type Extent, type TierName, tierOf } from "../task/index.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { catchSignals } from "./stopping.ts";
-import type { Workspace } from "./workspace.ts";
+import { namable, type Workspace } from "./workspace.ts";
 
 export interface ReproduceOptions {
   /** Of the entries that are named, and of the sample. */
@@ -83,7 +83,8 @@ async function playAgain(
 }
 
 function recordsOf(workspace: Workspace, names: readonly string[], tier: TierName): readonly ResultRecord[] {
-  const { tasks, submissions, results, season } = workspace;
+  const { submissions, results, season } = workspace;
+  const tasks = namable(workspace);
   const ofTier = readRecords(results, tier).records.map(({ record }) => record);
   if (names.length === 0) return ofTier;
   return names.flatMap((name) => {
@@ -106,7 +107,9 @@ function drawn(records: readonly ResultRecord[], count: number): readonly Result
 }
 
 /** Throws `BenchError` (blame usage) for a record of another task or strategy than the checkout has. */
-function presentCell({ root, tasks, submissions, data, season }: Workspace, record: ResultRecord): Cell {
+function presentCell(workspace: Workspace, record: ResultRecord): Cell {
+  const { root, submissions, data, season } = workspace;
+  const tasks = namable(workspace);
   const { task, tier, seed } = record.cell;
   const id = [task, tier, entryId(record.cell), seed].join("/");
   // A record says whose it is; the key is the workspace's, or the public's.

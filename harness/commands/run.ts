@@ -21,11 +21,11 @@ import {
 } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
 import type { Season } from "../season/index.ts";
-import { type TierName, tierOf } from "../task/index.ts";
+import { tierOf } from "../task/index.ts";
 import { execute, say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
-import type { Workspace } from "./workspace.ts";
+import { namable, type Workspace } from "./workspace.ts";
 
 /** Who can compute cells. */
 export const executors = ["local", "slurm"] as const;
@@ -56,7 +56,8 @@ export async function run(workspace: Workspace, options: RunOptions): Promise<Ex
 
 async function runChosen(workspace: Workspace, options: RunOptions): Promise<ExitCode> {
   const { device, isolation, shard } = options;
-  const { tasks, submissions, results, season } = workspace;
+  const { submissions, results, season } = workspace;
+  const tasks = namable(workspace);
   assertSandboxed(season, isolation);
   const whole =
     options.cell === undefined
@@ -66,7 +67,7 @@ async function runChosen(workspace: Workspace, options: RunOptions): Promise<Exi
   const { open, replaces, failed } = sortOut(chosen, results, options);
   const rest = failed > 0 ? exitCodes.failedCells : exitCodes.ok;
   if (open.length === 0) return rest;
-  for (const note of await dataNotes(workspace, open[0]!.tier)) say(note);
+  for (const note of await dataNotes(open)) say(note);
   const stored = await writeJob(jobOf(workspace, open, { device, isolation, replaces }));
   const { records } = readRecords(results, open[0]!.tier);
   const { executor, jobs } = executorOf(options, open.length);
@@ -108,13 +109,14 @@ async function askWhetherToCancel(tasks: number): Promise<"cancel" | "leave"> {
 
 /** The job of running cells in a workspace. */
 export function jobOf(
-  { root, results, cache, data, season, keyFile }: Workspace,
+  { root, results, cache, data, model, season, keyFile }: Workspace,
   cells: readonly Cell[],
   wishes: Pick<Job, "device" | "isolation" | "replaces">,
 ): Omit<Job, "schema"> {
   return {
     ...{ root, results, cache, ...wishes },
     ...(data === undefined ? {} : { corpus: { name: data.name, folder: data.folder } }),
+    ...(model === undefined ? {} : { model: { name: model.name, folder: model.folder } }),
     ...(season.number === 0
       ? {}
       : { season: { number: season.number, ...(keyFile === undefined ? {} : { keyFile }) } }),
@@ -123,8 +125,9 @@ export function jobOf(
 }
 
 /** What the tasks have to say of the data they run on instead of their own. */
-async function dataNotes({ tasks }: Workspace, tier: TierName): Promise<readonly string[]> {
-  const notes = tasks.map(async (task) => {
+async function dataNotes(cells: readonly Cell[]): Promise<readonly string[]> {
+  const tiers = new Map(cells.map(({ task, tier }) => [task, tier]));
+  const notes = [...tiers].map(async ([task, tier]) => {
     if (task.data === undefined) return [];
     return (await task.definition.dataNotes?.(task.data, tierOf(task, tier).frozen.setting)) ?? [];
   });

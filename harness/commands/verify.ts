@@ -16,7 +16,7 @@ import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
 import { replay } from "./reproduce.ts";
-import type { Workspace } from "./workspace.ts";
+import { namable, type Workspace } from "./workspace.ts";
 
 export interface VerifyOptions {
   /** A commit to compare the checkout with. */
@@ -41,7 +41,8 @@ export async function verify(
   names: readonly string[],
   options: VerifyOptions,
 ): Promise<ExitCode> {
-  const { root, allResults: results, tasks, submissions, problems } = workspace;
+  const { root, allResults: results, submissions, problems } = workspace;
+  const tasks = namable(workspace);
   const gaps = tellProblems(problems, undefined, process.stderr);
   const checkout = { root, results, tasks, submissions, problems };
   const audited = auditRecords({ ...checkout, now: Date.now() });

@@ -8,9 +8,12 @@ import { discoverSubmissions, type Submission, type SubmissionProblem } from "..
 import {
   type DataSource,
   discoverTasks,
+  discoverVariants,
   type Folders,
+  type ModelSource,
   type Task,
   tasksOnData,
+  tasksOnModel,
   taskWithLabels,
 } from "../task/index.ts";
 
@@ -18,6 +21,8 @@ import {
 export interface WorkspaceOptions extends Partial<Folders> {
   /** Name of a stored corpus to run on; without it tasks run on their own data. */
   readonly corpus?: string;
+  /** Folder of a language model to start from; without it tasks start from their own. */
+  readonly model?: string;
   /** File of imported labels, by which `human` answers on every task. */
   readonly labels?: string;
   /** Number of the season; without it that of the key, or 0. */
@@ -29,11 +34,15 @@ export interface WorkspaceOptions extends Partial<Folders> {
 /** The tasks and submissions of a checkout. */
 export interface Workspace extends Omit<Folders, "dataDir"> {
   readonly tasks: readonly Task[];
+  /** Variants of tasks, which take part where they are named. */
+  readonly variants: readonly Task[];
   readonly submissions: readonly Submission[];
   /** Submissions that cannot be used, and why; each command tells of those that it needed. */
   readonly problems: readonly SubmissionProblem[];
-  /** What all of `tasks` run on instead of their own data. */
+  /** What all of them run on instead of their own data. */
   readonly data?: DataSource;
+  /** The language model that all of them start from instead of their own. */
+  readonly model?: ModelSource;
   /** Where the records of all seasons lie; `results` is its part of `season`. */
   readonly allResults: string;
   /** Whose streams are drawn. */
@@ -44,8 +53,8 @@ export interface Workspace extends Omit<Folders, "dataDir"> {
 
 /**
  * Opens a checkout. On a stored corpus there are only the tasks that can run on it, and results lie apart, under
- * `<results>/corpora/<name>`; so do those of every season but 0, under `seasons/<number>`. Throws `BenchError` when there is no such
- * corpus, season or key.
+ * `<results>/corpora/<name>`; on a language model likewise, under `models/<name>`; so do those of every season but 0, under
+ * `seasons/<number>`. Throws `BenchError` when there is no such corpus, model, season or key.
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { root, cache, dataDir, ...folders } = checkedFolders(options);
@@ -54,17 +63,40 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     ...(options.season === undefined ? {} : { number: options.season }),
     ...(key === undefined ? {} : { seal: key.seal }),
   });
-  const allResults = corpusResults(folders.results, options.corpus);
+  const allResults = resultsOn(folders.results, options);
   const results = seasonResults(allResults, season.number);
   const tasks = await discoverTasks(root);
+  const variants = await discoverVariants(root);
   const found = discoverSubmissions(root, tasks);
   const drawn = { season, allResults, ...(key === undefined ? {} : { keyFile: key.file }) };
-  const own = { root, results, cache, tasks: labelled(tasks, options.labels), ...found, ...drawn };
-  if (options.corpus === undefined) return own;
-  const able = await tasksOnData(tasks, options.corpus, dataDir);
-  const [{ data } = {}] = able;
-  if (data === undefined) return own;
-  return { ...own, tasks: labelled(able, options.labels), data };
+  const able = labelled(await broughtIn([...tasks, ...variants], options, dataDir), options.labels);
+  const [{ data, model } = {}] = able;
+  return {
+    ...{ root, results, cache, ...found, ...drawn },
+    tasks: able.filter(({ variantOf }) => variantOf === undefined),
+    variants: able.filter(({ variantOf }) => variantOf !== undefined),
+    ...(data && { data }),
+    ...(model && { model }),
+  };
+}
+
+/** The tasks on the corpus and the language model that the options name; those that cannot be on them are left out. */
+async function broughtIn(
+  tasks: readonly Task[],
+  { corpus, model }: WorkspaceOptions,
+  dataDir: string,
+): Promise<readonly Task[]> {
+  const onData = corpus === undefined ? tasks : await tasksOnData(tasks, corpus, dataDir);
+  if (model === undefined) return onData;
+  const folder = path.resolve(model);
+  if (kindOf(folder) !== "folder")
+    throw wrongFolder("--model", folder, "a language model in the hub's layout");
+  return tasksOnModel(onData, path.basename(folder), folder);
+}
+
+/** The tasks and, after them, their variants: what a name may mean. */
+export function namable({ tasks, variants }: Pick<Workspace, "tasks" | "variants">): readonly Task[] {
+  return [...tasks, ...variants];
 }
 
 function labelled(tasks: readonly Task[], file: string | undefined): readonly Task[] {
@@ -73,12 +105,15 @@ function labelled(tasks: readonly Task[], file: string | undefined): readonly Ta
   return tasks.map((task) => taskWithLabels(task, labels));
 }
 
-function corpusResults(results: string, corpus: string | undefined): string {
-  return corpus === undefined ? results : path.join(results, "corpora", corpus);
+/** What is computed on a corpus or from a model that was brought in lies apart. */
+function resultsOn(results: string, { corpus, model }: WorkspaceOptions): string {
+  const ofCorpus = corpus === undefined ? results : path.join(results, "corpora", corpus);
+  return model === undefined ? ofCorpus : path.join(ofCorpus, "models", path.basename(path.resolve(model)));
 }
 
 /** The task of a name. Throws `BenchError` (blame usage) when there is none. */
-export function taskNamed({ tasks }: Workspace, name: string): Task {
+export function taskNamed(workspace: Workspace, name: string): Task {
+  const tasks = namable(workspace);
   const task = tasks.find((found) => found.name === name);
   if (task !== undefined) return task;
   throw new BenchError(`there is no task "${name}"`, {

@@ -63,6 +63,7 @@ export function openTask(
     common: scopedArtifacts(store, { common: task.name, device }),
     device,
     ...(task.data === undefined ? {} : { data: task.data }),
+    ...(task.model === undefined ? {} : { model: task.model }),
   });
 }
 
@@ -100,7 +101,7 @@ export async function prepareShared(place: SharedPlace, store: ArtifactStore): P
   await using instance = await openTask(
     place,
     randomStream(...rootOf(place.season), place.task.name, place.seed),
-    artifacts,
+    store,
   );
   const opened = { instance, artifacts };
   await sharedEvaluation(opened, await sharedGenerator(opened));

@@ -9,7 +9,7 @@ export interface Cell extends CellInput {
   readonly id: string;
 }
 
-/** Which cells are wanted; what is left out means all. */
+/** Which cells are wanted; what is left out means all, but for variants of tasks, which want to be named. */
 export interface CellChoice {
   readonly tier: TierName;
   /** Task names. */
@@ -66,7 +66,11 @@ export function chooseTasks(
   choice: Pick<CellChoice, "tier" | "tasks">,
 ): readonly Task[] {
   checkNames("task", choice.tasks, new Set(tasks.map((task) => task.name)));
-  return tasks.filter((task) => hasTier(task, choice) && (choice.tasks?.includes(task.name) ?? true));
+  // On a language model that was brought in there may be nothing but variants.
+  const hasPlain = tasks.some(({ variantOf }) => variantOf === undefined);
+  const isChosen = ({ name, variantOf }: Task) =>
+    choice.tasks?.includes(name) ?? (variantOf === undefined || !hasPlain);
+  return tasks.filter((task) => isChosen(task) && hasTier(task, choice));
 }
 
 /** Seeds are numbered from 0 to this. */

@@ -19,6 +19,8 @@ const jobSchema = z.strictObject({
   isolation: z.enum(wishedIsolations),
   /** Data to run on instead of the tasks' own. */
   corpus: z.strictObject({ name: z.string(), folder: z.string() }).optional(),
+  /** A language model to start from instead of the tasks' own. */
+  model: z.strictObject({ name: z.string(), folder: z.string() }).optional(),
   /** Whose streams are drawn; absent for season 0. The key itself stays in its file. */
   season: z.strictObject({ number: z.int().positive(), keyFile: z.string().optional() }).optional(),
   /** Ids of cells; a cell's place, from 0, is its index. */
@@ -53,11 +55,12 @@ export function readJob(file: string): StoredJob {
     mend: "Let `collapse-bench plan --job` write the file.",
   });
   const within = (folder: string) => path.resolve(path.dirname(file), folder);
-  const { root, results, cache, corpus, season } = job;
+  const { root, results, cache, corpus, model, season } = job;
   const folders = { root: within(root), results: within(results), cache: within(cache) };
   const data = corpus && { corpus: { ...corpus, folder: within(corpus.folder) } };
+  const start = model && { model: { ...model, folder: within(model.folder) } };
   const key = season?.keyFile && { season: { ...season, keyFile: within(season.keyFile) } };
-  return { file, job: { ...job, ...folders, ...data, ...key } };
+  return { file, job: { ...job, ...folders, ...data, ...start, ...key } };
 }
 
 function jobMissing(file: string): BenchError {

@@ -29,7 +29,7 @@ export function entriesOn(offer: Offer, submission: Submission): readonly Entry[
 export function absenceOf({ submission, variant, decoding }: Entry, offer: Offer): string | undefined {
   const { tasks, only, asks, asksMore, generation } = submission.manifest;
   const listed = [tasks, (variant !== null && only[variant]) || "all"];
-  const narrow = listed.find((names) => names !== "all" && !names.includes(offer.task));
+  const narrow = listed.find((names) => names !== "all" && !names.includes(offer.entriesOf));
   if (narrow !== undefined) return `takes part in ${[narrow].flat().join(", ")} only`;
   const needed = [...asks, ...((variant !== null && asksMore[variant]) || [])];
   const lacking = needed.filter((need) => !offer.has.has(need));

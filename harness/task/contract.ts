@@ -118,6 +118,12 @@ export interface DataSource extends DataIdentity {
   readonly folder: string;
 }
 
+/** A language model brought in from outside, which a task's models start from instead of its own. */
+export interface ModelSource extends DataIdentity {
+  /** Where it is stored, in the hub's layout; no part of what it is. */
+  readonly folder: string;
+}
+
 /** A test input and its true output, as people read them. */
 export interface Sample {
   readonly input: string;
@@ -179,4 +185,6 @@ export interface TaskContext<Setting> {
   readonly device: string;
   /** Data to run on instead of the task's own. */
   readonly data?: DataSource;
+  /** A model to start from instead of the task's own. */
+  readonly model?: ModelSource;
 }

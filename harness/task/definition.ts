@@ -13,6 +13,8 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
    * Throws `BenchError` (blame usage) when there is none of that name, or when the task cannot be run on it.
    */
   dataHash?(name: string, folder: string): Promise<string>;
+  /** SHA-256 of a language model in a folder; only tasks whose models can start from one have this function. Throws `language-model`. */
+  modelHash?(folder: string): Promise<string>;
   /** What whoever runs the task on such data should know first, one sentence each. */
   dataNotes?(data: DataSource, setting: Setting): Promise<readonly string[]>;
   /** Recomputes the paper's figures for this task, where the paper has some. */

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { canonicalHash } from "../artifacts/index.ts";
 import { parseYamlFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
-import type { DataSource, Labels } from "./contract.ts";
+import type { DataSource, Labels, ModelSource } from "./contract.ts";
 import type { TaskDefinition } from "./definition.ts";
 import { type TaskFile, type Tier, type TierName, taskFileOf } from "./file.ts";
 
@@ -15,11 +15,15 @@ export type HeadlineMetric = { readonly name: string } & TaskFile["shown"]["metr
 /** A task found in `tasks/`: its numbers and its code. */
 export interface Task {
   readonly name: string;
+  /** Of a variant: the task whose entries take part in it too. */
+  readonly variantOf?: string;
   readonly folder: string;
   readonly file: TaskFile;
   readonly definition: TaskDefinition;
   /** Data to run on instead of the task's own. */
   readonly data?: DataSource;
+  /** The language model that its models start from instead of its own. */
+  readonly model?: ModelSource;
   /** What people said of its outputs; the verifier `human` answers by them. */
   readonly labels?: Labels;
   /** The same task without labels, whose generators and pools are its own. */
@@ -33,14 +37,33 @@ export async function discoverTasks(root: string): Promise<readonly Task[]> {
   return Promise.all(names.sort().map((name) => loadTask(path.join(folder, name))));
 }
 
-async function loadTask(folder: string): Promise<Task> {
+/**
+ * Every variant of a task, `task@variant`: folders within a task's that have a `task.yaml` of their own. They are played by the
+ * task's entries when somebody names them, and stand on no board of all tasks.
+ */
+export async function discoverVariants(root: string): Promise<readonly Task[]> {
+  const found = (await discoverTasks(root)).flatMap((task) =>
+    readdirSync(task.folder)
+      .filter((variant) => existsSync(path.join(task.folder, variant, "task.yaml")))
+      .sort()
+      .map((variant) => ({ task, variant })),
+  );
+  return Promise.all(
+    found.map(async ({ task, variant }) => ({
+      ...(await loadTask(path.join(task.folder, variant), `${task.name}@${variant}`)),
+      variantOf: task.name,
+    })),
+  );
+}
+
+async function loadTask(folder: string, name = path.basename(folder)): Promise<Task> {
   const module = (await import(pathToFileURL(path.join(folder, "index.ts")).href)) as {
     task?: TaskDefinition;
   };
-  const name = path.basename(folder);
-  const yaml = path.join("tasks", name, "task.yaml");
+  const within = path.join("tasks", ...name.split("@"));
+  const yaml = path.join(within, "task.yaml");
   if (module.task === undefined)
-    throw taskError("task-no-definition", path.join("tasks", name, "index.ts"), "exports no `task`");
+    throw taskError("task-no-definition", path.join(within, "index.ts"), "exports no `task`");
   const { setting, replication } = module.task;
   const file = parseYamlFile(
     path.relative(process.cwd(), path.join(folder, "task.yaml")),
@@ -80,6 +103,32 @@ export async function tasksOnData(
   );
 }
 
+/**
+ * Those tasks whose models can start from a language model in a folder, set to do so. Throws `BenchError` (blame usage) when no task
+ * can, and what `modelHash` throws.
+ */
+export async function tasksOnModel(
+  tasks: readonly Task[],
+  name: string,
+  folder: string,
+): Promise<readonly Task[]> {
+  const able = tasks.filter(({ definition }) => definition.modelHash !== undefined);
+  if (able.length === 0)
+    throw new BenchError("no task here can start from a language model", {
+      code: "model-not-taken",
+      blame: "usage",
+      where: "--model",
+      received: name,
+      mend: "Leave out --model.",
+    });
+  return Promise.all(
+    able.map(async (task) => {
+      const hash = await task.definition.modelHash!(folder);
+      return { ...task, model: { name, hash, folder } };
+    }),
+  );
+}
+
 /** A task with what people said of its outputs: at every tier `human` is offered, for as many candidates as were judged. */
 export function taskWithLabels(task: Task, labels: Labels): Task {
   const tiers = Object.entries(task.file.tiers).map(([name, tier]) => {
@@ -103,13 +152,14 @@ export function tierOf(task: Task, tier: TierName): Tier {
   });
 }
 
-/** SHA-256 of what decides a tier's results: the `frozen` sections, and data and labels brought in from outside. */
+/** SHA-256 of what decides a tier's results: the `frozen` sections, and data, models and labels brought in from outside. */
 export function taskHash(task: Task, tier: TierName): string {
-  const { name, file, data, labels } = task;
+  const { name, file, data, model, labels } = task;
   const decides = { name, tier, task: file.frozen, numbers: tierOf(task, tier).frozen };
   return canonicalHash({
     ...decides,
     ...(data === undefined ? {} : { data: { name: data.name, hash: data.hash } }),
+    ...(model === undefined ? {} : { model: { name: model.name, hash: model.hash } }),
     ...(labels === undefined ? {} : { labels: labels.hash }),
   });
 }
@@ -129,6 +179,6 @@ function taskError(code: string, where: string, message: string): BenchError {
     code,
     blame: "task",
     where,
-    mend: "Make the folder's name, `name` in task.yaml and the exported `task` agree.",
+    mend: "Make the folder's name, `name` in task.yaml (`task@variant` of a variant) and the exported `task` agree.",
   });
 }

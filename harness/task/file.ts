@@ -197,7 +197,8 @@ export function taskFileOf<Setting, Replication>(
 ) {
   return z.strictObject({
     schema: z.literal(2),
-    name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+    /** Of a variant `task@variant`. */
+    name: z.string().regex(/^[a-z][a-z0-9-]*(@[a-z0-9][a-z0-9-]*)?$/),
     shown: shownTask,
     frozen: frozenTask,
     tiers: z.partialRecord(

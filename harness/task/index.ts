@@ -7,12 +7,14 @@ export * from "./contract.ts";
 export * from "./definition.ts";
 export {
   discoverTasks,
+  discoverVariants,
   type HeadlineMetric,
   headlineMetric,
   limitsHash,
   type Task,
   taskHash,
   tasksOnData,
+  tasksOnModel,
   taskWithLabels,
   tierOf,
 } from "./discover.ts";

@@ -9,6 +9,8 @@ export type Askable = (typeof askable)[number];
 /** What a task offers at a tier, as far as it decides who takes part. */
 export interface Offer {
   readonly task: string;
+  /** The task whose entries take part: itself, or the one that it is a variant of. */
+  readonly entriesOf: string;
   readonly tier: TierName;
   readonly has: ReadonlySet<Askable>;
   /** Decoding choices that there are to be made. */
@@ -32,6 +34,7 @@ export function offerOf(task: Task, tier: TierName): Offer {
   const several = candidates === "several" ? (["several-candidates"] as const) : [];
   return {
     task: task.name,
+    entriesOf: task.variantOf ?? task.name,
     tier,
     has: new Set([...verifiers, ...several]),
     choices: generation,

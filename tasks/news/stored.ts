@@ -1,37 +1,45 @@
 import { BenchError } from "../../harness/errors/index.ts";
 import type { DataSource, UsedData } from "../../harness/task/index.ts";
 import { type OpenCorpus, openCorpus, refuseUnseen, TextMeasures } from "./data/index.ts";
-import { partsOf } from "./parts.ts";
+import { partsOf, type TextSetting } from "./parts.ts";
 import type { Setting } from "./settings.ts";
 
-/** A stored corpus, cut in the proportions of the setting, with the share of its texts that the model's lengths cut. */
-export type StoredCorpus = OpenCorpus & Required<Pick<UsedData, "cut">>;
+/** A stored corpus, cut in the proportions of a setting, and what its texts are like. */
+export interface StoredCorpus {
+  readonly corpus: OpenCorpus;
+  readonly texts: TextMeasures;
+}
 
 /** Opens the pairs of a stored corpus that a setting uses. Throws `corpus-unseen`, `corpus-changed` and what `openCorpus` throws. */
-export async function openStored(setting: Setting, data: DataSource): Promise<StoredCorpus> {
-  const { corpus, texts } = await readStored(setting, data);
-  refuseUnseen(data.name, texts.sights);
-  const { articleLength, summaryLength } = setting.model;
-  const cut = {
-    articles: texts.documents.shareAbove(articleLength),
-    summaries: texts.summaries.shareAbove(summaryLength - 1),
+export async function openStored(setting: TextSetting, data: DataSource): Promise<StoredCorpus> {
+  const stored = await readStored(setting, data);
+  refuseUnseen(data.name, stored.texts.sights);
+  return stored;
+}
+
+/** Share of the texts that the model's lengths cut. */
+export function cutOf(
+  { documents, summaries }: TextMeasures,
+  { articleLength, summaryLength }: Setting["model"],
+): Required<UsedData>["cut"] {
+  return {
+    articles: documents.shareAbove(articleLength),
+    summaries: summaries.shareAbove(summaryLength - 1),
   };
-  return { ...corpus, cut };
 }
 
 /** What is to be known before a stored corpus is run: what is cut of its texts, and where the metric counts little. */
 export async function storedNotes(data: DataSource, setting: Setting): Promise<readonly string[]> {
-  const { texts } = await readStored(setting, data);
-  refuseUnseen(data.name, texts.sights);
+  const { texts } = await openStored(setting, data);
   const { articleLength, summaryLength } = setting.model;
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  const longer = [texts.documents.shareAbove(articleLength), texts.summaries.shareAbove(summaryLength - 1)];
+  const { articles, summaries } = cutOf(texts, setting.model);
   const unseen = texts.sights.little + texts.sights.nothing;
   return [
-    ...(longer.some((share) => share > 0)
+    ...(Math.max(articles!, summaries!) > 0
       ? [
-          `${data.name}: ${percent(longer[0]!)} of the articles are cut to ${articleLength} words (median ${texts.documents.quantile(0.5)}), ` +
-            `${percent(longer[1]!)} of the summaries to ${summaryLength - 1} (median ${texts.summaries.quantile(0.5)}).`,
+          `${data.name}: ${percent(articles!)} of the articles are cut to ${articleLength} words (median ${texts.documents.quantile(0.5)}), ` +
+            `${percent(summaries!)} of the summaries to ${summaryLength - 1} (median ${texts.summaries.quantile(0.5)}).`,
         ]
       : []),
     ...(unseen > 0
@@ -42,7 +50,7 @@ export async function storedNotes(data: DataSource, setting: Setting): Promise<r
   ];
 }
 
-async function readStored(setting: Setting, { name, folder, hash }: DataSource) {
+async function readStored(setting: TextSetting, { name, folder, hash }: DataSource): Promise<StoredCorpus> {
   const sizes = partsOf(setting);
   const wanted = sizes.train + sizes.pool;
   const shares = { test: sizes.test / (sizes.test + wanted), train: sizes.train / wanted };

@@ -193,6 +193,7 @@ async function checkout(
     season: publicSeason,
     allResults: results,
     tasks: names.map((name) => taskOf(root, name)),
+    variants: [],
     submissions: [readSubmission(path.join(root, "submissions", "judge"))],
     problems: [],
   };

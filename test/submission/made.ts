@@ -47,5 +47,5 @@ export function fill(folder: string, files: Files): void {
 
 /** What a task at tier smoke offers. */
 export function offer(task: string, has: readonly Askable[] = [], choices: Offer["choices"] = {}): Offer {
-  return { task, tier: "smoke", has: new Set(has), choices };
+  return { task, entriesOf: task, tier: "smoke", has: new Set(has), choices };
 }
