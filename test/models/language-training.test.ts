@@ -5,11 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { execa } from "execa";
-import { openDevice } from "../../harness/engine/index.ts";
-import { mergeAdapter, unmergeAdapter } from "../../harness/models/index.ts";
+import { int32, openDevice } from "../../harness/engine/index.ts";
+import { mergeAdapter, openDecoder, pickRows, unmergeAdapter } from "../../harness/models/index.ts";
 import { readAdapter, writeAdapter } from "../../harness/models/language/index.ts";
+import { openScorer } from "../../harness/models/scorer.ts";
+import { randomStream } from "../../harness/random/index.ts";
 import { assertClose } from "../engine/tolerance.ts";
-import { logitsOf, openCases, ownSteps, type Steps, stepsOf, toldPyTorch } from "./llama-steps.ts";
+import { examples, logitsOf, openCases, ownSteps, type Steps, stepsOf, toldPyTorch } from "./llama-steps.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "language-training-"));
 after(() => rm(folder, { recursive: true }));
@@ -18,6 +20,7 @@ after(() => device[Symbol.asyncDispose]());
 
 /** Of twenty steps, relative to the largest score. */
 const STEPS = 1e-4;
+const LOG_PROBABILITY = 1e-5;
 const fixtures = join(import.meta.dirname, "fixtures");
 const expected = JSON.parse(readFileSync(join(fixtures, "llama-steps.json"), "utf8")) as Record<
   string,
@@ -87,5 +90,43 @@ describe("an adapter", () => {
       );
       assert.deepEqual(await readAdapter(at, { config: plain, parameters: base }), { config, parameters });
     });
+  }
+
+  test("what it writes and how likely anybody finds that is the merged model's, one at a time or several", async () => {
+    const [[name, { config }]] = adapted.slice(-1) as [(typeof adapted)[0]];
+    const unmerged = { config, parameters: own[name]!.parameters };
+    const merged = mergeAdapter(config, unmerged.parameters);
+    const one = await writtenBy(unmerged, { sourcesPerRun: 1 });
+    const several = await writtenBy(merged, { sourcesPerRun: 3 });
+    assert.deepEqual([...several.found.symbols], [...one.found.symbols]);
+    const { logProbabilities } = one.found;
+    assert.ok(logProbabilities.some((score) => score < -1));
+    assertClose(several.found.logProbabilities, logProbabilities, LOG_PROBABILITY, "written");
+    // A drawn symbol that also fills weighs nothing in a score.
+    const { symbols, lengths, length } = one.found;
+    const whole = [...lengths.keys()].filter(
+      (row) => !symbols.subarray(row * length, row * length + lengths[row]!).includes(config.symbols.pad!),
+    );
+    assert.ok(whole.length > lengths.length / 2);
+    const some = (values: ArrayLike<number>) => whole.map((row) => values[row]!);
+    for (const { scores } of [one, several])
+      assertClose(some(scores), some(logProbabilities), LOG_PROBABILITY, "scored");
+  });
+
+  /** Two drawn candidates of each prompt, and what the model finds of them afterwards. */
+  async function writtenBy(
+    { config, parameters }: ReturnType<typeof mergeAdapter>,
+    { sourcesPerRun }: { sourcesPerRun: number },
+  ) {
+    const candidates = 2;
+    const search = { kind: "sample", candidates } as const;
+    await using decoder = await openDecoder(device, config, search, { sourcesPerRun });
+    await using scorer = await openScorer(device, config, sourcesPerRun);
+    const { count, sources } = examples;
+    const rows = int32([count, config.sourceLength], sources);
+    const found = await decoder.decode(parameters, rows, randomStream("draws", 3));
+    const each = Array.from({ length: count * candidates }, (_, row) => Math.floor(row / candidates));
+    const repeated = pickRows(sources, config.sourceLength, each);
+    return { found, scores: await scorer.score(parameters, repeated, found.symbols) };
   }
 });

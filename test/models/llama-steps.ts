@@ -65,7 +65,7 @@ const pairs = Array.from({ length: 7 }, (_, row) => {
 
 const filling = (count: number) => Array<number>(count).fill(lengths.pad);
 
-const examples: Examples = {
+export const examples: Examples = {
   count: pairs.length,
   sources: Int32Array.from(
     pairs.flatMap(({ prompt }) => [...filling(lengths.sourceLength - prompt.length), ...prompt]),
