@@ -20,6 +20,7 @@ export { type Laboratory, openLaboratory } from "./laboratory.ts";
 export { targetNll, transformerLoss } from "./loss.ts";
 export {
   initialiseTransformer,
+  isTrained,
   type ParameterSpec,
   type Parameters,
   transformerParameterSpecs,

@@ -35,7 +35,7 @@ export async function openSequenceTask<Input, Output>(
   const reader = readerOf(codec, task.recipe.model.symbols.pad);
   const place = { task, reader, artifacts, device };
   const workshop = await openWorkshop(place, task.recipe);
-  const { laboratory, base } = workshop;
+  const { base } = workshop;
 
   async function train(examples: Examples, random: RandomStream) {
     const { parameters, steps, loss } = await workshop.train(examples, random);
@@ -51,7 +51,7 @@ export async function openSequenceTask<Input, Output>(
   // Trained by the first cell of the seed that asks, and kept for the others.
   const verifierModel = onceEach(async (name: Learner) => {
     const train = async () => (await learnt(name)).save();
-    return modelOf(await artifacts.bundle({ what: "verifier", name }, train), laboratory).parameters;
+    return (await modelOf(await artifacts.bundle({ what: "verifier", name }, train), workshop)).parameters;
   });
   let real: Examples | undefined;
   function realExamples(): Examples {
@@ -74,7 +74,7 @@ export async function openSequenceTask<Input, Output>(
       return realExamples().count;
     },
     generator: () => learnt("generator"),
-    restore: async (bundle) => studentOf(workshop, modelOf(bundle, laboratory)),
+    restore: async (bundle) => studentOf(workshop, await modelOf(bundle, workshop)),
     ...(base && { base: async () => studentOf(workshop, { parameters: await base() }) }),
     async restorePool(bundle, { round }) {
       const pairs = data.inputs(round);

@@ -21,9 +21,12 @@ export function strangerOf<Input, Output>(
 
   async function open() {
     const workshop = await openWorkshop(place, recipe);
-    const train = async () => ({ arrays: (await workshop.learn(real(), random)).parameters, metadata: {} });
+    const train = async () => {
+      const { parameters } = await workshop.learn(real(), random);
+      return { arrays: workshop.kept(parameters), metadata: {} };
+    };
     const bundle = await place.artifacts.bundle({ what: "verifier", name: "stranger" }, train);
-    const { parameters } = modelOf(bundle, workshop.laboratory);
+    const { parameters } = await modelOf(bundle, workshop);
     return { workshop, verify: modelVerifier(workshop, async () => parameters) };
   }
 

@@ -2,7 +2,6 @@ import type { Bundle } from "../artifacts/index.ts";
 import {
   type Candidates,
   checkParameters,
-  type Laboratory,
   type Parameters,
   proposingOf,
   type Search,
@@ -33,7 +32,7 @@ export interface KnownModel {
 
 /** The student that a model is. Where its training stopped by itself the steps are a result, and among its metrics. */
 export function studentOf<Input, Output>(
-  { task, laboratory, reader }: Workshop<Input, Output>,
+  { task, laboratory, reader, kept }: Workshop<Input, Output>,
   { parameters, stoppedAt }: KnownModel,
 ): SequenceStudent<Input, Output> {
   const { data, streams, metrics, samples } = task;
@@ -71,16 +70,19 @@ export function studentOf<Input, Output>(
       ? {}
       : { samples: async () => (await testOutputs()).slice(0, samples).map(String) }),
     save: (): Bundle => ({
-      arrays: parameters,
+      arrays: kept(parameters),
       metadata: { ...(stoppedAt !== undefined && { stoppedAt: String(stoppedAt) }) },
     }),
   };
 }
 
 /** A saved student. Throws `parameter-mismatch` for another model's. */
-export function modelOf({ arrays, metadata }: Bundle, { config }: Laboratory): KnownModel {
-  const parameters = arrays as Parameters;
-  checkParameters(parameters, transformerParameterSpecs(config), "saved student");
+export async function modelOf(
+  { arrays, metadata }: Bundle,
+  { laboratory, whole }: Pick<Workshop<unknown, unknown>, "laboratory" | "whole">,
+): Promise<KnownModel> {
+  const parameters = await whole(arrays as Parameters);
+  checkParameters(parameters, transformerParameterSpecs(laboratory.config), "saved student");
   const { stoppedAt } = metadata;
   return { parameters, ...(stoppedAt === undefined ? {} : { stoppedAt: Number(stoppedAt) }) };
 }

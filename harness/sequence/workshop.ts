@@ -1,6 +1,7 @@
 import type { ArtifactStore } from "../artifacts/index.ts";
 import {
   type Examples,
+  isTrained,
   type Laboratory,
   openLaboratory,
   type Parameters,
@@ -27,6 +28,10 @@ export interface Workshop<Input, Output> extends AsyncDisposable {
   train(examples: Examples, random: RandomStream): ReturnType<Laboratory["train"]>;
   /** The same for a model that learns from real pairs. */
   learn(examples: Examples, random: RandomStream): ReturnType<Laboratory["train"]>;
+  /** What is to be kept of a model: an adapter without the base that everybody has, or all of it. */
+  kept(parameters: Parameters): Parameters;
+  /** The model again of what was kept. */
+  whole(kept: Parameters): Promise<Parameters>;
   /** What trainings start from, where that is not fresh. */
   readonly base?: () => Promise<Parameters>;
 }
@@ -46,12 +51,17 @@ export async function openWorkshop<Input, Output>(
     });
   const trainBy = (recipe: Recipe) => async (examples: Examples, random: RandomStream) =>
     laboratory.train(examples, random, await base?.(), recipe);
+  const hasAdapter = base !== undefined && model.adapter !== undefined;
+  const changed = (parameters: Parameters) =>
+    Object.fromEntries(Object.entries(parameters).filter(([name]) => isTrained(model, name)));
   return {
     task,
     reader,
     laboratory,
     train: trainBy(training),
     learn: trainBy(learning),
+    kept: (parameters) => (hasAdapter ? changed(parameters) : parameters),
+    whole: async (kept) => (hasAdapter ? { ...(await base()), ...kept } : kept),
     ...(base && { base }),
     [Symbol.asyncDispose]: () => laboratory[Symbol.asyncDispose](),
   };

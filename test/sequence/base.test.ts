@@ -4,7 +4,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { noArtifacts, openArtifacts } from "../../harness/artifacts/index.ts";
-import { initialiseTransformer, type Parameters } from "../../harness/models/index.ts";
+import {
+  initialiseTransformer,
+  type Parameters,
+  type TransformerConfig,
+} from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import type { SequenceRecipe } from "../../harness/sequence/index.ts";
 import { everyPair, select } from "../task/pairs.ts";
@@ -57,6 +61,28 @@ test("a training from a base goes on from it", async () => {
   const trained = (await instance.generator()).save().arrays;
   assert.notDeepEqual(trained, parameters);
   assert.notDeepEqual(trained, (await other.generator()).save().arrays);
+});
+
+test("of a model with an adapter only that is kept, and the base makes it whole again", async () => {
+  const model: TransformerConfig = {
+    ...plain.recipe.model,
+    kind: "decoder-only",
+    encoderLayers: 0,
+    adapter: { rank: 2, alpha: 4, targets: ["query", "up"] },
+  };
+  const { recipe, parameters } = based({ ...plain.recipe, model }, "base");
+  await using instance = await openToy(toyTask(0, { recipe }));
+  const generator = await instance.generator();
+  const kept = generator.save();
+  const isAdapters = (name: string) => name.includes(".adapter.");
+  assert.deepEqual(Object.keys(kept.arrays), Object.keys(parameters).filter(isAdapters));
+  assert.notDeepEqual(kept.arrays, (await instance.base!()).save().arrays);
+  const again = await instance.restore(kept);
+  const written = async (student: typeof again) =>
+    (await student.write(instance.test, { kind: "greedy" })).writing.logprobs;
+  assert.deepEqual(await written(again), await written(generator));
+  const base = await instance.restore((await instance.base!()).save());
+  assert.notDeepEqual(await written(base), await written(generator));
 });
 
 test("a stranger of another size judges the task's pools; it is made when it is first asked, once for a seed", async () => {
