@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { canonicalHash } from "../artifacts/index.ts";
-import type { Task, TaskFile, TierName } from "../task/index.ts";
+import { type Task, type TaskFile, type TierName, taskPlace } from "../task/index.ts";
 import type { Observation } from "./contract.ts";
 import { taskFileIn } from "./past.ts";
 
@@ -11,7 +11,7 @@ export function changesOfTasks(earlier: string, tasks: readonly Task[]): readonl
     .filter((name) => !tasks.some((task) => task.name === name))
     .map((name): Observation => ({ grade: "changed", where: `tasks/${name}`, what: "was removed" }));
   const changed = tasks.flatMap((task): Observation[] => {
-    const where = `tasks/${task.name}/task.yaml`;
+    const where = path.join(taskPlace(task.name), "task.yaml");
     const before = taskFileIn(earlier, task);
     if (before === undefined) return [{ grade: "told", where, what: "is new, or was written otherwise" }];
     return differencesOf(before, task.file).map(([grade, what]) => ({ grade, where, what }));

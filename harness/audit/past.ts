@@ -7,7 +7,7 @@ import { parseYamlFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
 import type { ResultRecord } from "../record/index.ts";
 import { discoverSubmissions, entriesOf, entryId, strategyHash } from "../submission/index.ts";
-import { type Task, type TaskFile, type TierName, taskFileOf, taskHash } from "../task/index.ts";
+import { type Task, type TaskFile, type TierName, taskFileOf, taskHash, taskPlace } from "../task/index.ts";
 import { git } from "./history.ts";
 
 /** Hashes as they were at the commit that a record names; undefined where they cannot be computed. */
@@ -78,7 +78,7 @@ export function takeOut(root: string, commit: string, folder: string): string | 
 
 /** A task's numbers as a folder has them, read as they are read now; undefined where they cannot be. */
 export function taskFileIn(folder: string, task: Task): TaskFile | undefined {
-  const file = path.join(folder, "tasks", task.name, "task.yaml");
+  const file = path.join(folder, taskPlace(task.name), "task.yaml");
   const schema = taskFileOf(task.definition.setting, z.unknown());
   return attempt(() => parseYamlFile(file, schema, { kind: "task", blame: "task" }) as TaskFile);
 }

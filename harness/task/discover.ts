@@ -60,7 +60,7 @@ async function loadTask(folder: string, name = path.basename(folder)): Promise<T
   const module = (await import(pathToFileURL(path.join(folder, "index.ts")).href)) as {
     task?: TaskDefinition;
   };
-  const within = path.join("tasks", ...name.split("@"));
+  const within = taskPlace(name);
   const yaml = path.join(within, "task.yaml");
   if (module.task === undefined)
     throw taskError("task-no-definition", path.join(within, "index.ts"), "exports no `task`");
@@ -75,6 +75,11 @@ async function loadTask(folder: string, name = path.basename(folder)): Promise<T
   );
   if (file.name !== name) throw taskError("task-name", yaml, `name is "${file.name}"`);
   return { name, folder, file: file as TaskFile, definition: module.task };
+}
+
+/** Where a task or a variant has its folder, within a checkout. */
+export function taskPlace(name: string): string {
+  return path.join("tasks", ...name.split("@"));
 }
 
 /**

@@ -13,6 +13,7 @@ export {
   limitsHash,
   type Task,
   taskHash,
+  taskPlace,
   tasksOnData,
   tasksOnModel,
   taskWithLabels,
