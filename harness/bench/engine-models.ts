@@ -50,6 +50,24 @@ export const DECODER_ONLY: TransformerConfig = {
   targetLength: 128,
 };
 
+/** Of the Llama family: 12 layers, 192 wide, three queries to a head of keys; prompt 96, continuation 32. */
+export const LLAMA: TransformerConfig = {
+  ...BASE,
+  kind: "decoder-only",
+  width: 192,
+  heads: 6,
+  keyValueHeads: 2,
+  feedForward: 512,
+  encoderLayers: 0,
+  decoderLayers: 12,
+  activation: "swiglu",
+  positions: "rotary",
+  norm: "rms",
+  scaledEmbedding: false,
+  sourceLength: 96,
+  targetLength: 32,
+};
+
 /** Fresh parameters, the same in every run. */
 export function benchParameters(config: TransformerConfig): Parameters {
   return initialiseTransformer(config, randomStream("bench", "parameters"));

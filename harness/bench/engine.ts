@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { type Device, openDevice } from "../engine/index.ts";
 import { compileSeconds } from "./compile-time.ts";
 import { type Field, type OpenContenders, squareContenders, trainingContenders } from "./contenders.ts";
-import { DECODER_ONLY, ENCODER_DECODER, SMALL, trainingFlop } from "./engine-models.ts";
+import { DECODER_ONLY, ENCODER_DECODER, LLAMA, SMALL, trainingFlop } from "./engine-models.ts";
 import { type Contender, type Contest, interleave } from "./interleave.ts";
 import { memoryShare } from "./memory.ts";
 import { searchContenders } from "./search-contenders.ts";
@@ -44,6 +44,8 @@ const measures: Readonly<Record<string, Measure>> = {
   "greedy, one thread each": race("sources/s", 10_000, null, (on) =>
     searchContenders(oneThread(on), ENCODER_DECODER, 10_000, 1),
   ),
+  "train-llama": race("examples/s", 8, 1, (on) => trainingContenders(on, LLAMA, 8)),
+  "decode-llama": race("sources/s", 128, 2, (on) => searchContenders(on, LLAMA, 128, 1)),
   ceiling: race("GFLOP/s", (2 * SQUARE ** 3) / 1e9, null, (on) => squareContenders(on, SQUARE)),
   "ceiling-share": ceilingShare,
   "compile-step": compileCase,

@@ -1,6 +1,6 @@
 """The transformers of harness/models in PyTorch: same parameters by name, same mathematics, PyTorch's own operators.
 
-Left out, because nothing is measured with them: copy heads and constrained positions.
+Left out, because nothing is measured with them: copy heads, constrained positions, adapters, biases and rotary scalings.
 """
 import math
 
@@ -10,16 +10,25 @@ import torch.nn.functional as F
 HIDDEN_SCORE = -1e9
 
 
-def norm(p, name, x):
-    return F.layer_norm(x, x.shape[-1:], p[f"{name}.scale"], p[f"{name}.shift"], 1e-5)
+def norm(c, p, name, x):
+    epsilon = c.get("normEpsilon", 1e-5)
+    if c.get("norm") == "rms":
+        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + epsilon) * p[f"{name}.scale"]
+    return F.layer_norm(x, x.shape[-1:], p[f"{name}.scale"], p[f"{name}.shift"], epsilon)
 
 
 def feed_forward(c, p, name, x):
-    inner = norm(p, f"{name}.norm", x) @ p[f"{name}.up"]
+    normal = norm(c, p, f"{name}.norm", x)
+    inner = normal @ p[f"{name}.up"]
+    if c["activation"] == "swiglu":
+        return (F.silu(normal @ p[f"{name}.gate"]) * inner) @ p[f"{name}.down"]
     return (F.relu(inner) if c["activation"] == "relu" else F.gelu(inner)) @ p[f"{name}.down"]
 
 
 def attend(q, k, v, mask=None):
+    shared = q.shape[1] // k.shape[1]
+    if shared > 1:
+        k, v = k.repeat_interleave(shared, 1), v.repeat_interleave(shared, 1)
     scores = (q * (1 / math.sqrt(q.shape[-1]))) @ k.transpose(-1, -2)
     if mask is not None:
         scores = scores + mask
@@ -31,13 +40,25 @@ def split_heads(c, x, rows, parts):
     return x.view(rows, -1, parts, c["heads"], depth).permute(2, 0, 3, 1, 4).unbind(0)
 
 
+def project(c, p, name, x, rows):
+    """Queries, keys and values; fewer heads of the last two where neighbouring queries share one."""
+    x, width, heads = x @ p[f"{name}.qkv"], c["width"], c["heads"]
+    groups = c.get("keyValueHeads", heads)
+    if groups == heads:
+        return split_heads(c, x, rows, 3)
+    narrow = width * groups // heads
+    parts = x.split([width, narrow, narrow], 1)
+    return [part.view(rows, -1, part.shape[1] * heads // width, width // heads).transpose(1, 2) for part in parts]
+
+
 def merge_heads(x):
     rows, heads, length, depth = x.shape
     return x.transpose(1, 2).reshape(rows * length, heads * depth)
 
 
 def embed(c, p, symbols):
-    return F.embedding(symbols.reshape(-1), p["embedding"]) * math.sqrt(c["width"])
+    rows = F.embedding(symbols.reshape(-1), p["embedding"])
+    return rows if c.get("scaledEmbedding") is False else rows * math.sqrt(c["width"])
 
 
 def add_positions(c, p, part, x, first, length):
@@ -52,7 +73,7 @@ def rotate(c, x, first):
         return x
     length, depth = x.shape[2:]
     pairs = depth // 2
-    rates = 10_000.0 ** (-torch.arange(pairs, dtype=torch.float64) / pairs)
+    rates = float(c.get("rotary", {}).get("base", 10_000)) ** (-torch.arange(pairs, dtype=torch.float64) / pairs)
     angle = torch.arange(first, first + length, dtype=torch.float64)[:, None] * rates
     cosines, sines = angle.cos().float(), angle.sin().float()
     low, high = x.chunk(2, -1)
@@ -69,12 +90,12 @@ def causal_mask(length):
 
 
 def self_attention(c, p, name, x, rows, mask):
-    q, k, v = split_heads(c, norm(p, f"{name}.norm", x) @ p[f"{name}.qkv"], rows, 3)
+    q, k, v = project(c, p, name, norm(c, p, f"{name}.norm", x), rows)
     return merge_heads(attend(rotate(c, q, 0), rotate(c, k, 0), v, mask)) @ p[f"{name}.output"]
 
 
 def cross_attention(c, p, name, x, rows, key_value, mask):
-    (q,) = split_heads(c, norm(p, f"{name}.norm", x) @ p[f"{name}.query"], rows, 1)
+    (q,) = split_heads(c, norm(c, p, f"{name}.norm", x) @ p[f"{name}.query"], rows, 1)
     return merge_heads(attend(q, *key_value, mask)) @ p[f"{name}.output"]
 
 
@@ -85,7 +106,7 @@ def encode(c, p, source):
     for layer in range(c["encoderLayers"]):
         x = x + self_attention(c, p, f"encoder.{layer}.self", x, rows, mask)
         x = x + feed_forward(c, p, f"encoder.{layer}.feedForward", x)
-    return norm(p, "encoder.norm", x), mask
+    return norm(c, p, "encoder.norm", x), mask
 
 
 def states(c, p, source, target):
@@ -110,7 +131,7 @@ def states(c, p, source, target):
         x = x + feed_forward(c, p, f"{name}.feedForward", x)
     if prompt > 0:
         x = x.view(rows, prompt + targets, -1)[:, prompt:].reshape(rows * targets, -1)
-    return norm(p, "decoder.norm", x)
+    return norm(c, p, "decoder.norm", x)
 
 
 def output_matrix(c, p):

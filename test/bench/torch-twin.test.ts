@@ -32,6 +32,21 @@ const CONFIGS: Readonly<Record<string, TransformerConfig>> = {
     decoderLayers: 2,
     symbols: { start: 0, pad: 2 },
   },
+  "of the Llama family, grouped queries, padding": {
+    ...TINY,
+    kind: "decoder-only",
+    heads: 4,
+    keyValueHeads: 2,
+    encoderLayers: 0,
+    decoderLayers: 2,
+    activation: "swiglu",
+    positions: "rotary",
+    rotary: { base: 500 },
+    norm: "rms",
+    normEpsilon: 1e-6,
+    scaledEmbedding: false,
+    symbols: { start: 0, pad: 2 },
+  },
   "decoder-only without a prompt": { ...TINY, kind: "decoder-only", encoderLayers: 0, sourceLength: 0 },
 };
 
@@ -82,16 +97,22 @@ describe("the PyTorch twin agrees from the same weights", { skip }, async () => 
     });
   }
 
-  for (const beams of [1, 5]) {
-    test(`search with ${beams} beams`, async () => {
-      const parameters = tinyParameters(TINY);
-      const source = tinySources(TINY, ROWS);
-      await twin.open(TINY, parameters, { source });
+  const llama = CONFIGS["of the Llama family, grouped queries, padding"]!;
+  for (const [name, config, beams] of [
+    ["encoder-decoder", TINY, 1],
+    ["encoder-decoder", TINY, 5],
+    ["decoder of the Llama family", llama, 1],
+    ["decoder of the Llama family", llama, 3],
+  ] as const) {
+    test(`${name}: search with ${beams} beams`, async () => {
+      const parameters = tinyParameters(config);
+      const source = tinySources(config, ROWS);
+      await twin.open(config, parameters, { source });
       const theirs =
         beams === 1 ? await readBack("greedy", { rows: 4 }) : await readBack("beam", { rows: 4, beams });
       await using decoder = await openDecoder(
         device,
-        TINY,
+        config,
         beams === 1 ? { kind: "greedy" } : { kind: "beam", beams },
       );
       const found = await decoder.decode(parameters, source);
