@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { TransformerConfig } from "../../../../harness/models/index.ts";
 import { madeSymbols, tokenizerOf, trainTokenizer } from "../../../../harness/models/language/index.ts";
 import { languageCodec, promptOf } from "../../../../tasks/news/lm/codec.ts";
 
@@ -10,11 +11,21 @@ const prompt = promptOf(tokenizer, "\n\nIn short:");
 const { pad, end, start: begin } = madeSymbols;
 const [sourceLength, targetLength] = [40, 12];
 const identity = { weights: "w", tokenizer: "t", configuration: "c" };
-const config = {
-  ...{ kind: "decoder-only", vocabulary: 290, width: 8, heads: 2, feedForward: 8 },
-  ...{ encoderLayers: 0, decoderLayers: 1, activation: "swiglu", positions: "rotary", tiedOutput: true },
-  ...{ sourceLength, targetLength, symbols: { start: prompt.last, end, pad } },
-} as const;
+const config: TransformerConfig = {
+  kind: "decoder-only",
+  vocabulary: 290,
+  width: 8,
+  heads: 2,
+  feedForward: 8,
+  encoderLayers: 0,
+  decoderLayers: 1,
+  activation: "swiglu",
+  positions: "rotary",
+  sourceLength,
+  targetLength,
+  tiedOutput: true,
+  symbols: { start: prompt.last, end, pad },
+};
 const codec = languageCodec({ tokenizer, identity }, { config, begin, ends: [end, 7] }, prompt);
 
 test("an article is filled on the left, begins as the model's texts do, and is followed by the prompt but for its last symbol", () => {
