@@ -5,6 +5,7 @@ import { BenchError } from "../errors/index.ts";
 import { type FileChange, parseChanges } from "../pulls/index.ts";
 import { seasonsOf } from "../season/index.ts";
 import { discoverSubmissions } from "../submission/index.ts";
+import { attestationFolder } from "./attestations.ts";
 import { changesOfEntries } from "./changed-entries.ts";
 import { changesOfRecords } from "./changed-records.ts";
 import { changesOfTasks } from "./changed-tasks.ts";
@@ -30,7 +31,8 @@ export function changesSince(request: ChangesRequest): Comparison {
             ...changesOfTasks(earlier, tasks),
             ...changesOfSeasons(earlier, root),
           ];
-    return { findings: [...records.findings, ...told, ...changesOfCode(files)], touched: records.touched };
+    const others = [...changesOfSignatures(files), ...changesOfCode(files)];
+    return { findings: [...records.findings, ...told, ...others], touched: records.touched };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -72,6 +74,20 @@ function changesOfCode(files: readonly FileChange[]): readonly Observation[] {
       },
     ];
   });
+}
+
+/** What was signed once stays: without its signature a forged record would be one that nobody has signed. */
+function changesOfSignatures(files: readonly FileChange[]): readonly Observation[] {
+  return files
+    .filter(({ name, kind }) => kind !== "added" && name.startsWith(`results/${attestationFolder}/`))
+    .map(({ name, kind }) => ({
+      grade: "changed",
+      where: name,
+      what:
+        kind === "removed"
+          ? "a signature, or what it is on, is gone"
+          : "a signature, or what it is on, was changed",
+    }));
 }
 
 function changesOfSeasons(earlier: string, root: string): readonly Observation[] {

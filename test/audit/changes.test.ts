@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { appendFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { afterEach, test } from "node:test";
 import { readRecord, withHashes } from "../../harness/record/index.ts";
@@ -33,7 +42,7 @@ test("a changed score is named, though its hashes were computed anew", async () 
   assert.equal(lines.length, 2);
   assert.match(
     lines[0]!,
-    /^changed .*oracle\/0\.json: its result has changed: replace, round 10: metrics\.accuracy 0/,
+    /^changed .*oracle\/0\.json: its result has changed: replace, round \d+: metrics\.accuracy 0/,
   );
 });
 
@@ -112,7 +121,7 @@ test("limits, seeds, the headline and numbers that were changed are named, and a
   assert.match(lines, /^changed .*: shown\.headline has changed$/m);
   assert.match(
     lines,
-    /^wrong .*: frozen numbers of tier smoke have changed \(version 1, which was not raised\)$/m,
+    /^wrong .*: frozen numbers of tier smoke have changed \(version \d+, which was not raised\)$/m,
   );
 });
 
@@ -126,6 +135,22 @@ test("code, packages and workflows that were changed are named, also before git 
     "changed package.json: packages: 1 file has changed",
     "changed .github/workflows/publish.yml: who may publish: 1 file has changed",
   ]);
+});
+
+test("a signature that is gone or changed is named, and a new one is not", async () => {
+  const place = (name: string) => own("results", "attestations", name);
+  mkdirSync(place("."), { recursive: true });
+  for (const name of ["run-1.sha256", "run-1.sigstore.json"]) writeFileSync(place(name), "{}");
+  assert.deepEqual(await compare(), []);
+  git("add", ".");
+  git("commit", "--quiet", "--message", "Signed");
+  rmSync(place("run-1.sigstore.json"));
+  writeFileSync(place("run-1.sha256"), "");
+  assert.deepEqual(await compare(), [
+    "changed results/attestations/run-1.sha256: a signature, or what it is on, was changed",
+    "changed results/attestations/run-1.sigstore.json: a signature, or what it is on, is gone",
+  ]);
+  git("reset", "--quiet", "--hard", "HEAD~1");
 });
 
 test("a season's line may be closed, and else never changes", async () => {

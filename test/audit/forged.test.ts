@@ -3,7 +3,7 @@ import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, test } from "node:test";
 import type { ResultRecord } from "../../harness/record/index.ts";
-import { audit, fileOf, forge, put, restore, results, wordsOf } from "./made.ts";
+import { audit, budget, fileOf, forge, put, restore, results, rounds, wordsOf } from "./made.ts";
 
 beforeEach(restore);
 
@@ -26,12 +26,12 @@ const forgeries: readonly (readonly [name: string, entry: string, (record: Resul
       /^wrong .*oracle\/0\.json: replace, round 1: accuracy is 7\.5, which is no share of 1$/m,
     ],
     [
-      "nine of ten rounds cut",
+      "all rounds cut but the first",
       "oracle",
       ({ regimes }) => {
         regimes.replace = regimes.replace!.slice(0, 1);
       },
-      /^wrong .*oracle\/0\.json: replace: 1 rounds, where its outcome means 10$/m,
+      new RegExp(`^wrong .*oracle/0\\.json: replace: 1 rounds, where its outcome means ${rounds}$`, "m"),
     ],
     [
       "a regime left out",
@@ -39,15 +39,15 @@ const forgeries: readonly (readonly [name: string, entry: string, (record: Resul
       ({ regimes }) => {
         delete regimes.accumulate;
       },
-      /^wrong .*: accumulate: 0 rounds, where its outcome means 10$/m,
+      new RegExp(`^wrong .*: accumulate: 0 rounds, where its outcome means ${rounds}$`, "m"),
     ],
     [
-      "99,999 kept of 2,500",
+      "99,999 kept of many fewer",
       "oracle",
       (record) => {
         first(record).selected.candidates = 99_999;
       },
-      /^wrong .*: replace, round 1: kept 99999 candidates of 2500 that may be$/m,
+      new RegExp(`^wrong .*: replace, round 1: kept 99999 candidates of ${budget.keep} that may be$`, "m"),
     ],
     [
       "kept numbers that do not fit the rates",
@@ -77,9 +77,9 @@ const forgeries: readonly (readonly [name: string, entry: string, (record: Resul
       "more feedback than there is",
       "oracle",
       (record) => {
-        first(record).feedback = { oracle: 10_001 };
+        first(record).feedback = { oracle: budget.feedback.oracle! + 1 };
       },
-      /^wrong .*: asked oracle for 10001 scores of 10000$/m,
+      new RegExp(`^wrong .*: asked oracle for \\d+ scores of ${budget.feedback.oracle}$`, "m"),
     ],
     [
       "a division changed to none",
@@ -144,7 +144,7 @@ const forgeries: readonly (readonly [name: string, entry: string, (record: Resul
       ({ regimes }) => {
         regimes.replace!.at(-1)!.metrics["accuracy"] = 0.99;
       },
-      /^doubtful .*noisy-oracle\/0\.json: replace, round 10: gains 0\.\d+, where true labels gain/m,
+      /^doubtful .*noisy-oracle\/0\.json: replace, round \d+: gains 0\.\d+, where true labels gain/m,
     ],
     [
       "no sandbox",
@@ -241,8 +241,8 @@ test("a failed record has the rounds before its failure, and no more", async () 
     record.outcome = { status: "failed", code: "bad-json", message: "…", regime: "replace", round: 4 };
   });
   const lines = wordsOf(await audit()).join("\n");
-  assert.match(lines, /replace: 10 rounds, where its outcome means 3/);
-  assert.match(lines, /accumulate: 10 rounds, where its outcome means 0/);
+  assert.match(lines, new RegExp(`replace: ${rounds} rounds, where its outcome means 3`));
+  assert.match(lines, new RegExp(`accumulate: ${rounds} rounds, where its outcome means 0`));
 });
 
 test("a file that is no record is named with what is wrong with it", async () => {

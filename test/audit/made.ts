@@ -11,7 +11,7 @@ import {
 } from "../../harness/audit/index.ts";
 import { type ResultRecord, readRecord, recordFile, withHashes } from "../../harness/record/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
-import { discoverTasks } from "../../harness/task/index.ts";
+import { discoverTasks, tierOf } from "../../harness/task/index.ts";
 
 const repository = path.join(import.meta.dirname, "..", "..");
 
@@ -82,6 +82,9 @@ async function checkout(): Promise<Omit<AuditRequest, "now">> {
 }
 
 const begun = await checkout();
+
+/** What the published records were played by. */
+export const { rounds, budget } = tierOf(begun.tasks[0]!, "standard").frozen;
 
 /** Of the checkout as it was in the beginning, but for its records. */
 export async function audit(): Promise<readonly Observation[]> {
