@@ -7,6 +7,13 @@ import { doctor } from "./commands/doctor.ts";
 import { exitCodes, isStopped } from "./commands/exit.ts";
 import { importLabels } from "./commands/labels.ts";
 import { merge } from "./commands/merge.ts";
+import {
+  fetchModelNamed,
+  importModelFolder,
+  printModels,
+  removeModelNamed,
+  showModel,
+} from "./commands/model.ts";
 import { newSubmission } from "./commands/new.ts";
 import {
   choiceOf,
@@ -27,6 +34,7 @@ import {
   withPull,
   withSeason,
   withStudy,
+  withTaking,
 } from "./commands/options.ts";
 import { plan } from "./commands/plan.ts";
 import { exportPool } from "./commands/pool.ts";
@@ -44,8 +52,10 @@ import { verify } from "./commands/verify.ts";
 import { type WorkOptions, work } from "./commands/work.ts";
 import { checkedFolders, foldersOf, openWorkspace } from "./commands/workspace.ts";
 import { BenchError, explain } from "./errors/index.ts";
+import { defaultHub } from "./inbound/index.ts";
 import { draftLanguages } from "./intake/index.ts";
 import { forms, questions } from "./labels/index.ts";
+import { knownModels } from "./model-store/index.ts";
 import { ruleNames } from "./selection/index.ts";
 import { discoverTasks, regimes } from "./task/index.ts";
 
@@ -287,6 +297,45 @@ withData(program.command("rules"))
   .addOption(deviceOption())
   .action(async (task: string, options, command: Command) => {
     process.exitCode = await tryRules(await workspaceOf(command), task, options);
+  });
+
+const models = program
+  .command("model")
+  .description("Bring in language models (docs/language-models.md), kept by name in the cache.");
+withTaking(models.command("import"))
+  .argument("<folder>", "in the hub's layout: config.json, tokenizer.json, *.safetensors")
+  .description("Check a model's files and store them.")
+  .action(async (folder: string, options, command: Command) => {
+    process.exitCode = await importModelFolder(checkedFolders(command.optsWithGlobals()), folder, options);
+  });
+withTaking(models.command("fetch"))
+  .argument("<model>", `${Object.keys(knownModels).join(", ")}, or OWNER/NAME; with @REVISION if not main`)
+  .description("Download a model from the hub, check and store it; a stopped download goes on.")
+  .option("--hub <url>", "the hub or a mirror of it", defaultHub)
+  .action(async (model: string, options, command: Command) => {
+    process.exitCode = await fetchModelNamed(checkedFolders(command.optsWithGlobals()), model, options);
+  });
+models
+  .command("list")
+  .description("Show the stored models.")
+  .option("--json", "print JSON", false)
+  .action(async (options, command: Command) => {
+    process.exitCode = await printModels(checkedFolders(command.optsWithGlobals()), options);
+  });
+models
+  .command("show")
+  .argument("<name>")
+  .description("Read a stored model's files through and show what it is.")
+  .option("--json", "print JSON", false)
+  .action(async (name: string, options, command: Command) => {
+    process.exitCode = await showModel(checkedFolders(command.optsWithGlobals()), name, options);
+  });
+models
+  .command("remove")
+  .argument("<name>")
+  .description("Remove a stored model.")
+  .action(async (name: string, _options, command: Command) => {
+    process.exitCode = await removeModelNamed(checkedFolders(command.optsWithGlobals()), name);
   });
 
 const pulls = program.command("pull").description("Pull requests, for workflows: docs/pull-requests.md.");

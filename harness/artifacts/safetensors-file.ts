@@ -5,6 +5,7 @@ import {
   headerLength,
   LENGTH_BYTES,
   parseHeader,
+  type StoredType,
   type TensorEntry,
 } from "./safetensors-header.ts";
 import { tensorValues } from "./tensor-values.ts";
@@ -14,6 +15,8 @@ export interface SafetensorsFile extends AsyncDisposable {
   readonly file: string;
   /** Shapes by name, in the order of their bytes. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** Element types by name, as they are stored. */
+  readonly types: ReadonlyMap<string, StoredType>;
   /** One tensor's values; those of 16 bits as float32. Throws `safetensors-format` for a name that is not in `shapes`. */
   read(name: string): Promise<NamedArray>;
 }
@@ -46,6 +49,7 @@ async function readerOf(handle: FileHandle, file: string): Promise<SafetensorsFi
   return {
     file,
     shapes: new Map(entries.map(({ name, shape }) => [name, shape])),
+    types: new Map(entries.map(({ name, dtype }) => [name, dtype])),
     read,
     [Symbol.asyncDispose]: () => handle.close(),
   };

@@ -38,6 +38,14 @@ export function withStudy(command: Command): Command {
     .addOption(deviceOption());
 }
 
+/** Options of the commands that take in a model. */
+export function withTaking(command: Command): Command {
+  return command
+    .option("--name <name>", "what it shall be called (default: its own name)")
+    .option("--replace", "replace a model of that name")
+    .option("--accept-licence", "accept the licence that is shown, without being asked");
+}
+
 /** The options that name a season. */
 export function withSeason(command: Command): Command {
   return command

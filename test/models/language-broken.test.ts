@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { BenchError, explain } from "../../harness/errors/index.ts";
-import { openLanguageModel } from "../../harness/models/language/index.ts";
+import { checkLanguageModel, openLanguageModel } from "../../harness/models/language/index.ts";
 import { type TinyModel, tinyTokenizer, writeTinyModel } from "./llama-folder.ts";
 
 const parent = await mkdtemp(join(tmpdir(), "language-broken-"));
@@ -19,6 +19,8 @@ interface Broken {
   readonly harm?: (folder: string) => Promise<unknown>;
   readonly lengths?: Parameters<typeof openLanguageModel>[1];
   readonly told: RegExp;
+  /** It hinders a use of the model, not the model. */
+  readonly isOfUse?: boolean;
 }
 
 const settings: readonly Broken[] = [
@@ -65,11 +67,13 @@ const settings: readonly Broken[] = [
   {
     what: "more positions than the model has",
     lengths: { sourceLength: 60, targetLength: 5 },
+    isOfUse: true,
     told: /config\.json: max_position_embeddings.*at least 65 positions.*received 64/,
   },
   {
     what: "no symbol to start with",
     model: { config: { bos_token_id: null } },
+    isOfUse: true,
     told: /config\.json: bos_token_id.*received none. Give `start`/,
   },
 ];
@@ -134,6 +138,26 @@ const files: readonly Broken[] = [
     told: /index\.json: model\.norm\.weight: .*expected a tensor \[32\]; received none/,
   },
   {
+    what: "weights of whole numbers",
+    harm: (folder) => changeBytes(folder, (text) => text.replaceAll('"F32"', '"I32"')),
+    told: /model\.safetensors: \S+: .*expected float32, float16 or bfloat16; received int32\. Choose weights/,
+  },
+  {
+    what: "weights of a type that the format does not know",
+    harm: (folder) => changeBytes(folder, (text) => text.replaceAll('"F32"', '"F99"')),
+    told: /model\.safetensors: \S+\.dtype: .*expected F32.*; received F99/,
+  },
+  {
+    what: "weights that are no numbers",
+    harm: async (folder) => {
+      const file = join(folder, "model.safetensors");
+      const body = await readFile(file);
+      body.writeFloatLE(Number.NaN, body.length - 8);
+      await writeFile(file, body);
+    },
+    told: /model\.safetensors: \S+: .*expected finite numbers; received NaN at place \d+\. Fetch the file again/,
+  },
+  {
     what: "an index that leads out of the folder",
     model: { shards: 2 },
     harm: (folder) =>
@@ -173,17 +197,20 @@ const disagreements: readonly Broken[] = [
 
 for (const [name, cases] of Object.entries({ settings, files, disagreements }))
   describe(`refused with file, expectation and remedy: ${name}`, () => {
-    for (const [place, { what, model, harm, told, lengths: asked }] of cases.entries())
+    for (const [place, { what, model, harm, told, lengths: asked, isOfUse }] of cases.entries())
       test(what, async () => {
         const folder = join(parent, `${name}-${place}`);
         await writeTinyModel(folder, model);
         await harm?.(folder);
-        await assert.rejects(openLanguageModel(folder, asked ?? lengths), (error) => {
+        const isTold = (error: unknown) => {
           assert.ok(error instanceof BenchError, String(error));
           assert.match(explain(error), told);
           assert.ok(explain(error).startsWith(folder));
           return true;
-        });
+        };
+        await assert.rejects(openLanguageModel(folder, asked ?? lengths), isTold);
+        if (isOfUse) await checkLanguageModel(folder);
+        else await assert.rejects(checkLanguageModel(folder), isTold);
       });
   });
 
@@ -198,6 +225,12 @@ test("what files may hold beyond the model is passed over", async () => {
 async function changeConfig(folder: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
   const file = join(folder, "config.json");
   await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), ...fields }));
+}
+
+/** Changes the text of the weights' header, of which the length stays. */
+async function changeBytes(folder: string, change: (text: string) => string): Promise<void> {
+  const file = join(folder, "model.safetensors");
+  await writeFile(file, change((await readFile(file)).toString("latin1")), "latin1");
 }
 
 type WeightMap = Readonly<Record<string, string>>;

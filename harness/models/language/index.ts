@@ -5,8 +5,15 @@
  * Nothing is fetched. What the decoder would compute otherwise than the publisher's code is refused, with the field.
  */
 export { readAdapter, writeAdapter } from "./adapter-files.ts";
+export { type CheckedModel, checkLanguageModel } from "./check.ts";
 export { type HubFiles, hubFiles, type WritableModel, writeHubFiles } from "./hub-files.ts";
 export { identityOf, identityOfFiles, type ModelIdentity } from "./identity.ts";
-export { type LanguageModel, type Lengths, openLanguageModel } from "./language-model.ts";
+export {
+  type DescribedModel,
+  describeLanguageModel,
+  type LanguageModel,
+  type Lengths,
+  openLanguageModel,
+} from "./language-model.ts";
 export { openTokenizer, type Tokenizer, type TokenizerFile, tokenizerOf } from "./tokenizer.ts";
 export { madeSymbols, trainTokenizer } from "./tokenizer-training.ts";

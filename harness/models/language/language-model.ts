@@ -44,6 +44,20 @@ export interface LanguageModel {
  * `safetensors-format` for broken weights, `model-config` for impossible lengths.
  */
 export async function openLanguageModel(folder: string, lengths: Lengths): Promise<LanguageModel> {
+  const { config, tokenizer, symbols, generation } = await describeLanguageModel(folder, lengths);
+  const parameters = await readWeights(folder, config);
+  return { config, parameters, tokenizer, symbols, generation };
+}
+
+/** All of a model but its weights, which are not looked at. */
+export type DescribedModel = Omit<LanguageModel, "parameters"> & {
+  readonly architecture: string;
+  /** Positions that it was made for, where its publisher says. */
+  readonly positions?: number;
+};
+
+/** Reads what a folder says of its model. Throws `language-model`, `model-config`. */
+export async function describeLanguageModel(folder: string, lengths: Lengths): Promise<DescribedModel> {
   const { file, raw, architecture } = await readConfigFile(folder);
   const said = await readJsonFile(join(folder, "generation_config.json"), generationSchema);
   const symbols = ownSymbols(raw, said);
@@ -51,8 +65,14 @@ export async function openLanguageModel(folder: string, lengths: Lengths): Promi
   transformerParameterSpecs(config);
   const tokenizer = await openTokenizer(folder);
   checkVocabulary(tokenizer, config, folder);
-  const parameters = await readWeights(folder, config);
-  return { config, parameters, tokenizer, symbols, generation: ownGeneration(said) };
+  return {
+    config,
+    tokenizer,
+    symbols,
+    generation: ownGeneration(said),
+    architecture: architecture.name,
+    ...(raw.max_position_embeddings !== undefined && { positions: raw.max_position_embeddings }),
+  };
 }
 
 function ownSymbols(raw: ConfigFile, said: z.infer<typeof generationSchema> | undefined): OwnSymbols {

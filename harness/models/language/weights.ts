@@ -20,6 +20,41 @@ export async function readWeights(folder: string, config: TransformerConfig): Pr
   return parameters;
 }
 
+/** What is known of weights that were read through. */
+export interface CheckedWeights {
+  /** Numbers that the decoder uses; a tied output counts once. */
+  readonly parameters: number;
+  /** Element types of the file, each once. */
+  readonly types: readonly string[];
+  /** Files with tensors. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Reads a folder's weights tensor by tensor and keeps none. Throws `language-model`, `safetensors-format` for all that
+ * `readWeights` throws for.
+ */
+export async function checkWeights(
+  folder: string,
+  config: TransformerConfig,
+  progress: (share: number) => void,
+): Promise<CheckedWeights> {
+  await using shards = await openShards(folder);
+  const layout = layoutOf(config);
+  checkTensors(shards, config, layout);
+  const needed = Object.values(layout).flatMap(({ tensors }) => tensors);
+  let parameters = 0;
+  const types = new Set<string>();
+  for (const [place, { name }] of needed.entries()) {
+    const shard = shards.files.get(name)!;
+    parameters += (await floatsOf(shard, name)).length;
+    types.add(shard.types.get(name)!);
+    progress((place + 1) / needed.length);
+  }
+  const files = new Set([...shards.files.values()].map(({ file }) => file));
+  return { parameters, types: [...types], files: [...files] };
+}
+
 /** Names and shapes of all tensors, before any value is read. */
 function checkTensors(
   shards: Shards,
@@ -79,12 +114,26 @@ async function valuesOf({ tensors, isTransposed }: ParameterSource, shards: Shar
 
 async function floatsOf(shard: SafetensorsFile, name: string): Promise<Float32Array> {
   const { dtype, data } = await shard.read(name);
-  if (data instanceof Float32Array) return data;
+  if (data instanceof Float32Array) {
+    checkFinite(data, `${shard.file}: ${name}`);
+    return data;
+  }
   throw languageModelError({
     where: `${shard.file}: ${name}`,
     expected: "float32, float16 or bfloat16",
     received: dtype,
     mend: "Choose weights of 16 or 32 bits; quantised ones cannot be used.",
+  });
+}
+
+function checkFinite(data: Float32Array, where: string): void {
+  const place = data.findIndex((value) => !Number.isFinite(value));
+  if (place < 0) return;
+  throw languageModelError({
+    where,
+    expected: "finite numbers",
+    received: `${data[place]} at place ${place}`,
+    mend: "Fetch the file again; if it is the same, the model's training had failed.",
   });
 }
 

@@ -1,17 +1,15 @@
-import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { explain } from "../../../harness/errors/index.ts";
+import { defaultHub, isAccepted, storing } from "../../../harness/inbound/index.ts";
 import type { FoldersOf } from "../../../harness/task/index.ts";
 import {
   defaultDataDir,
-  defaultHub,
   fetchCorpus,
   HUB_CORPORA,
   importCorpus,
   listCorpora,
   readInfo,
   removeCorpus,
-  storing,
   writingCorpora,
 } from "../data/index.ts";
 import { explained } from "./explained.ts";
@@ -85,7 +83,8 @@ export function runDataFetch(options: DataFetchOptions): Promise<number> {
     const report = await fetchCorpus({
       ...rest,
       dataDir: dataDir ?? defaultDataDir,
-      confirm: (terms) => confirm(terms, yes ?? false, stdin, stderr),
+      confirm: (terms) =>
+        isAccepted(terms, "Download it under these terms?", { stdin, stderr, accepted: yes ?? false }),
       progress: (line) => stderr.write(`${line}\n`),
     });
     stdout.write(importReport(report));
@@ -185,21 +184,4 @@ export function addDataCommand(program: Command, foldersOf: FoldersOf): void {
       const dataDir = dataDirOf(command);
       process.exitCode = await runDataRemove({ ...flags, dataDir, name, stdout, stderr });
     });
-}
-
-/** Asks on a terminal; where there is none, only --yes is a yes. */
-async function confirm(
-  terms: string,
-  yes: boolean,
-  stdin: NodeJS.ReadStream,
-  stderr: NodeJS.WritableStream,
-): Promise<boolean> {
-  stderr.write(`${terms}\n`);
-  if (yes || !stdin.isTTY) return yes;
-  const dialogue = createInterface({ input: stdin, output: stderr });
-  try {
-    return /^y(es)?$/i.test((await dialogue.question("Download it under these terms? [y/N] ")).trim());
-  } finally {
-    dialogue.close();
-  }
 }

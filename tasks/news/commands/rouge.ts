@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type DiskWrite, storing } from "../../../harness/inbound/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
-import { type DiskWrite, storing } from "../data/index.ts";
 import {
   aggregateRouge,
   parseRougeTypes,

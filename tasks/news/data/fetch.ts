@@ -1,12 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { makeFolder, storing, writingCorpora } from "./disk.ts";
-import { download } from "./download.ts";
-import { cardLicence, defaultHub, type HubFile, hubCorpus, hubFiles } from "./hub.ts";
+import { defaultHub, download, makeFolder, openWork, storing } from "../../../harness/inbound/index.ts";
+import { byHand, cardLicence, type HubFile, hubCorpus, hubFiles } from "./hub.ts";
 import { type ImportReport, importCorpus } from "./import.ts";
-import { claimName } from "./store.ts";
-import { openWork } from "./work.ts";
+import { claimName, corpusKind, writingCorpora } from "./store.ts";
 
 /** What to fetch, and whom to ask and tell. */
 export interface FetchOptions {
@@ -37,7 +35,7 @@ export async function fetchCorpus(options: FetchOptions): Promise<ImportReport> 
   if (!(await options.confirm(`${name} (${corpus.dataset}): ${licence}`))) throw notConfirmed(name);
   return storing(writingCorpora(dataDir), async () => {
     await makeFolder(dataDir);
-    await using _work = await openWork(dataDir, `${name}.fetch`);
+    await using _work = await openWork(dataDir, corpusKind, `${name}.fetch`);
     const folder = join(dataDir, `.download-${name}`);
     await mkdir(folder, { recursive: true });
     const files = await downloadAll(await hubFiles(hub, corpus), folder, options);
@@ -58,7 +56,7 @@ async function downloadAll(
   for (const [index, file] of files.entries()) {
     progress(`${index + 1}/${files.length} ${file.name}, ${(file.bytes / 1e6).toFixed(1)} MB`);
     const target = join(folder, file.name);
-    await download({ ...file, target, ...(pauseMs === undefined ? {} : { pauseMs }) });
+    await download({ ...file, target, byHand, ...(pauseMs === undefined ? {} : { pauseMs }) });
     targets.push(target);
   }
   return targets;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BenchError } from "../../../harness/errors/index.ts";
+import { askHub, type Checksum, unexpectedAnswer } from "../../../harness/inbound/index.ts";
 import type { Columns } from "./columns.ts";
-import { request } from "./request.ts";
 
 /** A public corpus: where the hub keeps it, what it may be used for, and its columns. */
 export interface HubCorpus {
@@ -37,15 +37,17 @@ export const HUB_CORPORA = {
 
 export type HubCorpusName = keyof typeof HUB_CORPORA;
 
-/** The hub that is asked unless a mirror is named. */
-export const defaultHub = "https://huggingface.co";
+/** How else to come by a corpus. */
+export const byHand = "use `data import`";
+
+const question = { expected: "a list of Parquet files with sizes and SHA-256", byHand };
 
 /** One file of a corpus on the hub, with what is needed to know that it came over whole. */
 export interface HubFile {
   readonly name: string;
   readonly url: string;
   readonly bytes: number;
-  readonly sha256: string;
+  readonly checksum: Checksum;
 }
 
 const splits = ["train", "validation", "test"] as const;
@@ -92,27 +94,19 @@ export async function hubFiles(hub: string, corpus: HubCorpus): Promise<HubFile[
     for (const { path, lfs } of tree) {
       if (lfs === undefined || !path.endsWith(".parquet")) continue;
       const url = `${hub}/datasets/${corpus.dataset}/resolve/${revision}/${path}`;
-      files.push({ name: path.replaceAll("/", "-"), url, bytes: lfs.size, sha256: lfs.oid });
+      files.push({
+        name: path.replaceAll("/", "-"),
+        url,
+        bytes: lfs.size,
+        checksum: { kind: "sha256", digest: lfs.oid },
+      });
     }
   }
-  if (files.length === 0) throw unexpectedAnswer(`${hub}/datasets/${corpus.dataset}`, "no Parquet files");
+  if (files.length === 0)
+    throw unexpectedAnswer(`${hub}/datasets/${corpus.dataset}`, "no Parquet files", question);
   return files;
 }
 
-async function ask<T>(url: string, schema: z.ZodType<T>): Promise<T> {
-  const response = await request(url);
-  const parsed = schema.safeParse(await response.json().catch(() => undefined));
-  if (parsed.success) return parsed.data;
-  throw unexpectedAnswer(url, parsed.error.issues[0]?.message ?? "something else");
-}
-
-function unexpectedAnswer(where: string, received: string): BenchError {
-  return new BenchError("the hub's answer is not what it used to be", {
-    code: "hub-unexpected-answer",
-    blame: "environment",
-    where,
-    expected: "a list of Parquet files with sizes and SHA-256",
-    received,
-    mend: "Download the files with a browser and use `data import`.",
-  });
+async function ask<Answer>(url: string, schema: z.ZodType<Answer>): Promise<Answer> {
+  return (await askHub(url, { ...question, schema })).answer;
 }

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BenchError } from "../../../harness/errors/index.ts";
+import { makeFolder, openWork, storing, sweepWork } from "../../../harness/inbound/index.ts";
 import {
   labelOf,
   notUtf8,
@@ -12,13 +13,11 @@ import {
 } from "../rows/index.ts";
 import { cleanRow } from "./clean.ts";
 import { type Columns, chooseColumns, columnsMissing, hasColumns, noTexts } from "./columns.ts";
-import { makeFolder, storing, writingCorpora } from "./disk.ts";
 import { Shelves } from "./shelves.ts";
 import { Skips, type SkipsOfReason } from "./skips.ts";
 import { splitSizes } from "./split.ts";
-import { type CorpusInfo, claimName, install, pairsFile } from "./store.ts";
+import { type CorpusInfo, claimName, corpusKind, install, pairsFile, writingCorpora } from "./store.ts";
 import { TextMeasures } from "./texts.ts";
-import { openWork, sweepWork } from "./work.ts";
 
 /** What to import, and under which name. */
 export interface ImportOptions extends Partial<Omit<ReadOptions, "fits" | "scratch">> {
@@ -57,7 +56,7 @@ export async function importCorpus(options: ImportOptions): Promise<ImportReport
   return storing(writingCorpora(dataDir), async () => {
     await makeFolder(dataDir);
     await sweepWork(dataDir);
-    await using work = await openWork(dataDir, name);
+    await using work = await openWork(dataDir, corpusKind, name);
     // Again, since another import may have ended meanwhile.
     claimName(dataDir, name, replace);
     const { info, ...report } = await gather(options, name, work.path);

@@ -5,11 +5,9 @@
  * A corpus appears and is replaced in one step, by one process at a time, in memory that does not grow with it.
  */
 export { cleanText, folded, type SkipReason, type StoredPair } from "./clean.ts";
-export { type DiskWrite, storing, writingCorpora } from "./disk.ts";
-export { type Download, download } from "./download.ts";
 export { type FetchOptions, fetchCorpus } from "./fetch.ts";
 export { fewestPairsToRun, fitCorpusHash, refuseUnseen, type Sights } from "./fit.ts";
-export { defaultHub, HUB_CORPORA, type HubCorpusName } from "./hub.ts";
+export { HUB_CORPORA, type HubCorpusName } from "./hub.ts";
 export { type ImportOptions, type ImportReport, importCorpus } from "./import.ts";
 export { Languages, languageName } from "./languages.ts";
 export { newsroomName, type OpenCorpus, type OpenOptions, openCorpus } from "./open.ts";
@@ -23,5 +21,6 @@ export {
   readInfo,
   removeCorpus,
   storedPairs,
+  writingCorpora,
 } from "./store.ts";
 export { TextMeasures } from "./texts.ts";

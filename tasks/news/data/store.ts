@@ -5,10 +5,10 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { BenchError, hasErrnoCode } from "../../../harness/errors/index.ts";
+import { type DiskWrite, openWork } from "../../../harness/inbound/index.ts";
 import { readLines } from "../rows/index.ts";
 import type { StoredPair } from "./clean.ts";
 import { type CorpusSplit, type SplitShares, type SplitSizes, splitSizes } from "./split.ts";
-import { openWork } from "./work.ts";
 
 const sourceFileSchema = z.object({ name: z.string(), sha256: z.string(), bytes: z.number().int() });
 
@@ -40,6 +40,15 @@ const infoFile = "corpus.json";
 /** Name of the file with the pairs of a corpus that never replaced another. */
 export const pairsFile = "pairs.jsonl";
 const pairsName = /^pairs(?:-[0-9a-f]{16})?\.jsonl$/;
+
+/** What work folders and their errors call what is kept here. */
+export const corpusKind = "corpus";
+
+/** Writing corpora: what was stored stays, what was begun goes. */
+export function writingCorpora(dataDir: string): DiskWrite {
+  const safe = "Corpora stored before are as they were, and what was begun is removed.";
+  return { place: dataDir, option: "--data-dir", safe };
+}
 
 /** Where imported corpora lie unless another folder is named; never under version control. */
 export const defaultDataDir = ".cache/data";
@@ -166,7 +175,7 @@ export async function install(
 export async function removeCorpus(dataDir: string, name: string): Promise<void> {
   const place = join(dataDir, name);
   if (!corpusName.test(name) || !existsSync(infoPath(place))) await readInfo(dataDir, name);
-  await using _work = await openWork(dataDir, name);
+  await using _work = await openWork(dataDir, corpusKind, name);
   await rm(infoPath(place));
   await removeStrays(place, undefined);
   await rmdir(place).catch((error: unknown) => {

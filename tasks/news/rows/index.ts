@@ -15,7 +15,7 @@ export {
   type ReadOptions,
   type RowSource,
 } from "./contract.ts";
-export { digestFile, labelOf, standardInput } from "./input.ts";
+export { labelOf, standardInput } from "./input.ts";
 export { type Line, maxLineBytes, readLines } from "./lines.ts";
 export { openRows, stemOf } from "./open.ts";
 export { textOf, valueAt } from "./values.ts";

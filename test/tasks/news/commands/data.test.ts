@@ -17,8 +17,8 @@ import {
   runDataRemove,
   runDataShow,
 } from "../../../../tasks/news/commands/index.ts";
+import { serve, status } from "../../../inbound/server.ts";
 import { jsonLines, plainPairs, testFolder } from "../data/corpora.ts";
-import { serve, status } from "../data/server.ts";
 
 async function captured(run: (streams: { stdout: PassThrough; stderr: PassThrough }) => Promise<number>) {
   const stdout = new PassThrough();

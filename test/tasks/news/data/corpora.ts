@@ -1,12 +1,12 @@
-import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { parquetWriteFile } from "hyparquet-writer";
-import { BenchError } from "../../../../harness/errors/index.ts";
 import { newsroom } from "../../../../tasks/news/corpus/index.ts";
 import { importCorpus } from "../../../../tasks/news/data/index.ts";
+import { testFolder } from "../../../inbound/folder.ts";
+
+export { failsWith, testFolder } from "../../../inbound/folder.ts";
 
 export interface PlainPair {
   readonly document: string;
@@ -20,13 +20,6 @@ export function plainPairs(count: number): PlainPair[] {
     const { article, summary } = room.story(index);
     return { document: article, summary };
   });
-}
-
-/** A folder that lives as long as the test. */
-export async function testFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "corpora-"));
-  t.after(() => rm(folder, { recursive: true }));
-  return folder;
 }
 
 export function jsonLines(rows: readonly unknown[]): string {
@@ -46,16 +39,6 @@ export async function importText(t: TestContext, name: string, content: string |
   const dataDir = join(folder, "data");
   const report = await importCorpus({ files: [file], dataDir, name: "corpus", ...options });
   return { file, folder, dataDir, ...report };
-}
-
-/** Holds for a `BenchError` of this code whose place and received value match. */
-export function failsWith(code: string, place?: RegExp) {
-  return (error: unknown) => {
-    assert.ok(error instanceof BenchError, String(error));
-    assert.equal(error.code, code);
-    if (place) assert.match(`${error.where} ${error.received} ${error.mend}`, place);
-    return true;
-  };
 }
 
 /** Writes text columns as a Parquet file of several row groups. */

@@ -11,8 +11,8 @@ import {
   type HubCorpusName,
   loadCorpus,
 } from "../../../../tasks/news/data/index.ts";
+import { type Answer, broken, serve, status, whole } from "../../../inbound/server.ts";
 import { failsWith, plainPairs, testFolder } from "./corpora.ts";
-import { type Answer, broken, serve, status, whole } from "./server.ts";
 
 const pairs = plainPairs(30);
 

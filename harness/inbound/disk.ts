@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { BenchError, hasErrnoCode, messageOf } from "../../../harness/errors/index.ts";
+import { BenchError, hasErrnoCode, messageOf } from "../errors/index.ts";
 
 /** What is written where, for whoever has to mend it. */
 export interface DiskWrite {
@@ -37,12 +37,6 @@ const refusals: readonly Refusal[] = [
   { ...refused, blame: "usage", errnos: "ENOENT ENOTDIR EISDIR EEXIST ENAMETOOLONG ELOOP" },
 ];
 
-/** Writing corpora: what was stored stays, what was begun goes. */
-export function writingCorpora(dataDir: string): DiskWrite {
-  const safe = "Corpora stored before are as they were, and what was begun is removed.";
-  return { place: dataDir, option: "--data-dir", safe };
-}
-
 /**
  * Runs work that writes; what the disk refuses comes out as `disk-full`, `disk-read-only` or `disk-refused`, with what is
  * safe and what to do.
@@ -55,12 +49,22 @@ export async function storing<T>(writing: DiskWrite, work: () => Promise<T>): Pr
   }
 }
 
-/** What the disk refused, if that is what an error is. */
-export function diskError(error: unknown, { place, option, safe }: DiskWrite): BenchError | undefined {
+/** Whether an error is the disk's own. */
+export function isDiskRefusal(error: unknown): boolean {
+  return refusalOf(error) !== undefined;
+}
+
+function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof BenchError || !(error instanceof Error)) return undefined;
-  const { code, path: file } = error as NodeJS.ErrnoException;
-  const refusal = refusals.find(({ errnos }) => code !== undefined && errnos.split(" ").includes(code));
+  const { code } = error as NodeJS.ErrnoException;
+  return refusals.find(({ errnos }) => code !== undefined && errnos.split(" ").includes(code));
+}
+
+/** What the disk refused, if that is what an error is. */
+function diskError(error: unknown, { place, option, safe }: DiskWrite): BenchError | undefined {
+  const refusal = refusalOf(error);
   if (refusal === undefined) return undefined;
+  const { path: file } = error as NodeJS.ErrnoException;
   return new BenchError(refusal.says, {
     code: refusal.code,
     blame: refusal.blame,

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rm, stat } from "node:fs/promise
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tryLock } from "fs-native-extensions";
-import { BenchError, hasErrnoCode } from "../../../harness/errors/index.ts";
+import { BenchError, hasErrnoCode } from "../errors/index.ts";
 
 const prefix = ".work-";
 const lockFile = "lock";
@@ -16,14 +16,17 @@ export interface WorkFolder extends AsyncDisposable {
   readonly path: string;
 }
 
-/** The folder for work on a corpus of this name. Throws `corpus-busy` while another process, or this one, has it. */
-export async function openWork(dataDir: string, name: string): Promise<WorkFolder> {
-  const folder = await claim(join(dataDir, `${prefix}${name}`), mostTries);
+/**
+ * The folder, in `keptIn`, for work on what is to be kept there under a name: a "corpus", a "model". Throws `<kind>-busy`
+ * while another process, or this one, has it.
+ */
+export async function openWork(keptIn: string, kind: string, name: string): Promise<WorkFolder> {
+  const folder = await claim(join(keptIn, `${prefix}${name}`), mostTries);
   if (folder !== undefined) return folder;
-  throw new BenchError(`another process is at work on the corpus "${name}"`, {
-    code: "corpus-busy",
+  throw new BenchError(`another process is at work on the ${kind} "${name}"`, {
+    code: `${kind}-busy`,
     blame: "usage",
-    where: join(dataDir, name),
+    where: join(keptIn, name),
     mend: "Wait until it is done, or choose another --name.",
   });
 }
@@ -32,11 +35,11 @@ export async function openWork(dataDir: string, name: string): Promise<WorkFolde
  * Removes what killed processes left; what living ones use stays, since the kernel knows whose locks are held. What this
  * user may not remove stays too, and hinders nobody.
  */
-export async function sweepWork(dataDir: string): Promise<void> {
-  for (const entry of await readdir(dataDir)) {
+export async function sweepWork(keptIn: string): Promise<void> {
+  for (const entry of await readdir(keptIn)) {
     if (!entry.startsWith(prefix)) continue;
     try {
-      await using _left = await claim(join(dataDir, entry), 1);
+      await using _left = await claim(join(keptIn, entry), 1);
     } catch (error) {
       if (!hasErrnoCode(error, "EACCES") && !hasErrnoCode(error, "EPERM")) throw error;
     }

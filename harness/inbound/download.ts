@@ -1,9 +1,8 @@
 import { open, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BenchError } from "../../../harness/errors/index.ts";
-import { digestFile } from "../rows/index.ts";
-import { diskError, writingCorpora } from "./disk.ts";
+import { BenchError } from "../errors/index.ts";
+import { type Checksum, digestsOf } from "./digest.ts";
+import { isDiskRefusal } from "./disk.ts";
 import { RefusedError, request } from "./request.ts";
 
 /** One file to download, and how to know that it came over whole. */
@@ -11,7 +10,13 @@ export interface Download {
   readonly url: string;
   readonly target: string;
   readonly bytes: number;
-  readonly sha256: string;
+  readonly checksum: Checksum;
+  /** How else to come by it, as an imperative: "use `data import`". */
+  readonly byHand: string;
+  /** Sent with each request; never to another host that the answer leads to. */
+  readonly authorization?: string;
+  /** Told how many bytes are there, now and then. */
+  progress?(bytes: number): void;
   /** Attempts in a row that bring no byte before giving up; default 4. */
   readonly attempts?: number;
   /** Pause before the second attempt, doubled each time; default 1,000. */
@@ -21,8 +26,8 @@ export interface Download {
 }
 
 /**
- * Downloads a file, continuing where an earlier call stopped, and checks length and SHA-256. Throws
- * `download-no-network`, `download-refused`, `download-interrupted` (what came is kept) and `download-corrupt` (thrown away).
+ * Downloads a file, continuing where an earlier call stopped, and checks length and checksum. Throws Node's own errors of the
+ * disk, `download-no-network`, `download-refused`, `download-interrupted` (what came is kept) and `download-corrupt` (thrown away).
  */
 export async function download(options: Download): Promise<void> {
   if ((await sizeOf(options.target)) === options.bytes) return verify(options.target, options);
@@ -41,8 +46,7 @@ async function fill(part: string, options: Download): Promise<void> {
     try {
       await attempt(part, before > options.bytes ? 0 : before, options);
     } catch (reason) {
-      const refusal = diskError(reason, writingCorpora(dirname(part)));
-      if (refusal !== undefined) throw refusal;
+      if (isDiskRefusal(reason)) throw reason;
       if (reason instanceof RefusedError && reason.status < 500 && reason.status !== 429) throw reason;
       error = reason;
     }
@@ -59,13 +63,21 @@ async function attempt(part: string, start: number, options: Download): Promise<
   const stalled = () => broken.abort(new Error(`no data for ${stallMs} ms`));
   let timer = setTimeout(stalled, stallMs);
   try {
-    const headers: Record<string, string> = start > 0 ? { range: `bytes=${start}-` } : {};
-    const response = await request(options.url, headers, broken.signal);
-    await using file = await open(part, continues(response, start) ? "a" : "w");
+    const { url, byHand, authorization } = options;
+    const headers = {
+      ...(start > 0 && { range: `bytes=${start}-` }),
+      ...(authorization !== undefined && { authorization }),
+    };
+    const response = await request(url, { headers, signal: broken.signal, byHand });
+    const goesOn = continues(response, start);
+    await using file = await open(part, goesOn ? "a" : "w");
+    let bytes = goesOn ? start : 0;
     for await (const chunk of response.body ?? []) {
       clearTimeout(timer);
       timer = setTimeout(stalled, stallMs);
       await file.write(chunk);
+      bytes += chunk.length;
+      options.progress?.(bytes);
     }
   } finally {
     clearTimeout(timer);
@@ -79,16 +91,22 @@ function continues(response: Response, start: number): boolean {
   );
 }
 
-async function verify(path: string, { url, bytes, sha256 }: Download): Promise<void> {
-  const found = await digestFile(path);
-  if (found.sha256 === sha256 && found.bytes === bytes) return;
+const checksumNames = { sha256: "SHA-256", "git-blob": "git's SHA-1" } as const satisfies Record<
+  Checksum["kind"],
+  string
+>;
+
+async function verify(path: string, { url, bytes, checksum }: Download): Promise<void> {
+  const found = await digestsOf(path);
+  const received = checksum.kind === "sha256" ? found.sha256 : found.gitBlob;
+  if (received === checksum.digest && found.bytes === bytes) return;
   await rm(path);
   throw new BenchError("the downloaded file is not the one that was promised", {
     code: "download-corrupt",
     blame: "environment",
     where: url,
-    expected: `SHA-256 ${sha256}`,
-    received: `SHA-256 ${found.sha256}`,
+    expected: `${checksumNames[checksum.kind]} ${checksum.digest}`,
+    received: `${checksumNames[checksum.kind]} ${received}`,
     mend: "Run the command again: the file was thrown away and will be downloaded afresh.",
   });
 }

@@ -4,15 +4,16 @@ import { existsSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { BenchError } from "../../../../harness/errors/index.ts";
-import { randomStream } from "../../../../harness/random/index.ts";
-import { download } from "../../../../tasks/news/data/index.ts";
-import { failsWith, testFolder } from "./corpora.ts";
+import { BenchError } from "../../harness/errors/index.ts";
+import { download } from "../../harness/inbound/index.ts";
+import { randomStream } from "../../harness/random/index.ts";
+import { failsWith, testFolder } from "./folder.ts";
 import { type Answer, broken, rangeless, serve, short, silent, status, whole } from "./server.ts";
 
 const stream = randomStream("test", "download");
 const body = Buffer.from(Uint8Array.from({ length: 200_000 }, () => stream.integer(256)));
-const sha256 = createHash("sha256").update(body).digest("hex");
+const checksum = { kind: "sha256", digest: createHash("sha256").update(body).digest("hex") } as const;
+const byHand = "fetch it by hand";
 
 async function start(t: TestContext, ...answers: readonly Answer[]) {
   const server = await serve(t, ...answers);
@@ -22,7 +23,8 @@ async function start(t: TestContext, ...answers: readonly Answer[]) {
       url: `${server.origin}/file`,
       target,
       bytes: body.length,
-      sha256,
+      checksum,
+      byHand,
       pauseMs: 1,
       ...options,
     });
@@ -85,7 +87,7 @@ test("a server that knows no ranges sends everything again, and the file is stil
 
 test("a server that says nothing more is given up after the silence allowed", async (t) => {
   const { run, target, ranges } = await start(t, silent(body, 500), whole(body));
-  await run({ stallMs: 100 });
+  await run({ stallMs: 1000 });
   assert.deepEqual(await readFile(target), body);
   assert.equal(ranges.length, 2);
 });
@@ -119,10 +121,11 @@ test("a busy server is asked again; a missing file is not", async (t) => {
 test("no network is said in so many words", async (t) => {
   const target = join(await testFolder(t), "file.bin");
   const url = "http://127.0.0.1:9/file";
-  await assert.rejects(download({ url, target, bytes: 5, sha256, pauseMs: 1, attempts: 2 }), (error) => {
+  const wanted = { url, target, bytes: 5, checksum, byHand, pauseMs: 1, attempts: 2 };
+  await assert.rejects(download(wanted), (error) => {
     assert.ok(error instanceof BenchError);
     assert.equal(error.code, "download-no-network");
-    assert.match(error.mend, /data import/);
+    assert.match(error.mend, /fetch it by hand/);
     return true;
   });
 });
