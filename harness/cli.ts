@@ -14,6 +14,8 @@ import {
   removeModelNamed,
   showModel,
 } from "./commands/model.ts";
+import { checkModelNamed } from "./commands/model-check.ts";
+import { proposeForFile, scoreFile } from "./commands/model-texts.ts";
 import { newSubmission } from "./commands/new.ts";
 import {
   choiceOf,
@@ -31,6 +33,7 @@ import {
   tierOption,
   withChoice,
   withData,
+  withModel,
   withPull,
   withSeason,
   withStudy,
@@ -336,6 +339,41 @@ models
   .description("Remove a stored model.")
   .action(async (name: string, _options, command: Command) => {
     process.exitCode = await removeModelNamed(checkedFolders(command.optsWithGlobals()), name);
+  });
+
+withModel(models.command("check"))
+  .description(
+    "Have a model write about three articles and read what it wrote: figures, speed, what is wrong.",
+  )
+  .option("--json", "print JSON", false)
+  .action(async (model: string, options, command: Command) => {
+    process.exitCode = await checkModelNamed(checkedFolders(command.optsWithGlobals()), model, options);
+  });
+withModel(models.command("propose"))
+  .argument("<file>", 'prompts, one JSON object a line: {"prompt": …}')
+  .description(
+    "Have a model write texts for prompts; a server's or a trainer's answers are kept, and not asked again.",
+  )
+  .requiredOption("--out <file>", "where the texts go, one JSON object a line")
+  .addOption(
+    new Option("--search <kind>", "how texts are found")
+      .choices(["greedy", "sample", "beam"])
+      .default("sample"),
+  )
+  .option("--candidates <n>", "texts for each prompt", parseCount, 4)
+  .option("--temperature <t>", "of drawn texts", Number, 1)
+  .option("--top-p <share>", "of the probability that is drawn from", Number, 1)
+  .option("--max-tokens <n>", "most symbols of a text", parseCount, 64)
+  .option("--seed <n>", "of the draws", parseSeed, 0)
+  .action(async (model: string, file: string, options, command: Command) => {
+    process.exitCode = await proposeForFile(checkedFolders(command.optsWithGlobals()), model, file, options);
+  });
+withModel(models.command("score"))
+  .argument("<file>", 'pairs, one JSON object a line: {"prompt": …, "text": …}')
+  .description("Have a model say how likely texts are after their prompts; kept like the texts of `propose`.")
+  .requiredOption("--out <file>", "where the scores go, one JSON object a line")
+  .action(async (model: string, file: string, options, command: Command) => {
+    process.exitCode = await scoreFile(checkedFolders(command.optsWithGlobals()), model, file, options);
   });
 
 const pulls = program.command("pull").description("Pull requests, for workflows: docs/pull-requests.md.");

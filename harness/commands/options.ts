@@ -38,6 +38,20 @@ export function withStudy(command: Command): Command {
     .addOption(deviceOption());
 }
 
+/** The model of a command, and how it is opened. */
+export function withModel(command: Command): Command {
+  return command
+    .argument("<model>", "a stored model, a folder, or the address of a server with its version: http://…/v1")
+    .option("--model <name>", "as the server names it (default: its only one)")
+    .option("--tokenizer <model>", "a stored model, or a folder, whose tokenizer the server must have")
+    .option(
+      "--trainer <command>",
+      "a program that runs the model: transformers, or a command (docs/outside-trainer.md)",
+    )
+    .option("--timeout <seconds>", "longest wait for a server's answer, or a trainer's word", parseCount)
+    .addOption(deviceOption());
+}
+
 /** Options of the commands that take in a model. */
 export function withTaking(command: Command): Command {
   return command

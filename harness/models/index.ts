@@ -5,7 +5,7 @@
  * Programs are pure functions of named tensors; the same parameters and stream give the same bytes on one device kind.
  */
 export { type AdapterPart, adapterParts, mergeAdapter, unmergeAdapter } from "./adapter.ts";
-export type { Candidates } from "./candidates.ts";
+export { beside, type Candidates } from "./candidates.ts";
 export { checkParameters } from "./check-parameters.ts";
 export type { Search } from "./choice.ts";
 export {
@@ -40,4 +40,5 @@ export {
   stopSchema,
 } from "./recipe.ts";
 export { joinRows, pickRows } from "./rows.ts";
+export { openScorer, type Scorer } from "./scorer.ts";
 export type { Trained } from "./training.ts";

@@ -85,6 +85,11 @@ export const rooms: readonly Room[] = [
     may: ["artifacts", "errors", "inbound", "models"],
   },
   {
+    folder: "proposers",
+    does: "who writes texts after prompts and scores them: a folder's model, a server's, another program",
+    may: ["artifacts", "engine", "errors", "models", "random"],
+  },
+  {
     folder: "sequence",
     does: "tasks whose models write sequences, made of a codec, a judge, data and a recipe",
     may: ["artifacts", "errors", "models", "random", "task"],
@@ -222,7 +227,9 @@ export const rooms: readonly Room[] = [
       "loop",
       "machine",
       "model-store",
+      "models",
       "plan",
+      "proposers",
       "provenance",
       "pulls",
       "random",
