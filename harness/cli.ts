@@ -26,9 +26,12 @@ import {
   parseCount,
   parseJobs,
   parseNumbers,
+  parsePositive,
   parseScale,
   parseSeed,
   parseShard,
+  parseShare,
+  parseSize,
   seedsOption,
   tierOption,
   withChoice,
@@ -360,10 +363,10 @@ withModel(models.command("propose"))
       .choices(["greedy", "sample", "beam"])
       .default("sample"),
   )
-  .option("--candidates <n>", "texts for each prompt", parseCount, 4)
-  .option("--temperature <t>", "of drawn texts", Number, 1)
-  .option("--top-p <share>", "of the probability that is drawn from", Number, 1)
-  .option("--max-tokens <n>", "most symbols of a text", parseCount, 64)
+  .option("--candidates <n>", "texts for each prompt", parseSize, 4)
+  .option("--temperature <t>", "of drawn texts", parsePositive, 1)
+  .option("--top-p <share>", "of the probability that is drawn from", parseShare, 1)
+  .option("--max-tokens <n>", "most symbols of a text", parseSize, 64)
   .option("--seed <n>", "of the draws", parseSeed, 0)
   .action(async (model: string, file: string, options, command: Command) => {
     process.exitCode = await proposeForFile(checkedFolders(command.optsWithGlobals()), model, file, options);

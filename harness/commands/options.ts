@@ -48,7 +48,7 @@ export function withModel(command: Command): Command {
       "--trainer <command>",
       "a program that runs the model: transformers, or a command (docs/outside-trainer.md)",
     )
-    .option("--timeout <seconds>", "longest wait for a server's answer, or a trainer's word", parseCount)
+    .option("--timeout <seconds>", "longest wait for a server's answer, or a trainer's word", parseSize)
     .addOption(deviceOption());
 }
 
@@ -149,6 +149,27 @@ function jsonOr(text: string): unknown {
 export function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("a whole number below 1000000000 is wanted.");
   return Number(text);
+}
+
+/** A whole number from 1. */
+export function parseSize(text: string): number {
+  const size = parseCount(text);
+  if (size < 1) throw new InvalidArgumentError("a whole number from 1 is wanted.");
+  return size;
+}
+
+/** A number above 0. */
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("a number above 0 is wanted.");
+  return value;
+}
+
+/** A number above 0 and at most 1. */
+export function parseShare(text: string): number {
+  const value = parsePositive(text);
+  if (value > 1) throw new InvalidArgumentError("a number above 0 and at most 1 is wanted.");
+  return value;
 }
 
 /** 0 to the largest seed. */

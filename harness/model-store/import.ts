@@ -70,12 +70,20 @@ async function takeFiles(
     if (role === undefined || (role === "weights" && !wanted.has(name) && !name.endsWith(".json"))) continue;
     progress(`storing ${name}`);
     const target = join(into, name);
-    if (isLinked) await link(join(folder, name), target);
-    else await copyFile(join(folder, name), target, constants.COPYFILE_FICLONE);
+    await (isLinked ? linkOrCopy : copy)(join(folder, name), target);
     const { bytes, sha256 } = await digestsOf(target);
     files.push({ name, role, bytes, sha256 });
   }
   return files;
+}
+
+function copy(file: string, target: string): Promise<void> {
+  return copyFile(file, target, constants.COPYFILE_FICLONE);
+}
+
+/** Some file systems have no links. */
+function linkOrCopy(file: string, target: string): Promise<void> {
+  return link(file, target).catch(() => copy(file, target));
 }
 
 function infoOf(

@@ -8,7 +8,7 @@ export interface Answer<Value> {
 }
 
 /** Asks what was not asked before, and counts. */
-export interface Answers {
+export interface KeptAnswers {
   /** The answer to a request, which names all that decides it; kept as soon as it is there. */
   to<Value>(request: object, ask: () => Promise<Answer<Value>>): Promise<Value>;
   readonly cost: TextCost;
@@ -16,15 +16,16 @@ export interface Answers {
 }
 
 /** Keeps answers of whoever has this id. */
-export function answersOf(store: Pick<ArtifactStore, "bundle">, id: string): Answers {
+export function answersOf(store: Pick<ArtifactStore, "bundle">, id: string): KeptAnswers {
   const cost = { requests: 0, promptTokens: 0, tokens: 0 };
   let [used, asked] = [0, 0];
 
   async function to<Value>(request: object, ask: () => Promise<Answer<Value>>): Promise<Value> {
     const key = { what: "text model's answer", of: id, request: canonicalHash(request) };
-    const answer = await keptValue(store, key, () => {
+    const answer = await keptValue(store, key, async () => {
+      const fresh = await ask();
       asked++;
-      return ask();
+      return fresh;
     });
     used++;
     cost.requests += answer.cost.requests;

@@ -3,11 +3,11 @@ import { type BenchError, messageOf } from "../../errors/index.ts";
 import { serverError } from "./problem.ts";
 
 /** How a server is asked. */
-export interface Line {
+export interface ServerLine {
   /** With its version: `http://host:8000/v1`. */
   readonly address: string;
   readonly apiKey?: string;
-  /** Longest wait for one answer. */
+  /** Longest wait for one answer; Node itself waits 300 s for its beginning. */
   readonly timeoutMs: number;
   /** Attempts for one answer. */
   readonly attempts: number;
@@ -23,7 +23,7 @@ const MAX_PAUSE_MS = 60_000;
  * Sends JSON, or GETs where there is none, and gives the answer's JSON. Asks again, after growing pauses, when the server is gone,
  * silent, busy or broken. Throws `server-unreachable`, `server-silent`, `server-refused`, `server-answer`.
  */
-export async function ask(line: Line, path: string, body?: object): Promise<unknown> {
+export async function ask(line: ServerLine, path: string, body?: object): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await attempted(line, path, body);
     if ("answer" in outcome) return outcome.answer;
@@ -36,7 +36,7 @@ type Outcome =
   | { readonly answer: unknown }
   | { readonly error: BenchError; readonly mayPass: boolean; readonly pauseMs?: number };
 
-async function attempted(line: Line, path: string, body?: object): Promise<Outcome> {
+async function attempted(line: ServerLine, path: string, body?: object): Promise<Outcome> {
   const where = `${line.address}${path}`;
   try {
     const response = await fetch(where, {
@@ -52,7 +52,7 @@ async function attempted(line: Line, path: string, body?: object): Promise<Outco
   }
 }
 
-function headersOf({ apiKey }: Line): Record<string, string> {
+function headersOf({ apiKey }: ServerLine): Record<string, string> {
   return {
     "content-type": "application/json",
     ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
@@ -97,8 +97,12 @@ function saidIn(text: string): string {
   return (message ?? text).slice(0, 300).trim() || "nothing";
 }
 
-function broken(error: unknown, where: string, { timeoutMs }: Line): BenchError {
-  if (error instanceof Error && error.name === "TimeoutError")
+function broken(error: unknown, where: string, { timeoutMs }: ServerLine): BenchError {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const isLate = [error, cause].some(
+    (one) => one instanceof Error && /^(Headers|Body)?TimeoutError$/.test(one.name),
+  );
+  if (isLate)
     return serverError("server-silent", {
       where,
       expected: `an answer within ${timeoutMs / 1000} s`,
@@ -106,7 +110,6 @@ function broken(error: unknown, where: string, { timeoutMs }: Line): BenchError 
       mend: `See whether the server is overloaded, or allow it more time. ${KEPT}`,
       cause: error,
     });
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   return serverError("server-unreachable", {
     where,
     received: messageOf(cause) || "a connection that breaks",

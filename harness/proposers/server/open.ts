@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { type ArtifactStore, canonicalHash, keptValue } from "../../artifacts/index.ts";
 import type { Tokenizer } from "../../models/language/index.ts";
-import { type Answers, answersOf } from "../answers.ts";
+import { answersOf, type KeptAnswers } from "../answers.ts";
 import type { ProposedText, TextModel, TextPair, TextProposing, TextScore } from "../contract.ts";
-import { ask, type Line } from "./ask.ts";
+import { ask, type ServerLine } from "./ask.ts";
 import { unusable } from "./completion.ts";
 import { probeServer } from "./probe.ts";
 import { serverError } from "./problem.ts";
 import { proposeTexts } from "./proposing.ts";
-import type { Desk, Form } from "./reading.ts";
+import type { ReadingForm, ServedModel } from "./reading.ts";
 import { scorePairs } from "./scoring.ts";
 
 /** Which server, and how patiently it is asked. */
@@ -51,7 +51,7 @@ const SAME_TOKEN = 0.02;
  * `server-no-logprobs`, `server-tokenizes`, `server-unsteady`.
  */
 export async function openServer(options: ServerOptions): Promise<Server> {
-  const line: Line = {
+  const line: ServerLine = {
     address: options.address.replace(/\/+$/, ""),
     timeoutMs: options.timeoutMs ?? 120_000,
     attempts: options.attempts ?? 5,
@@ -61,18 +61,18 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const model = options.model ?? (await onlyModel(line));
   const { tokenizer } = options;
   const where = `${line.address}/completions (${model})`;
-  const desk: Desk = { line, model, where, ...(tokenizer !== undefined && { tokenizer }) };
-  const { form, canary, notes } = await probeServer(desk);
+  const served: ServedModel = { line, model, where, ...(tokenizer !== undefined && { tokenizer }) };
+  const { form, canary, notes } = await probeServer(served);
   const id = canonicalHash({ server: line.address, model });
-  await checkSame(options.store, id, canary, desk);
+  await checkSame(options.store, id, canary, served);
   const answers = answersOf(options.store, id);
   const { batch = 8, lanes = 4, progress = () => {} } = options;
   const pace = { batch, lanes, progress };
-  const score = (pairs: readonly TextPair[]) => scorePairs(desk, form, answers, pace, pairs);
-  const isExact = await writesExactly(desk, form);
+  const score = (pairs: readonly TextPair[]) => scorePairs(served, form, answers, pace, pairs);
+  const isExact = await writesExactly(served, form);
 
   async function propose(prompts: readonly string[], proposing: TextProposing): Promise<ProposedText[][]> {
-    const written = await proposeTexts(desk, answers, pace, prompts, proposing);
+    const written = await proposeTexts(served, answers, pace, prompts, proposing);
     if (isExact) return written;
     const pairs = written.flatMap((texts, row) => texts.map(({ text }) => ({ prompt: prompts[row]!, text })));
     const scores = (await score(pairs)).values();
@@ -99,7 +99,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 
 const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
-async function onlyModel(line: Line): Promise<string> {
+async function onlyModel(line: ServerLine): Promise<string> {
   const where = `${line.address}/models`;
   const parsed = modelsSchema.safeParse(await ask(line, "/models"));
   if (!parsed.success)
@@ -119,7 +119,7 @@ async function checkSame(
   store: ServerOptions["store"],
   id: string,
   canary: number,
-  { where }: Desk,
+  { where }: ServedModel,
 ): Promise<void> {
   const before = await keptValue(store, { what: "text model's canary", of: id }, async () => canary);
   if (Math.abs(before - canary) <= SAME_MODEL) return;
@@ -132,7 +132,7 @@ async function checkSame(
 }
 
 /** Whether what a server says of its own writing, at another temperature than 1, is what it says when it reads it. */
-async function writesExactly(desk: Desk, form: Form): Promise<boolean> {
+async function writesExactly(served: ServedModel, form: ReadingForm): Promise<boolean> {
   const prompt = "The mayor opened the new bridge on Monday.\n";
   const drawing = {
     search: "sample",
@@ -143,10 +143,10 @@ async function writesExactly(desk: Desk, form: Form): Promise<boolean> {
     seed: 1,
   } as const;
   const pace = { batch: 1, lanes: 1, progress: () => {} };
-  const [texts = []] = await proposeTexts(desk, unkept, pace, [prompt], drawing);
+  const [texts = []] = await proposeTexts(served, unkept, pace, [prompt], drawing);
   const drawn = texts.slice(1);
   const scores = await scorePairs(
-    desk,
+    served,
     form,
     unkept,
     pace,
@@ -162,4 +162,4 @@ async function writesExactly(desk: Desk, form: Form): Promise<boolean> {
 }
 
 /** Answers to the check are asked for each time. */
-const unkept: Pick<Answers, "to"> = { to: async (_, asked) => (await asked()).value };
+const unkept: Pick<KeptAnswers, "to"> = { to: async (_, asked) => (await asked()).value };

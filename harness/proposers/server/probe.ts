@@ -2,7 +2,7 @@ import { BenchError } from "../../errors/index.ts";
 import type { Tokenizer } from "../../models/language/index.ts";
 import { COMPLETION_FORM, type TokenEntry } from "./completion.ts";
 import { serverError } from "./problem.ts";
-import { type Desk, type Form, forms, readTexts } from "./reading.ts";
+import { forms, type ReadingForm, readTexts, type ServedModel } from "./reading.ts";
 
 const PLAIN = "The council of the small town voted on Tuesday to keep its library open until nine.";
 const MIXED = "Zürich, naïve café – 東京, Москва, 12 345,67 € 🙂";
@@ -11,7 +11,7 @@ const STEADY = 0.25;
 
 /** What was found out about a server before it is used. */
 export interface Probe {
-  readonly form: Form;
+  readonly form: ReadingForm;
   /** Log-probability of a fixed text: tells whether it is the same model the next time. */
   readonly canary: number;
   readonly notes: readonly string[];
@@ -21,21 +21,21 @@ export interface Probe {
  * Asks for the symbols of two texts, alone and together. Throws `server-no-logprobs`, `server-tokenizes` (symbols do not make up the text, or
  * are not those of its tokenizer), `server-unsteady`, and what asking throws.
  */
-export async function probeServer(desk: Desk): Promise<Probe> {
-  const { tokenizer } = desk;
-  const { form, entries: alone } = await formOf(desk);
-  const both = (await readTexts(desk, form, [PLAIN, MIXED]))!.entries;
+export async function probeServer(served: ServedModel): Promise<Probe> {
+  const { tokenizer } = served;
+  const { form, entries: alone } = await formOf(served);
+  const both = (await readTexts(served, form, [PLAIN, MIXED]))!.entries;
   const [plain, mixed] = both as [readonly TokenEntry[], readonly TokenEntry[]];
-  if (form === "echo") checkSpelling(plain, desk);
+  if (form === "echo") checkSpelling(plain, served);
   if (tokenizer !== undefined) {
-    checkTokenizer(plain, PLAIN, tokenizer, desk);
-    checkTokenizer(mixed, MIXED, tokenizer, desk);
+    checkTokenizer(plain, PLAIN, tokenizer, served);
+    checkTokenizer(mixed, MIXED, tokenizer, served);
   }
   const [canary, again] = [totalOf(alone), totalOf(plain)];
   const difference = Math.abs(canary - again);
   if (difference > STEADY)
     throw serverError("server-unsteady", {
-      where: desk.where,
+      where: served.where,
       expected: `${canary.toFixed(3)} within ${STEADY}, as when it was asked alone`,
       received: again.toFixed(3),
       mend: "Switch off prefix caching and chunked prefill, ask for smaller batches, or serve in bfloat16 or float32.",
@@ -52,11 +52,11 @@ export async function probeServer(desk: Desk): Promise<Probe> {
 }
 
 /** The first form in which the server tells the symbols of a text, and those of the plain one. */
-async function formOf(desk: Desk): Promise<{ form: Form; entries: readonly TokenEntry[] }> {
+async function formOf(served: ServedModel): Promise<{ form: ReadingForm; entries: readonly TokenEntry[] }> {
   let refusal: unknown;
-  for (const form of Object.keys(forms) as Form[])
+  for (const form of Object.keys(forms) as ReadingForm[])
     try {
-      const entries = (await readTexts(desk, form, [PLAIN]))?.entries[0];
+      const entries = (await readTexts(served, form, [PLAIN]))?.entries[0];
       // A server that knows no echo tells of what it wrote itself, if of anything.
       if (entries !== undefined && entries.length > 1) return { form, entries };
     } catch (error) {
@@ -64,7 +64,7 @@ async function formOf(desk: Desk): Promise<{ form: Form; entries: readonly Token
       refusal ??= error;
     }
   throw serverError("server-no-logprobs", {
-    where: desk.where,
+    where: served.where,
     expected: "an entry for every symbol of the prompt, by `echo` with `logprobs` or by `prompt_logprobs`",
     received: refusal instanceof BenchError ? `${refusal.received}` : "none",
     mend: "Serve the model with a program that gives them, such as vLLM; llama.cpp's server and most hosted ones do not.",
@@ -79,7 +79,7 @@ function isOfForm(error: unknown): boolean {
   return error.code === "server-answer" && error.expected === COMPLETION_FORM;
 }
 
-function checkSpelling(entries: readonly TokenEntry[], { where }: Desk): void {
+function checkSpelling(entries: readonly TokenEntry[], { where }: ServedModel): void {
   const bare = (text: string) => text.replaceAll(/\s/g, "");
   const spelt = entries.map(({ token }) => token).join("");
   if (bare(spelt).endsWith(bare(PLAIN))) return;
@@ -96,7 +96,7 @@ function checkTokenizer(
   entries: readonly TokenEntry[],
   text: string,
   tokenizer: Tokenizer,
-  desk: Desk,
+  served: ServedModel,
 ): void {
   const bare = tokenizer.encode(text);
   const whole = tokenizer.encode(text, true);
@@ -108,7 +108,7 @@ function checkTokenizer(
   );
   if (counts.includes(entries.length) && differs < 0) return;
   throw serverError("server-tokenizes", {
-    where: desk.where,
+    where: served.where,
     expected: `${bare.length} symbols of "${text}", as the given tokenizer has it`,
     received:
       differs >= 0 && counts.includes(entries.length)

@@ -1,9 +1,9 @@
-import { type Answer, type Answers, inLanes, partsOf } from "../answers.ts";
+import { type Answer, inLanes, type KeptAnswers, partsOf } from "../answers.ts";
 import type { ProposedText, TextProposing } from "../contract.ts";
 import { ask } from "./ask.ts";
 import { type CompletionChoice, completionOf, entriesOf, unusable } from "./completion.ts";
 import { serverError } from "./problem.ts";
-import { type Desk, type Prompt, promptOf } from "./reading.ts";
+import { type Prompt, promptOf, type ServedModel } from "./reading.ts";
 import type { Pace } from "./scoring.ts";
 
 interface Drawing {
@@ -17,15 +17,15 @@ interface Drawing {
  * throws.
  */
 export async function proposeTexts(
-  desk: Desk,
-  answers: Pick<Answers, "to">,
+  served: ServedModel,
+  answers: Pick<KeptAnswers, "to">,
   pace: Pace,
   prompts: readonly string[],
   proposing: TextProposing,
 ): Promise<ProposedText[][]> {
-  const drawings = drawingsOf(proposing, desk);
+  const drawings = drawingsOf(proposing, served);
   const parts = partsOf(
-    prompts.map((prompt) => promptOf(desk, prompt)),
+    prompts.map((prompt) => promptOf(served, prompt)),
     pace.batch,
   );
   let done = 0;
@@ -36,7 +36,7 @@ export async function proposeTexts(
       // A batch's draws depend on its place: prompts that are alike are not answered alike.
       const seed = (proposing.seed + place) % 2 ** 31;
       const request = { write: part, ...drawing, maxTokens, ...(drawing.temperature > 0 && { seed }) };
-      beside.push(await answers.to(request, () => writing(desk, part, drawing, maxTokens, seed)));
+      beside.push(await answers.to(request, () => writing(served, part, drawing, maxTokens, seed)));
     }
     done += part.length;
     pace.progress(`proposed for ${done} of ${prompts.length} prompts`);
@@ -47,11 +47,11 @@ export async function proposeTexts(
 
 function drawingsOf(
   { search, candidates, temperature, topP }: TextProposing,
-  desk: Desk,
+  served: ServedModel,
 ): readonly Drawing[] {
   if (search === "beam")
     throw serverError("server-search", {
-      where: desk.where,
+      where: served.where,
       expected: "greedy or sample",
       received: search,
       mend: "Choose another search; completions servers have no beams.",
@@ -62,7 +62,7 @@ function drawingsOf(
 }
 
 async function writing(
-  { line, model, where }: Desk,
+  { line, model, where }: ServedModel,
   prompts: readonly Prompt[],
   { n, temperature, topP }: Drawing,
   maxTokens: number,

@@ -1,5 +1,5 @@
 import type { Tokenizer } from "../../models/language/index.ts";
-import { ask, type Line } from "./ask.ts";
+import { ask, type ServerLine } from "./ask.ts";
 import { completionOf, entriesOf, promptEntriesOf, type TokenEntry, unusable } from "./completion.ts";
 
 /**
@@ -10,14 +10,14 @@ export const forms = {
   echo: { echo: true, logprobs: 1, max_tokens: 0 },
   "prompt-logprobs": { prompt_logprobs: 0, max_tokens: 1 },
 } as const;
-export type Form = keyof typeof forms;
+export type ReadingForm = keyof typeof forms;
 
 /** A text, or its symbols by number: exact, where the tokenizer is known. */
 export type Prompt = string | readonly number[];
 
 /** A server, and the model that is asked there. */
-export interface Desk {
-  readonly line: Line;
+export interface ServedModel {
+  readonly line: ServerLine;
   readonly model: string;
   readonly where: string;
   /** Cuts prompts before they are sent; absent: the server does it. */
@@ -25,7 +25,7 @@ export interface Desk {
 }
 
 /** A prompt as it is sent. */
-export function promptOf({ tokenizer }: Desk, text: string): Prompt {
+export function promptOf({ tokenizer }: ServedModel, text: string): Prompt {
   return tokenizer === undefined ? text : [...tokenizer.encode(text, true)];
 }
 
@@ -37,8 +37,8 @@ export interface ReadTexts {
 
 /** Every symbol of some prompts with its log-probability, in one request; undefined where the server gives none. Throws `server-answer`. */
 export async function readTexts(
-  { line, model, where }: Desk,
-  form: Form,
+  { line, model, where }: ServedModel,
+  form: ReadingForm,
   prompts: readonly Prompt[],
 ): Promise<ReadTexts | undefined> {
   const body = { model, prompt: prompts, temperature: 0, ...forms[form] };

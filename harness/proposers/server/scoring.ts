@@ -1,7 +1,7 @@
-import { type Answer, type Answers, inLanes, partsOf } from "../answers.ts";
+import { type Answer, inLanes, type KeptAnswers, partsOf } from "../answers.ts";
 import type { TextPair, TextScore } from "../contract.ts";
 import { serverError } from "./problem.ts";
-import { type Desk, type Form, type Prompt, promptOf, readTexts } from "./reading.ts";
+import { type Prompt, promptOf, type ReadingForm, readTexts, type ServedModel } from "./reading.ts";
 
 /** What is asked together, and how many requests at a time. */
 export interface Pace {
@@ -16,26 +16,26 @@ export interface Pace {
  * are lost.
  */
 export async function scorePairs(
-  desk: Desk,
-  form: Form,
-  answers: Pick<Answers, "to">,
+  served: ServedModel,
+  form: ReadingForm,
+  answers: Pick<KeptAnswers, "to">,
   pace: Pace,
   pairs: readonly TextPair[],
 ): Promise<TextScore[]> {
   const written = pairs.filter(({ text }) => text !== "");
   const readings = await readAll(
-    desk,
+    served,
     form,
     answers,
     pace,
-    desk.tokenizer === undefined
+    served.tokenizer === undefined
       ? [...new Set(written.flatMap(({ prompt, text }) => [prompt, prompt + text]))]
-      : written.map((pair) => symbolsOf(desk, pair).whole),
+      : written.map((pair) => symbolsOf(served, pair).whole),
   );
   return pairs.map((pair) => {
     if (pair.text === "") return { logprob: 0, tokens: 0 };
     const rest =
-      desk.tokenizer === undefined ? restOf(pair, readings, desk) : restBySymbols(pair, readings, desk);
+      served.tokenizer === undefined ? restOf(pair, readings, served) : restBySymbols(pair, readings, served);
     return { logprob: rest.reduce((sum, [, logprob]) => sum + logprob!, 0), tokens: rest.length };
   });
 }
@@ -47,15 +47,15 @@ type KeptEntries = readonly (readonly [token: string, logprob: number | null])[]
 type Readings = ReadonlyMap<string, KeptEntries>;
 
 async function readAll(
-  desk: Desk,
-  form: Form,
-  answers: Pick<Answers, "to">,
+  served: ServedModel,
+  form: ReadingForm,
+  answers: Pick<KeptAnswers, "to">,
   { batch, lanes, progress }: Pace,
   prompts: readonly Prompt[],
 ): Promise<Readings> {
   let done = 0;
   const read = await inLanes(partsOf(prompts, batch), lanes, async (part) => {
-    const entries = await answers.to({ read: part, form }, () => reading(desk, form, part));
+    const entries = await answers.to({ read: part, form }, () => reading(served, form, part));
     done += part.length;
     progress(`scored ${done} of ${prompts.length} texts`);
     return entries;
@@ -68,11 +68,11 @@ function keyOf(prompt: Prompt): string {
 }
 
 async function reading(
-  desk: Desk,
-  form: Form,
+  served: ServedModel,
+  form: ReadingForm,
   part: readonly Prompt[],
 ): Promise<Answer<readonly KeptEntries[]>> {
-  const { entries, promptTokens } = (await readTexts(desk, form, part))!;
+  const { entries, promptTokens } = (await readTexts(served, form, part))!;
   const value = entries.map((list) =>
     list.map(({ token, logprob }, place) => [token, place === 0 ? null : logprob] as const),
   );
@@ -81,28 +81,31 @@ async function reading(
 
 /** Prompt and text in the tokenizer's symbols: as it cuts both together, unless they melt into one another. */
 function symbolsOf(
-  desk: Desk,
+  served: ServedModel,
   { prompt, text }: TextPair,
 ): { readonly whole: readonly number[]; readonly before: number } {
-  const before = promptOf(desk, prompt) as readonly number[];
-  const together = promptOf(desk, prompt + text) as readonly number[];
+  const before = promptOf(served, prompt) as readonly number[];
+  const together = promptOf(served, prompt + text) as readonly number[];
   const isClean = before.every((id, place) => together[place] === id) && together.length > before.length;
-  return { whole: isClean ? together : [...before, ...desk.tokenizer!.encode(text)], before: before.length };
+  return {
+    whole: isClean ? together : [...before, ...served.tokenizer!.encode(text)],
+    before: before.length,
+  };
 }
 
-function restBySymbols(pair: TextPair, readings: Readings, desk: Desk): KeptEntries {
-  const { whole, before } = symbolsOf(desk, pair);
+function restBySymbols(pair: TextPair, readings: Readings, served: ServedModel): KeptEntries {
+  const { whole, before } = symbolsOf(served, pair);
   const entries = readings.get(keyOf(whole))!;
   if (entries.length === whole.length && before > 0) return entries.slice(before);
   throw serverError("server-tokenizes", {
-    where: desk.where,
+    where: served.where,
     expected: `${whole.length} symbols, as many as were sent, after at least one of a prompt`,
     received: `${entries.length}`,
     mend: "Serve the model with a program that takes prompts as symbols as they are.",
   });
 }
 
-function restOf({ prompt, text }: TextPair, readings: Readings, { where }: Desk): KeptEntries {
+function restOf({ prompt, text }: TextPair, readings: Readings, { where }: ServedModel): KeptEntries {
   const [before, whole] = [readings.get(keyOf(prompt))!, readings.get(keyOf(prompt + text))!];
   const differs = before.findIndex(([token], place) => whole[place]?.[0] !== token);
   if (differs < 0 && before.length > 0 && whole.length > before.length) return whole.slice(before.length);

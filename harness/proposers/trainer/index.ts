@@ -3,11 +3,11 @@
  * In: a command, a base. Out: states that it trained, texts, log-probabilities.
  * It is told by JSON lines and files; it says what it does by JSON lines. Whatever ends it, what it had answered is kept.
  */
-export { openTrainer, type Trainer, type TrainerOptions } from "./open.ts";
+export { type OutsideTrainer, openTrainer, type TrainerOptions } from "./open.ts";
 export {
-  type Lesson,
   type LessonRecipe,
   lessonRecipeSchema,
   PROTOCOL,
+  type TextLesson,
   type TrainedState,
 } from "./protocol.ts";

@@ -9,11 +9,11 @@ import type { ProposedText, TextModel, TextPair, TextProposing, TextScore } from
 import { readJsonLines, writeJsonLines } from "./exchange.ts";
 import { trainerError } from "./problem.ts";
 import {
-  type Lesson,
   type LessonRecipe,
   PROTOCOL,
   proposedLine,
   scoredLine,
+  type TextLesson,
   type TrainedState,
 } from "./protocol.ts";
 import { openTalk, type Talk } from "./talk.ts";
@@ -39,17 +39,17 @@ export interface TrainerOptions {
 }
 
 /** A trainer; as a `TextModel` it is its base. */
-export interface Trainer extends TextModel {
+export interface OutsideTrainer extends TextModel {
   /** The model of a trained state; undefined for the base. Not to be disposed of: it ends with the trainer. */
   at(state: TrainedState | undefined): TextModel;
   /** Trains the base, or a state of it. What was trained once is found again, and a stopped training goes on if the program can. */
-  train(lessons: readonly Lesson[], recipe: LessonRecipe, from?: TrainedState): Promise<TrainedState>;
+  train(lessons: readonly TextLesson[], recipe: LessonRecipe, from?: TrainedState): Promise<TrainedState>;
   /** Writes a state, or the base, as a whole model in the hub's layout. */
   save(state: TrainedState | undefined, folder: string): Promise<void>;
 }
 
 /** Starts a trainer and opens its base. Throws `trainer-not-started`, `trainer-died`, `trainer-silent`, `trainer-failed`, `trainer-answer`. */
-export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
+export async function openTrainer(options: TrainerOptions): Promise<OutsideTrainer> {
   const { base, workDir, store, progress = () => {}, silenceMs = 600_000, batch = 64 } = options;
   await using opened = new AsyncDisposableStack();
   const talk = opened.use(openTalk({ command: options.command, silenceMs, progress }));
@@ -151,7 +151,7 @@ const DONE = "trained.json";
 /** A state appears whole: its folder is renamed when the trainer is done and its files are hashed. */
 async function trained(
   { talk, id, workDir }: Place,
-  lessons: readonly Lesson[],
+  lessons: readonly TextLesson[],
   recipe: LessonRecipe,
   from: TrainedState | undefined,
 ): Promise<TrainedState> {

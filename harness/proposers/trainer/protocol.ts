@@ -30,7 +30,7 @@ export const lessonRecipeSchema = z.strictObject({
 export type LessonRecipe = z.infer<typeof lessonRecipeSchema>;
 
 /** A pair to learn from; the loss is on the text and the end after it. */
-export interface Lesson {
+export interface TextLesson {
   readonly prompt: string;
   readonly text: string;
   /** How often it is met relative to others; 1 when absent. */
