@@ -13,8 +13,8 @@ import { modelsDirOf } from "./model.ts";
 /** How a command's model is to be opened. */
 export interface ModelOptions {
   readonly device: string;
-  /** As the server names it. */
-  readonly model?: string;
+  /** The server's name for the model. */
+  readonly served?: string;
   /** A stored model, or a folder, whose tokenizer a server must have. */
   readonly tokenizer?: string;
   /** "transformers", or a command, which is then a trainer. */
@@ -74,7 +74,7 @@ export function keptAnswers({ cache }: Pick<Folders, "cache">): Pick<ArtifactSto
 async function openedServer(
   folders: Pick<Folders, "cache">,
   address: string,
-  { model: name, tokenizer, timeout }: ModelOptions,
+  { served: name, tokenizer, timeout }: ModelOptions,
   store: Pick<ArtifactStore, "bundle">,
 ): Promise<OpenedModel> {
   const apiKey = process.env[KEY];

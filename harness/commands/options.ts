@@ -42,7 +42,7 @@ export function withStudy(command: Command): Command {
 export function withModel(command: Command): Command {
   return command
     .argument("<model>", "a stored model, a folder, or the address of a server with its version: http://…/v1")
-    .option("--model <name>", "as the server names it (default: its only one)")
+    .option("--served <name>", "the server's name for the model (default: its only one)")
     .option("--tokenizer <model>", "a stored model, or a folder, whose tokenizer the server must have")
     .option(
       "--trainer <command>",

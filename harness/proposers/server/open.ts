@@ -110,7 +110,7 @@ async function onlyModel(line: ServerLine): Promise<string> {
     where,
     expected: "one model, or to be told which",
     received: names.join(", ") || "none",
-    mend: "Name the model.",
+    mend: "Name one of them with --served.",
   });
 }
 
