@@ -16,6 +16,7 @@ import {
 } from "./commands/model.ts";
 import { checkModelNamed } from "./commands/model-check.ts";
 import { proposeForFile, scoreFile } from "./commands/model-texts.ts";
+import { trainOnFile } from "./commands/model-train.ts";
 import { newSubmission } from "./commands/new.ts";
 import {
   choiceOf,
@@ -377,6 +378,26 @@ withModel(models.command("score"))
   .requiredOption("--out <file>", "where the scores go, one JSON object a line")
   .action(async (model: string, file: string, options, command: Command) => {
     process.exitCode = await scoreFile(checkedFolders(command.optsWithGlobals()), model, file, options);
+  });
+withModel(models.command("train"))
+  .argument("<file>", 'examples, one JSON object a line: {"prompt": …, "text": …, "weight": …}')
+  .description(
+    "Have a trainer train a model on examples, and write the whole model; a stopped training goes on.",
+  )
+  .requiredOption("--out <folder>", "where the model goes, in the hub's layout")
+  .requiredOption("--steps <n>", "steps", parseSize)
+  .option("--batch <n>", "examples a step", parseSize, 16)
+  .option("--learning-rate <rate>", "of Adam, after the warm-up", parsePositive, 1e-4)
+  .option("--warmup <n>", "steps to it", parseCount, 0)
+  .option("--longest <n>", "most symbols of prompt and text together", parseSize, 1024)
+  .option("--seed <n>", "of the examples' order, and of what is new", parseSeed, 0)
+  .option("--lora-rank <n>", "train an adapter of this rank instead of all weights", parseSize)
+  .option("--lora-alpha <a>", "its scale (default: twice the rank)", parsePositive)
+  .option("--lora-targets <names...>", "the matrices it is added to", ["q_proj", "v_proj"])
+  .action(async (model: string, file: string, options, command: Command) => {
+    const trainer = options.trainer ?? "transformers";
+    const folders = checkedFolders(command.optsWithGlobals());
+    process.exitCode = await trainOnFile(folders, model, file, { ...options, trainer });
   });
 
 const pulls = program.command("pull").description("Pull requests, for workflows: docs/pull-requests.md.");

@@ -1,14 +1,17 @@
 /** Which language model a command means, and opening it. */
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { type ArtifactStore, openArtifacts } from "../artifacts/index.ts";
-import { BenchError } from "../errors/index.ts";
-import { storedModel } from "../model-store/index.ts";
 import { openTokenizer } from "../models/language/index.ts";
-import { openFolderModel, openServer, openTrainer, type TextModel } from "../proposers/index.ts";
+import {
+  type OutsideTrainer,
+  openFolderModel,
+  openServer,
+  openTrainer,
+  type TextModel,
+} from "../proposers/index.ts";
 import type { Folders } from "../task/index.ts";
 import { say } from "./execute.ts";
-import { modelsDirOf } from "./model.ts";
+import { namedModel } from "./model-named.ts";
 
 /** How a command's model is to be opened. */
 export interface ModelOptions {
@@ -48,22 +51,40 @@ export async function openModel(
   store: Pick<ArtifactStore, "bundle">,
 ): Promise<OpenedModel> {
   if (/^https?:\/\//.test(asked)) return openedServer(folders, asked, options, store);
-  const { folder, id } = await modelFolder(folders, asked);
-  if (options.trainer === undefined) {
-    const named = id === undefined ? {} : { id };
-    const model = await openFolderModel({ folder, name: asked, device: options.device, ...named });
-    return { model, notes: [], [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
-  }
-  const trainer = await openTrainer({
-    command: commandOf(options.trainer),
+  const model =
+    options.trainer === undefined
+      ? await openedFolder(folders, asked, options.device)
+      : await openTrainerOf(folders, asked, options.trainer, options, store);
+  return { model, notes: [], [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
+}
+
+/** Opens a stored model, or a folder, in a trainer: "transformers", or a command. */
+export async function openTrainerOf(
+  folders: Pick<Folders, "cache">,
+  asked: string,
+  trainer: string,
+  { timeout }: Pick<ModelOptions, "timeout">,
+  store: Pick<ArtifactStore, "bundle">,
+): Promise<OutsideTrainer> {
+  const { folder, id } = await namedModel(folders, asked);
+  return openTrainer({
+    command: commandOf(trainer),
     base: folder,
     ...(id !== undefined && { baseId: id }),
     workDir: path.join(folders.cache, "trainer"),
     store,
-    ...(options.timeout !== undefined && { silenceMs: options.timeout * 1000 }),
+    ...(timeout !== undefined && { silenceMs: timeout * 1000 }),
     progress: say,
   });
-  return { model: trainer, notes: [], [Symbol.asyncDispose]: () => trainer[Symbol.asyncDispose]() };
+}
+
+async function openedFolder(
+  folders: Pick<Folders, "cache">,
+  asked: string,
+  device: string,
+): Promise<TextModel> {
+  const { folder, name, id } = await namedModel(folders, asked);
+  return openFolderModel({ folder, name, device, ...(id !== undefined && { id }) });
 }
 
 /** Answers that are kept between commands. */
@@ -84,31 +105,12 @@ async function openedServer(
     ...(name !== undefined && { model: name }),
     ...(apiKey !== undefined && { apiKey }),
     ...(tokenizer !== undefined && {
-      tokenizer: await openTokenizer((await modelFolder(folders, tokenizer)).folder),
+      tokenizer: await openTokenizer((await namedModel(folders, tokenizer)).folder),
     }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     progress: say,
   });
   return { model, notes: model.notes, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
-}
-
-/** The folder of a stored model, or a folder as it is. Throws `model-unknown`. */
-async function modelFolder(
-  folders: Pick<Folders, "cache">,
-  asked: string,
-): Promise<{ readonly folder: string; readonly id?: string }> {
-  const isPath = asked.includes(path.sep) || asked === ".";
-  if (isPath && existsSync(asked)) return { folder: path.resolve(asked) };
-  if (isPath)
-    throw new BenchError("this names no model", {
-      code: "model-unknown",
-      blame: "usage",
-      where: asked,
-      expected: "a model that `model list` shows, a folder, or the address of a server",
-      mend: "Correct the path.",
-    });
-  const { folder, info } = await storedModel(modelsDirOf(folders), asked);
-  return { folder, id: info.sha256 };
 }
 
 function commandOf(trainer: string): readonly string[] {

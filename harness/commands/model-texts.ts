@@ -29,7 +29,7 @@ export async function proposeForFile(
   file: string,
   options: ProposeOptions,
 ): Promise<ExitCode> {
-  const prompts = linesOf(path.resolve(file), promptLine);
+  const prompts = jsonLines(path.resolve(file), promptLine);
   await using opened = await openModel(folders, asked, options, keptAnswers(folders));
   const { search, candidates, temperature, topP, maxTokens, seed } = options;
   const proposing = { search, candidates, temperature, topP, maxTokens, seed };
@@ -51,7 +51,7 @@ export async function scoreFile(
   file: string,
   options: FileOptions,
 ): Promise<ExitCode> {
-  const pairs = linesOf(path.resolve(file), pairLine);
+  const pairs = jsonLines(path.resolve(file), pairLine);
   await using opened = await openModel(folders, asked, options, keptAnswers(folders));
   const scores = await opened.model.score(pairs.map(({ prompt, text }) => ({ prompt, text })));
   await writeLines(
@@ -63,7 +63,8 @@ export async function scoreFile(
 
 const MAX_BYTES = 2 ** 30;
 
-function linesOf<Line>(file: string, schema: z.ZodType<Line>): Line[] {
+/** The lines of a file, each one JSON object. Throws `texts-json` and others, with file and line. */
+export function jsonLines<Line>(file: string, schema: z.ZodType<Line>): Line[] {
   const kind = { kind: "texts", blame: "usage", mend: "Write one JSON object a line." } as const;
   const lines = readText(file, kind, MAX_BYTES).split("\n");
   return lines.flatMap((line, place) =>

@@ -16,16 +16,12 @@ import {
 import type { Folders } from "../task/index.ts";
 import { say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
+import { modelsDirOf } from "./model-named.ts";
 
 interface TakingOptions {
   readonly name?: string;
   readonly replace?: boolean;
   readonly acceptLicence?: boolean;
-}
-
-/** Where models lie. */
-export function modelsDirOf({ cache }: Pick<Folders, "cache">): string {
-  return path.join(cache, "models");
 }
 
 /** Stores the model of a folder once its licence is accepted. */

@@ -17,4 +17,10 @@ export type {
 } from "./contract.ts";
 export { type FolderOptions, openFolderModel } from "./folder.ts";
 export { openServer, type Server, type ServerOptions } from "./server/index.ts";
-export { type OutsideTrainer, openTrainer, type TrainerOptions } from "./trainer/index.ts";
+export {
+  type LessonRecipe,
+  type OutsideTrainer,
+  openTrainer,
+  type TextLesson,
+  type TrainerOptions,
+} from "./trainer/index.ts";

@@ -79,6 +79,12 @@ test("a trainer is checked and scores by a command", {
   assert.equal((await cli("score", folder, pairs, "--out", out, ...trainer)).exitCode, 0);
   const { logprob, tokens } = JSON.parse(await readFile(out, "utf8")) as { logprob: number; tokens: number };
   assert.deepEqual([logprob.toFixed(6), tokens], [(3 * Math.log(1 / 10)).toFixed(6), 3]);
+  const lessons = join(folder, "lessons.jsonl");
+  await writeFile(lessons, `${JSON.stringify({ prompt: "Summary:", text: "The mayor" })}\n`);
+  const training = ["train", folder, lessons, "--steps", "3", "--out", join(folder, "tuned"), ...trainer];
+  assert.match((await cli(...training)).stderr, /train: 3 of 3\n3 steps on 1 examples, loss 1\.000/);
+  assert.ok(existsSync(join(folder, "tuned", "model.safetensors")));
+  assert.match((await cli(...training)).stderr, /--out.*never replaced/);
   const failing = await cli("score", folder, pairs, "--out", out, "--trainer", `${python} ${bigrams} dies`);
   assert.equal(failing.exitCode, 0, "what is kept is not asked again");
   await writeFile(pairs, `${JSON.stringify({ prompt: "Summary:", text: "The council" })}\n`);
