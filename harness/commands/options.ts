@@ -25,8 +25,8 @@ export function withData(command: Command): Command {
     .option("--corpus <name>", "run on a stored corpus (see `data list`) instead of the task's own data")
     .option("--data-dir <dir>", "where corpora are stored (default: <cache>/data)")
     .option(
-      "--model <folder>",
-      "start from the language model in a folder (see docs/language-models.md) instead of the task's own",
+      "--model <model>",
+      "start from a stored language model (see `model list`), or one in a folder, instead of the task's own",
     );
 }
 

@@ -16,12 +16,13 @@ import {
   tasksOnModel,
   taskWithLabels,
 } from "../task/index.ts";
+import { namedModel } from "./model-named.ts";
 
 /** Options of a command, as far as they say where and on what it works. */
 export interface WorkspaceOptions extends Partial<Folders> {
   /** Name of a stored corpus to run on; without it tasks run on their own data. */
   readonly corpus?: string;
-  /** Folder of a language model to start from; without it tasks start from their own. */
+  /** A stored language model, or the folder of one, to start from; without it tasks start from their own. */
   readonly model?: string;
   /** File of imported labels, by which `human` answers on every task. */
   readonly labels?: string;
@@ -69,7 +70,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const variants = await discoverVariants(root);
   const found = discoverSubmissions(root, tasks);
   const drawn = { season, allResults, ...(key === undefined ? {} : { keyFile: key.file }) };
-  const able = labelled(await broughtIn([...tasks, ...variants], options, dataDir), options.labels);
+  const able = labelled(
+    await broughtIn([...tasks, ...variants], options, { cache, dataDir }),
+    options.labels,
+  );
   const [{ data, model } = {}] = able;
   return {
     ...{ root, results, cache, ...found, ...drawn },
@@ -84,14 +88,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 async function broughtIn(
   tasks: readonly Task[],
   { corpus, model }: WorkspaceOptions,
-  dataDir: string,
+  folders: Pick<Folders, "cache" | "dataDir">,
 ): Promise<readonly Task[]> {
-  const onData = corpus === undefined ? tasks : await tasksOnData(tasks, corpus, dataDir);
+  const onData = corpus === undefined ? tasks : await tasksOnData(tasks, corpus, folders.dataDir);
   if (model === undefined) return onData;
-  const folder = path.resolve(model);
-  if (kindOf(folder) !== "folder")
-    throw wrongFolder("--model", folder, "a language model in the hub's layout");
-  return tasksOnModel(onData, path.basename(folder), folder);
+  const { name, folder } = await namedModel(folders, model);
+  return tasksOnModel(onData, name, folder);
 }
 
 /** The tasks and, after them, their variants: what a name may mean. */

@@ -4,9 +4,9 @@ import { basename, join, resolve } from "node:path";
 import { canonicalHash } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { digestsOf, makeFolder, openWork, storing, sweepWork } from "../inbound/index.ts";
-import { type CheckedModel, checkLanguageModel } from "../models/language/index.ts";
+import { type CheckedModel, checkLanguageModel, identityOfHashes } from "../models/language/index.ts";
 import { roleOf } from "./files.ts";
-import type { FileRole, ModelInfo } from "./info.ts";
+import type { ModelInfo } from "./info.ts";
 import { termsOf } from "./licence.ts";
 import { claimModelName, freshFiles, install, modelKind, writingModels } from "./store.ts";
 
@@ -50,7 +50,7 @@ export async function importModel(options: ImportModelOptions): Promise<ModelInf
     claimModelName(modelsDir, name, replace);
     const files = await takeFiles(options, model, freshFiles(work.path));
     const described = { name, licence, origin: options.origin ?? "folder", files };
-    return await install(work.path, modelsDir, infoOf(model, described));
+    return await install(work.path, modelsDir, await infoOf(model, described, folder));
   });
 }
 
@@ -86,19 +86,13 @@ function linkOrCopy(file: string, target: string): Promise<void> {
   return link(file, target).catch(() => copy(file, target));
 }
 
-function infoOf(
+async function infoOf(
   { config, parameters, types, architecture, positions }: CheckedModel,
   described: Pick<ModelInfo, "name" | "licence" | "origin" | "files">,
-): Omit<ModelInfo, "folder"> {
-  const hashOf = (wanted: FileRole) =>
-    canonicalHash(
-      described.files.filter(({ role }) => role === wanted).map(({ name, sha256 }) => ({ name, sha256 })),
-    );
-  const hashes = {
-    weights: hashOf("weights"),
-    tokenizer: hashOf("tokenizer"),
-    configuration: hashOf("configuration"),
-  };
+  folder: string,
+): Promise<Omit<ModelInfo, "folder">> {
+  const sha256Of = described.files.map(({ name, sha256 }) => [name, sha256] as const);
+  const hashes = await identityOfHashes(Object.fromEntries(sha256Of), folder);
   return {
     schema: 1,
     ...described,

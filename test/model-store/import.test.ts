@@ -12,7 +12,7 @@ import {
   storedModel,
   verifyModel,
 } from "../../harness/model-store/index.ts";
-import { openLanguageModel } from "../../harness/models/language/index.ts";
+import { identityOf, openLanguageModel } from "../../harness/models/language/index.ts";
 import { failsWith } from "../inbound/folder.ts";
 import { writeTinyModel } from "../models/llama-folder.ts";
 import { intoStore, publishedModel } from "./made.ts";
@@ -51,6 +51,7 @@ test("a model is stored with its licence and the SHA-256 of each file, and opens
     info.parameters,
     parameters.reduce((sum, { data }) => sum + data.length, 0),
   );
+  assert.deepEqual(info.hashes, await identityOf(folder));
   assert.deepEqual(await readdir(modelsDir), ["tiny-model"]);
 });
 

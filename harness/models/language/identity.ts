@@ -27,6 +27,14 @@ export async function identityOf(folder: string): Promise<ModelIdentity> {
   });
 }
 
+/** The identity of files whose SHA-256 are known, by their names. */
+export function identityOfHashes(
+  sha256Of: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<ModelIdentity> {
+  return identity(Object.keys(sha256Of), folder, async (name) => sha256Of[name]!);
+}
+
 /** The identity of files that are not written yet; that of the folder they would be in. */
 export async function identityOfFiles(files: HubFiles): Promise<ModelIdentity> {
   return identity(Object.keys(files), "the model", async (name) =>

@@ -3,7 +3,7 @@ import type { ProposedText, TextProposing } from "../contract.ts";
 import { ask } from "./ask.ts";
 import { type CompletionChoice, completionOf, entriesOf, unusable } from "./completion.ts";
 import { serverError } from "./problem.ts";
-import { type Prompt, promptOf, type ServedModel } from "./reading.ts";
+import { promptOf, type SentPrompt, type ServedModel } from "./reading.ts";
 import type { Pace } from "./scoring.ts";
 
 interface Drawing {
@@ -63,7 +63,7 @@ function drawingsOf(
 
 async function writing(
   { line, model, where }: ServedModel,
-  prompts: readonly Prompt[],
+  prompts: readonly SentPrompt[],
   { n, temperature, topP }: Drawing,
   maxTokens: number,
   seed: number,

@@ -13,7 +13,7 @@ export const forms = {
 export type ReadingForm = keyof typeof forms;
 
 /** A text, or its symbols by number: exact, where the tokenizer is known. */
-export type Prompt = string | readonly number[];
+export type SentPrompt = string | readonly number[];
 
 /** A server, and the model that is asked there. */
 export interface ServedModel {
@@ -25,7 +25,7 @@ export interface ServedModel {
 }
 
 /** A prompt as it is sent. */
-export function promptOf({ tokenizer }: ServedModel, text: string): Prompt {
+export function promptOf({ tokenizer }: ServedModel, text: string): SentPrompt {
   return tokenizer === undefined ? text : [...tokenizer.encode(text, true)];
 }
 
@@ -39,7 +39,7 @@ export interface ReadTexts {
 export async function readTexts(
   { line, model, where }: ServedModel,
   form: ReadingForm,
-  prompts: readonly Prompt[],
+  prompts: readonly SentPrompt[],
 ): Promise<ReadTexts | undefined> {
   const body = { model, prompt: prompts, temperature: 0, ...forms[form] };
   const completion = completionOf(await ask(line, "/completions", body), prompts.length, where);

@@ -1,7 +1,7 @@
 import { type Answer, inLanes, type KeptAnswers, partsOf } from "../answers.ts";
 import type { TextPair, TextScore } from "../contract.ts";
 import { serverError } from "./problem.ts";
-import { type Prompt, promptOf, type ReadingForm, readTexts, type ServedModel } from "./reading.ts";
+import { promptOf, type ReadingForm, readTexts, type SentPrompt, type ServedModel } from "./reading.ts";
 
 /** What is asked together, and how many requests at a time. */
 export interface Pace {
@@ -51,7 +51,7 @@ async function readAll(
   form: ReadingForm,
   answers: Pick<KeptAnswers, "to">,
   { batch, lanes, progress }: Pace,
-  prompts: readonly Prompt[],
+  prompts: readonly SentPrompt[],
 ): Promise<Readings> {
   let done = 0;
   const read = await inLanes(partsOf(prompts, batch), lanes, async (part) => {
@@ -63,14 +63,14 @@ async function readAll(
   return new Map(read.flat().map((entries, place) => [keyOf(prompts[place]!), entries]));
 }
 
-function keyOf(prompt: Prompt): string {
+function keyOf(prompt: SentPrompt): string {
   return JSON.stringify(prompt);
 }
 
 async function reading(
   served: ServedModel,
   form: ReadingForm,
-  part: readonly Prompt[],
+  part: readonly SentPrompt[],
 ): Promise<Answer<readonly KeptEntries[]>> {
   const { entries, promptTokens } = (await readTexts(served, form, part))!;
   const value = entries.map((list) =>
@@ -79,7 +79,7 @@ async function reading(
   return { value, cost: { requests: 1, promptTokens, tokens: 0 } };
 }
 
-/** Prompt and text in the tokenizer's symbols: as it cuts both together, unless they melt into one another. */
+/** SentPrompt and text in the tokenizer's symbols: as it cuts both together, unless they melt into one another. */
 function symbolsOf(
   served: ServedModel,
   { prompt, text }: TextPair,
