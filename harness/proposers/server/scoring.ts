@@ -79,7 +79,7 @@ async function reading(
   return { value, cost: { requests: 1, promptTokens, tokens: 0 } };
 }
 
-/** SentPrompt and text in the tokenizer's symbols: as it cuts both together, unless they melt into one another. */
+/** Prompt and text in the tokenizer's symbols: as it cuts both together, unless they melt into one another. */
 function symbolsOf(
   served: ServedModel,
   { prompt, text }: TextPair,
