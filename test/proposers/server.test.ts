@@ -6,6 +6,7 @@ import { logprob, logprobOf, tokenizer, wordsOf } from "./fixtures/bigrams.ts";
 import { emptyStore, startServer } from "./serving.ts";
 
 const serving = await startServer({ after });
+const forms = { echo: serving, "prompt-logprobs": await startServer({ after }, "prompt-logprobs") };
 const { store: shared } = await emptyStore({ after });
 const PROMPT = "The mayor voted\n";
 const TEXT = "The council of the new bridge opened nobody";
@@ -35,10 +36,9 @@ function near(received: number, expected: number, what: string): void {
 }
 
 describe("log-probabilities are those computed by hand", () => {
-  for (const form of ["echo", "prompt-logprobs"])
+  for (const [form, { address }] of Object.entries(forms))
     for (const cut of [undefined, tokenizer])
       test(`by ${form}, prompts sent as ${cut === undefined ? "texts" : "symbols"}`, async (t) => {
-        const { address } = await startServer(t, form);
         const { store } = await emptyStore(t);
         await using model = await opened({ address, store, ...(cut && { tokenizer: cut }) });
         const pairs = [
