@@ -3,7 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { RoundScore } from "../../harness/board/index.ts";
 import { entryParts } from "../../harness/submission/index.ts";
+import type { Regime } from "../../harness/task/index.ts";
 import {
+  analysisFigures,
   axisOf,
   drawFigure,
   frontierOf,
@@ -142,6 +144,21 @@ test("the figure of rounds has a panel for every entry and the generator's level
   assert.doesNotMatch(caption, /floor/);
 });
 
+test("a regime has one colour and one dash in all figures, whichever a task plays", async () => {
+  const entries = [{ entry: "a", control: null }];
+  const strokes = async (played: readonly Regime[]) => {
+    const rounds = roundsOf(entries).filter((round) => round.regime === "replace");
+    const all = played.flatMap((regime) => rounds.map((round) => ({ ...round, regime })));
+    const { wide } = await drawFigure(roundsFigure("rounds", all, { metric, regime, entries }));
+    return new Set(wide.svg.match(/stroke="var\(--series-\d\)"/g));
+  };
+  assert.deepEqual(await strokes(["replace"]), new Set(['stroke="var(--series-1)"']));
+  assert.deepEqual(
+    await strokes(["accumulate-subsample", "replace"]),
+    new Set(['stroke="var(--series-1)"', 'stroke="var(--series-3)"']),
+  );
+});
+
 const scale = [
   { entry: "clean", control: "ceiling" },
   { entry: "judge", control: null },
@@ -192,4 +209,64 @@ test("the frontier is whoever gains more than everybody that spends no more", ()
     point("e", 30, 3),
   ];
   assert.deepEqual([...frontierOf(points)], ["b", "d"]);
+});
+
+test("tables become figures: the price without controls, the grid with its letters, every definition in the board's order", async () => {
+  const entries = [
+    { entry: "clean", control: "ceiling" as const },
+    ...["b", "a"].map((entry) => ({ entry, control: null })),
+  ];
+  const about = { title: "Told", caption: "`holds` says it." };
+  const gains = { protocol: "recursion", gain: 0.02, low: 0.01, high: 0.03 };
+  const tables = [
+    {
+      ...{ name: "price", ...about },
+      rows: entries.map(({ entry }) => ({
+        entry,
+        ...gains,
+        truthCalls: 0,
+        modelCalls: entry === "a" ? 500 : 0,
+      })),
+    },
+    {
+      name: "verifiers",
+      ...about,
+      rows: [{ ...gains, verifier: "weak", rule: "top", entry: "a", letters: "bc" }],
+    },
+    {
+      ...{ name: "definitions", ...about },
+      rows: ["a", "b", "clean"].map((entry) => ({
+        entry,
+        definition: "worse",
+        seeds: 2,
+        extent: 1,
+        low: 0,
+        high: 2,
+        holds: "no",
+      })),
+    },
+    { name: "theorem", ...about, rows: [] },
+  ];
+  const figures = analysisFigures(tables, { metric, entries });
+  assert.deepEqual([...figures.keys()], ["price", "verifiers", "definitions"]);
+  const rowsOf = (name: string) => figures.get(name)!.rows;
+  assert.deepEqual(
+    rowsOf("price").map(({ entry, paid, calls, gain }) => [entry, paid, calls, gain]),
+    [
+      ["b", "The truth", 0, 2],
+      ["b", "Models", 0, 2],
+      ["a", "Models", 500, 2],
+    ],
+  );
+  assert.deepEqual(
+    rowsOf("definitions").map(({ entry }) => entry),
+    ["clean", "b", "a"],
+  );
+  for (const figure of figures.values()) {
+    assert.doesNotMatch(figure.caption, /`/);
+    const { narrow, wide } = await drawFigure(figure);
+    assert.ok(narrow.width <= (328 * 12) / 11 && wide.width <= (760 * 12) / 11, figure.name);
+  }
+  const { wide } = await drawFigure(figures.get("verifiers")!);
+  for (const text of ["+2.0", "bc", "weak", "top"]) assert.ok(wide.svg.includes(`>${text}<`), text);
 });

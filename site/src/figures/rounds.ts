@@ -2,7 +2,7 @@ import type { RoundScore } from "../../../harness/board/index.ts";
 import type { Figure } from "../../../harness/figure/index.ts";
 import { capitalised, type MetricFormat } from "../../../harness/format/index.ts";
 import type { Control } from "../../../harness/submission/index.ts";
-import type { Regime } from "../../../harness/task/index.ts";
+import { type Regime, regimes } from "../../../harness/task/index.ts";
 
 interface Shown {
   readonly title: string;
@@ -30,6 +30,7 @@ export function roundsFigure(name: string, rounds: readonly RoundScore[], task: 
   const floor = controlCurve(rounds, task, "floor");
   const ceiling = controlCurve(rounds, task, "ceiling");
   const shown = new Set(entries.map(({ entry }) => entry));
+  const played = new Set(rounds.map((round) => round.regime));
   const isPart = entries.length < task.entries.length;
   return {
     name,
@@ -44,7 +45,7 @@ export function roundsFigure(name: string, rounds: readonly RoundScore[], task: 
         header,
       },
       columns: 4,
-      spec: { layer: [...controlLayers, ...curveLayers(metric), startLayer] },
+      spec: { layer: [...controlLayers, ...curveLayers(metric, colourOf(played)), startLayer] },
     },
     rows: rounds
       .filter(({ entry }) => shown.has(entry))
@@ -106,13 +107,22 @@ const x = {
   axis: { tickMinStep: 1, grid: false, format: "d", tickCount: 5 },
 };
 const legend = { symbolType: "stroke", symbolSize: 500 };
-const colour = {
-  field: "regime",
-  type: "nominal",
-  title: null,
-  legend,
-  scale: { domain: ["Replace", "Accumulate"] },
+const dashes: { readonly [R in Regime]: readonly number[] } = {
+  replace: [1, 0],
+  accumulate: [5, 3],
+  "accumulate-subsample": [2, 2],
 };
+
+/** A regime has one colour and one dash in all figures, whichever a task plays. */
+function colourOf(played: ReadonlySet<Regime>) {
+  const domain = regimes.map(capitalised);
+  const values = regimes.filter((regime) => played.has(regime)).map(capitalised);
+  const field = { field: "regime", type: "nominal", title: null, legend: { ...legend, values } };
+  return {
+    color: { ...field, scale: { domain } },
+    strokeDash: { ...field, scale: { domain, range: regimes.map((regime) => dashes[regime]) } },
+  };
+}
 
 const controlLayers = ["floor", "ceiling"].map((field) => ({
   transform: [{ filter: `datum.${field} !== null` }],
@@ -120,30 +130,24 @@ const controlLayers = ["floor", "ceiling"].map((field) => ({
   encoding: { x, y: { field, type: "quantitative", title: null } },
 }));
 
-function curveLayers({ format }: Shown): readonly object[] {
+function curveLayers(
+  { format }: Shown,
+  { color, strokeDash }: ReturnType<typeof colourOf>,
+): readonly object[] {
   const axis = format === "percent" ? { format: ".0%", tickCount: 4 } : { tickCount: 4 };
   const y = { field: "low", type: "quantitative", title: null, scale: { zero: false }, axis };
   return [
     {
       mark: { type: "area", opacity: 0.22 },
-      encoding: { x, y, y2: { field: "high" }, color: colour },
+      encoding: { x, y, y2: { field: "high" }, color },
     },
     {
       mark: { type: "line", point: { size: 22, filled: true } },
       encoding: {
         x,
         y: { ...y, field: "mean" },
-        color: colour,
-        strokeDash: {
-          ...colour,
-          scale: {
-            ...colour.scale,
-            range: [
-              [1, 0],
-              [5, 3],
-            ],
-          },
-        },
+        color,
+        strokeDash,
       },
     },
   ];

@@ -55,6 +55,23 @@ test("pages fit narrow and wide screens, light and dark, without scrolling sidew
   assert.notEqual(grounds.get("light"), grounds.get("dark"));
 });
 
+test("on paper nothing is cut at the right: boards keep all their columns on a page of A4", {
+  skip,
+}, async () => {
+  await using server = await serve(site.out, base);
+  await using browser = await startBrowser();
+  for (const address of lookedAt) {
+    await using opened = await browser.open(`${server.origin}${base}${address}`, {
+      viewport: { width: 718, height: 1000 },
+    });
+    await opened.page.emulateMedia({ media: "print" });
+    const [wide, room] = await opened.page.evaluate<readonly [number, number]>(
+      "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+    );
+    assert.ok(wide <= room, `${address}: ${wide} of ${room}`);
+  }
+});
+
 test("the first stop of the keyboard is the skip link, and it is seen when focused", { skip }, async () => {
   await using server = await serve(site.out, base);
   await using browser = await startBrowser();
