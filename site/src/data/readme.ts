@@ -21,6 +21,7 @@ export function htmlFrom(
   const regions = [...html.matchAll(/<table>/g)].length;
   let table = 0;
   return withHeadingIds(html, ids)
+    .replaceAll(/<th( [^>]*)?><\/th>/g, "<td$1></td>")
     .replaceAll("<table>", () => {
       table++;
       const name = regions === 1 ? "Table" : `Table ${table}`;

@@ -252,6 +252,7 @@ test("a task's page shows its numbers, its README, replication and calibration w
   assert.match(text, /These figures are of task version 2; the task is at version 1\./);
   assert.match(text, /npx collapse-bench run --task made-mixture/);
   assert.ok(!html.includes('href="task.yaml"'));
+  assert.match(html, /<td><\/td>\s*<th>value<\/th>/, "a head without words is no head");
   assert.equal(html.match(/<h1[ >]/g)?.length, 1);
 });
 
