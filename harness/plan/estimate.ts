@@ -83,8 +83,11 @@ function timedRecords(records: readonly StoredRecord[]): ReadonlyMap<string, rea
   for (const { record } of records) {
     if (record.provenance.cpu !== cpu || record.outcome.status !== "ok") continue;
     const place = `${record.cell.task}/${record.cell.tier}/${record.task.hash}`;
-    for (const key of [place, `${place}/${entryId(record.cell)}`])
-      timed.set(key, [...(timed.get(key) ?? []), record]);
+    for (const key of [place, `${place}/${entryId(record.cell)}`]) {
+      const list = timed.get(key);
+      if (list === undefined) timed.set(key, [record]);
+      else list.push(record);
+    }
   }
   return timed;
 }
