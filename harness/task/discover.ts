@@ -91,15 +91,12 @@ export async function tasksOnData(
   name: string,
   folder: string,
 ): Promise<readonly Task[]> {
-  const able = tasks.filter(({ definition }) => definition.dataHash !== undefined);
-  if (able.length === 0)
-    throw new BenchError("no task here can run on imported data", {
-      code: "data-not-taken",
-      blame: "usage",
-      where: "--corpus",
-      received: name,
-      mend: "Leave out --corpus.",
-    });
+  const able = tasksWith(tasks, "dataHash", {
+    message: "no task here can run on imported data",
+    code: "data-not-taken",
+    option: "--corpus",
+    received: name,
+  });
   return Promise.all(
     able.map(async (task) => {
       const hash = await task.definition.dataHash!(name, folder);
@@ -117,21 +114,31 @@ export async function tasksOnModel(
   name: string,
   folder: string,
 ): Promise<readonly Task[]> {
-  const able = tasks.filter(({ definition }) => definition.modelHash !== undefined);
-  if (able.length === 0)
-    throw new BenchError("no task here can start from a language model", {
-      code: "model-not-taken",
-      blame: "usage",
-      where: "--model",
-      received: name,
-      mend: "Leave out --model.",
-    });
+  const able = tasksWith(tasks, "modelHash", {
+    message: "no task here can start from a language model",
+    code: "model-not-taken",
+    option: "--model",
+    received: name,
+  });
   return Promise.all(
     able.map(async (task) => {
       const hash = await task.definition.modelHash!(folder);
       return { ...task, model: { name, hash, folder } };
     }),
   );
+}
+
+/** Those tasks that hash what an option brings, and so can take it. */
+function tasksWith(
+  tasks: readonly Task[],
+  hash: "dataHash" | "modelHash",
+  refusal: Readonly<Record<"code" | "message" | "option" | "received", string>>,
+): readonly Task[] {
+  const able = tasks.filter(({ definition }) => definition[hash] !== undefined);
+  if (able.length > 0) return able;
+  const { message, code, option, received } = refusal;
+  const mend = `Leave out ${option}.`;
+  throw new BenchError(message, { code, blame: "usage", where: option, received, mend });
 }
 
 /** A task with what people said of its outputs: at every tier `human` is offered, for as many candidates as were judged. */
