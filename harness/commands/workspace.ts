@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import path from "node:path";
+import type { Command } from "commander";
 import { BenchError, hasErrnoCode } from "../errors/index.ts";
 import { openLabels } from "../labels/index.ts";
 import { seasonResults } from "../record/index.ts";
@@ -136,6 +137,11 @@ export function foldersOf(options: Partial<Folders>): Folders {
     results: path.resolve(options.results ?? path.join(root, "results")),
     dataDir: path.resolve(options.dataDir ?? path.join(cache, "data")),
   };
+}
+
+/** The workspace that a command's options, its own and those of every command, name. */
+export function workspaceOf(command: Command): Promise<Workspace> {
+  return openWorkspace(command.optsWithGlobals());
 }
 
 /** As `foldersOf`. Throws `BenchError` (blame usage) where there is something else than a checkout, or than a folder. */

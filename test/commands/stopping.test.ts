@@ -151,7 +151,7 @@ test("a reader that leaves ends the printing and not the work", async () => {
   assert.match(stdout, /^.?0$/s);
   assert.deepEqual(Object.keys(recordsIn(results)), ["smoke/gaussian-mixture/random/0.json"]);
 
-  for (const command of ["board --json", "plan --json", "--help"]) {
+  for (const command of ["board --json", "plan --json --no-probe", "--help"]) {
     const piped = `'${process.execPath}' '${program}' ${command} | head -c 10; echo " \${PIPESTATUS[0]}"`;
     const read = await execa("bash", ["-c", piped], { cwd: root });
     assert.equal(read.stderr, "", command);
