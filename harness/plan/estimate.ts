@@ -34,12 +34,21 @@ export function estimateCells(
   slowness?: Slowness,
 ): readonly EstimatedCell[] {
   const measured = timedRecords(records);
+  const told = new Map<string, number>();
+  const secondsAt = (place: string, extent: Extent) => {
+    const found = measured.get(place);
+    if (found === undefined) return undefined;
+    const key = JSON.stringify([place, extent]);
+    const seconds = told.get(key) ?? secondsFor(extent, found);
+    told.set(key, seconds);
+    return seconds;
+  };
   return cells.map((cell) => {
     const { task, tier, entry, extent } = cell;
     const { work } = tierOf(task, tier).shown.cost;
     const place = `${task.name}/${tier}/${identityOf(cell).task.hash}`;
-    const found = measured.get(`${place}/${entry.id}`) ?? measured.get(place);
-    if (found !== undefined) return { cell, seconds: secondsFor(extent, found), work, basis: "measured" };
+    const taken = secondsAt(`${place}/${entry.id}`, extent) ?? secondsAt(place, extent);
+    if (taken !== undefined) return { cell, seconds: taken, work, basis: "measured" };
     const seconds = calibratedSeconds(cell);
     if (slowness === undefined || work === "gpu") return { cell, seconds, work, basis: "calibrated" };
     return { cell, seconds: seconds * slowness[work], work, basis: "probed" };
