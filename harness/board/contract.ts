@@ -19,6 +19,8 @@ export interface BoardRequest {
   readonly submissions?: readonly Submission[];
   /** Beside them, those that cannot be used. */
   readonly problems?: readonly SubmissionProblem[];
+  /** Where it is kept which records have been checked already; all are checked when absent. The board is the same. */
+  readonly cache?: string;
 }
 
 /** A tier's board with all that it is made of. */

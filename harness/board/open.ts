@@ -3,7 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { parseJsonFile } from "../config/index.ts";
 import { commitOf } from "../provenance/index.ts";
-import { readRecords, seasonResults } from "../record/index.ts";
+import { noMemory, openCheckMemory, readRecords, seasonResults } from "../record/index.ts";
 import { seasonOf, seasonsOf } from "../season/index.ts";
 import {
   type Discovered,
@@ -32,7 +32,9 @@ export async function openBoard({ root, tier, ...known }: BoardRequest): Promise
     known.submissions === undefined
       ? await discovered(root)
       : { submissions: known.submissions, problems: known.problems ?? [] };
-  const { records, problems: unread } = readRecords(results, tier);
+  const memory = known.cache === undefined ? noMemory : openCheckMemory(known.cache);
+  const { records, problems: unread } = readRecords(results, tier, memory);
+  await memory.keep();
   const byTask = Map.groupBy(
     records.map(({ record }) => record),
     ({ cell }) => cell.task,

@@ -34,8 +34,8 @@ export async function board(
   { stdout, stderr }: Streams = process,
 ): Promise<ExitCode> {
   const chosen = chooseTasks(namable(workspace), { tier, ...(tasks === undefined ? {} : { tasks }) });
-  const { root, allResults, submissions, problems: gone } = workspace;
-  const request = { root, results: allResults, tasks: chosen, submissions, problems: gone, tier };
+  const { root, allResults, cache, submissions, problems: gone } = workspace;
+  const request = { root, cache, results: allResults, tasks: chosen, submissions, problems: gone, tier };
   const opened = await openBoard({ ...request, ...(season === undefined ? {} : { season }) });
   if (since === undefined) printBoard(opened.board, { json }, stdout);
   else {

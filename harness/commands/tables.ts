@@ -23,9 +23,9 @@ export async function tables(
   { tier, table, format }: TablesOptions,
   { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output } = process,
 ): Promise<ExitCode> {
-  const { root, allResults: results, submissions, problems } = workspace;
+  const { root, cache, allResults: results, submissions, problems } = workspace;
   const opened = await openBoard({
-    ...{ root, results, submissions, problems, tier },
+    ...{ root, cache, results, submissions, problems, tier },
     tasks: [taskNamed(workspace, name)],
   });
   const [board] = opened.tasks;

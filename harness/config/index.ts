@@ -4,6 +4,6 @@
  * Used for manifests, tasks and result records, so that all three fail in the same words.
  */
 export type { CheckParams, FileKind } from "./issues.ts";
-export { parseJsonFile, parseJsonText } from "./json.ts";
+export { checkJsonText, parseJsonFile, parseJsonText } from "./json.ts";
 export { readText } from "./text.ts";
 export { parseYamlFile, parseYamlText, type YamlLimits } from "./yaml.ts";

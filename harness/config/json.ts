@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { z } from "zod";
+import { z } from "zod";
 import { BenchError, messageOf } from "../errors/index.ts";
 import { type FileKind, violation } from "./issues.ts";
 
@@ -13,6 +13,16 @@ export function parseJsonText<T>(text: string, file: string, schema: z.ZodType<T
   const result = schema.safeParse(parseText(text, file, kind));
   if (result.success) return result.data;
   throw violation({ error: result.error, schema, file, fileKind: kind });
+}
+
+/**
+ * As `parseJsonText`, for schemas that change nothing of a value: it is handed on as the file holds it, its keys in the file's order. What was
+ * checked so once is the same when it is parsed again and not checked.
+ */
+export function checkJsonText<T>(text: string, file: string, schema: z.ZodType<T>, kind: FileKind): T {
+  const value = parseText(text, file, kind);
+  if (z.validate(schema, value)) return value as T;
+  throw violation({ error: schema.safeParse(value).error!, schema, file, fileKind: kind });
 }
 
 function parseText(text: string, file: string, kind: FileKind): unknown {

@@ -4,6 +4,7 @@
  * A record is written whole or not at all; failures are records too.
  */
 export { hashesOf, type RecordHashes, withHashes } from "./fingerprint.ts";
+export { type CheckMemory, noMemory, openCheckMemory } from "./memory.ts";
 export { type Merged, mergeRecords } from "./merge.ts";
 export {
   type Outcome,

@@ -1,32 +1,13 @@
-import { existsSync, readdirSync } from "node:fs";
+import { hash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
 import { writeWhole } from "../artifacts/index.ts";
-import { parseJsonFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { entryId } from "../submission/index.ts";
-import { hashesOf } from "./fingerprint.ts";
+import { checkedRecord } from "./check.ts";
+import { recordError } from "./error.ts";
+import { noMemory } from "./memory.ts";
 import { type ResultRecord, recordSchema } from "./schema.ts";
-
-/**
- * The same schema, compiled: four times as fast, and boards read thousands of records. A parameter may be any JSON, and a file has nothing else but
- * numbers beyond all bounds; zod compiles no schema that holds itself, as that of any JSON does.
- */
-const readSchema: z.ZodType<ResultRecord> = z.compile(
-  recordSchema.extend({
-    strategy: recordSchema.shape.strategy.extend({
-      params: z.record(z.string(), z.custom<z.core.util.JSONType>(isBounded)),
-    }),
-  }),
-  { strict: true },
-);
-
-function isBounded(value: unknown): boolean {
-  if (typeof value === "number") return Number.isFinite(value);
-  return typeof value !== "object" || value === null || Object.values(value).every(isBounded);
-}
-
-const kind = { kind: "record", blame: "environment" } as const;
 
 /** Where a cell's record lies: `<results>/<tier>/<task>/<slug>[@variant]/<seed>.json`. */
 export function recordFile(results: string, cell: ResultRecord["cell"]): string {
@@ -46,17 +27,20 @@ export async function writeRecord(results: string, record: ResultRecord): Promis
   return file;
 }
 
-/** Reads a record and checks its form, its place and its fingerprint. Throws `BenchError` naming file and field. */
-export function readRecord(file: string): ResultRecord {
-  const record = parseJsonFile(file, readSchema, kind);
+/**
+ * Reads a record and checks its form, its hashes and its place. Throws `BenchError` naming file and field. Form and hashes follow from the bytes, and
+ * bytes that `memory` knows have been checked; the place is that of the file, and looked at always.
+ */
+export function readRecord(file: string, memory = noMemory): ResultRecord {
+  const bytes = readFileSync(file);
+  const text = bytes.toString("utf8");
+  const digest = hash("sha256", bytes);
+  const isKnown = memory.has(digest);
+  const record = isKnown ? (JSON.parse(text) as ResultRecord) : checkedRecord(text, file);
+  if (!isKnown) memory.add(digest);
   const expected = path.join(seasonResults("", record.season.number), recordFile("", record.cell));
   if (placeOf(file, record.cell) !== expected)
     throw recordError("place", file, "the record belongs to another cell or season", expected);
-  const { fingerprint, checksum } = hashesOf(record);
-  if (fingerprint !== record.fingerprint)
-    throw recordError("fingerprint", file, "the content does not match its fingerprint", fingerprint);
-  if (checksum !== record.checksum)
-    throw recordError("checksum", file, "how it was made does not match its checksum", checksum);
   return record;
 }
 
@@ -75,16 +59,17 @@ export interface StoredRecord {
   readonly record: ResultRecord;
 }
 
-/** All records of a tier, in the order of their paths, and the errors of those that cannot be read. */
+/** All records of a tier, in the order of their paths, and the errors of those that cannot be read; `memory` is as `readRecord` has it. */
 export function readRecords(
   results: string,
   tier: string,
+  memory = noMemory,
 ): { readonly records: readonly StoredRecord[]; readonly problems: readonly BenchError[] } {
   const records: StoredRecord[] = [];
   const problems: BenchError[] = [];
   for (const file of filesOf(path.join(results, tier))) {
     try {
-      const record = readRecord(file);
+      const record = readRecord(file, memory);
       const place = recordFile(results, record.cell);
       if (file !== place)
         throw recordError("place", file, "the record lies in a folder where none belongs", place);
@@ -103,14 +88,4 @@ function filesOf(folder: string): readonly string[] {
     .filter((found) => found.isFile() && found.name.endsWith(".json"))
     .map((found) => path.join(found.parentPath, found.name))
     .sort();
-}
-
-function recordError(rule: string, where: string, message: string, expected: string): BenchError {
-  return new BenchError(message, {
-    code: `record-${rule}`,
-    blame: "environment",
-    where,
-    expected,
-    mend: "Restore the file from version control, or remove it so that its cell runs again.",
-  });
 }

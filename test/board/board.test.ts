@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { boardJson, curvesOf, type OpenBoard, openBoard } from "../../harness/board/index.ts";
@@ -28,6 +28,15 @@ test("what is handed in and what is discovered make the same board, to the byte"
     one.tasks.map(({ task }) => task.name),
     [tasks[0]!.name],
   );
+});
+
+test("a board is the same, to the byte, whether its records have been checked before or not", async () => {
+  const request = { ...checkout, tier: "standard" } as const;
+  const cache = path.join(checkout.root, "own-cache");
+  const without = boardJson((await openBoard(request)).board);
+  for (const _ of ["checked now", "checked before"])
+    assert.equal(boardJson((await openBoard({ ...request, cache })).board), without);
+  assert.ok(existsSync(path.join(cache, "records", "checked.txt")));
 });
 
 test("a task's board has every protocol in every regime, the headline first, the other protocol next", async () => {

@@ -6,7 +6,7 @@ import { discoverSubmissions, entriesOn, type Submission } from "../../../harnes
 import { discoverTasks, offerOf, type TierName } from "../../../harness/task/index.ts";
 import { readDocuments } from "./documents.ts";
 import { inOrder } from "./order.ts";
-import { resultsFolder, rootFolder } from "./place.ts";
+import { cacheFolder, resultsFolder, rootFolder } from "./place.ts";
 import { sampleBookOf } from "./samples.ts";
 import { readCalibrations, readReplications } from "./studies.ts";
 import type { EntryResults, Site, TaskResults, TierResults } from "./types.ts";
@@ -33,7 +33,7 @@ async function load(): Promise<Site> {
   const { submissions, problems } = discoverSubmissions(root, tasks);
   for (const { error } of problems) console.warn(told(error));
   const grid = readGrid(root);
-  const known = { root, results, tasks, submissions, problems };
+  const known = { root, results, cache: cacheFolder(), tasks, submissions, problems };
   const boards = await Promise.all(frontPageOrder.map((tier) => openBoard({ ...known, tier })));
   const tiers = boards.map(({ board, tasks, problems }) => ({
     tier: board.tier,

@@ -9,3 +9,8 @@ export function rootFolder(): string {
 export function resultsFolder(): string {
   return path.resolve(process.env["COLLAPSE_BENCH_RESULTS"] ?? path.join(rootFolder(), "results"));
 }
+
+/** Where commands and the site keep what need not be done twice. */
+export function cacheFolder(): string {
+  return path.join(rootFolder(), ".cache");
+}
