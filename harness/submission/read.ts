@@ -1,4 +1,5 @@
 import path from "node:path";
+import { z } from "zod";
 import { type FileKind, parseYamlFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { type Complaint, complaintsAboutAsks, complaintsAboutRun, complaintsAboutTasks } from "./checks.ts";
@@ -41,7 +42,8 @@ export function readSubmission(folder: string, { tasks, controls }: Surroundings
   const files = fileHashes(folder);
   const file = path.relative(process.cwd(), path.join(folder, manifestName));
   const tree = { folder, files: new Set(Object.keys(files)) };
-  const schema = manifestSchema.superRefine((manifest, context) => {
+  // Zod writes a parser for every schema of its own; in a pipe that of manifests is written once for all of them.
+  const inPlace = z.custom<Manifest>().superRefine((manifest, context) => {
     const names = tasks?.map(({ name }) => name);
     const aboutTasks = names === undefined ? [] : complaintsAboutTasks(manifest, names);
     const complaints: readonly Complaint[] = [
@@ -52,7 +54,7 @@ export function readSubmission(folder: string, { tasks, controls }: Surroundings
     for (const { at, message, params } of complaints)
       context.addIssue({ code: "custom", path: at, message, params: { ...params } });
   });
-  const manifest = parseYamlFile(file, schema, kind, yamlLimits);
+  const manifest = parseYamlFile(file, manifestSchema.pipe(inPlace), kind, yamlLimits);
   return { slug, folder, manifest, control: controls?.get(slug) ?? null, files };
 }
 
