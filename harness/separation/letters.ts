@@ -12,12 +12,12 @@ export function letterGroups(
   const shown = tied.map((own) => new Uint32Array(own.length));
   const groups: (readonly number[])[] = [];
   for (let first = 0; first < count; first++)
-    for (let second = first; second < count; second++) {
-      if (!has(tied[first]!, second) || has(shown[first]!, second)) continue;
+    for (let second = nextOf(tied[first]!, shown[first]!, first); second < count; ) {
       const group = grown(tied, first, second);
       const members = membersOf(group);
       for (const member of members) addAll(shown[member]!, group);
       groups.push(members);
+      second = nextOf(tied[first]!, shown[first]!, second);
     }
   return withoutRedundant(groups.sort(byMembers), count);
 }
@@ -66,23 +66,31 @@ function withoutRedundant(
   count: number,
 ): readonly (readonly number[])[] {
   const shown = new Uint16Array(count * count);
-  const tally = (group: readonly number[], change: 1 | -1) => {
-    for (let at = 0; at < group.length; at++)
-      for (let other = 0; other <= at; other++) shown[group[at]! * count + group[other]!]! += change;
-  };
-  const isShownElsewhere = (group: readonly number[]) =>
-    group.every((first, at) => {
-      for (let other = 0; other <= at; other++) if (shown[first * count + group[other]!]! < 2) return false;
-      return true;
-    });
-  for (const group of groups) tally(group, 1);
+  for (const group of groups) tally(shown, count, group, 1);
   const dropped = new Set<readonly number[]>();
   for (const group of groups.toSorted((a, b) => a.length - b.length)) {
-    if (!isShownElsewhere(group)) continue;
-    tally(group, -1);
+    if (!isShownTwice(shown, count, group)) continue;
+    tally(shown, count, group, -1);
     dropped.add(group);
   }
   return groups.filter((group) => !dropped.has(group));
+}
+
+/** Counts for every pair of members, the later one's row first, in how many groups it is. */
+function tally(shown: Uint16Array, count: number, group: readonly number[], change: 1 | -1): void {
+  for (let at = 0; at < group.length; at++) {
+    const row = group[at]! * count;
+    for (let other = 0; other <= at; other++) shown[row + group[other]!]! += change;
+  }
+}
+
+/** Members far apart are together in the fewest groups: where a pair is the group's own, it is found soon. */
+function isShownTwice(shown: Uint16Array, count: number, group: readonly number[]): boolean {
+  for (let at = group.length - 1; at >= 0; at--) {
+    const row = group[at]! * count;
+    for (let other = 0; other <= at; other++) if (shown[row + group[other]!]! < 2) return false;
+  }
+  return true;
 }
 
 function byMembers(a: readonly number[], b: readonly number[]): number {
@@ -100,6 +108,16 @@ function addAll(set: Uint32Array, others: Uint32Array): void {
 
 function has(set: Uint32Array, place: number): boolean {
   return ((set[place >> 5]! >>> (place & 31)) & 1) === 1;
+}
+
+/** The first place from `start` on that is in one set and not in the other; beyond all places where there is none. */
+function nextOf(set: Uint32Array, others: Uint32Array, start: number): number {
+  let own = -1 << (start & 31);
+  for (let at = start >> 5; at < set.length; at++, own = -1) {
+    const open = set[at]! & ~others[at]! & own;
+    if (open !== 0) return at * 32 + 31 - Math.clz32(open & -open);
+  }
+  return set.length * 32;
 }
 
 function keepOnly(set: Uint32Array, others: Uint32Array): void {

@@ -6,19 +6,25 @@ export interface Prior {
 }
 
 /**
- * Prior of variances that were each estimated with few degrees of freedom: empirical Bayes by the moments of their
- * logarithms (Smyth 2004, "Linear Models and Empirical Bayes Methods", section 6.2). Variances of 0 are left out.
- * Undefined for fewer than two, which share nothing.
+ * Prior of variances that were each estimated from few values: empirical Bayes by the moments of their logarithms (Smyth 2004, "Linear Models
+ * and Empirical Bayes Methods", section 6.2). `counts` says from how many each was; those of fewer than `fewest`, which is 2 at least, are left
+ * out, and variances of 0. Undefined for fewer than two variances, which share nothing.
  */
-export function priorOf(variances: ArrayLike<number>, degrees: ArrayLike<number>): Prior | undefined {
+export function priorOf(
+  variances: ArrayLike<number>,
+  counts: ArrayLike<number>,
+  fewest: number,
+): Prior | undefined {
   let count = 0;
   let sum = 0;
   let squares = 0;
   let expected = 0;
-  const ofDegrees = logarithms();
+  let values = Number.NaN;
+  let [shift, spread] = [Number.NaN, Number.NaN];
   for (let place = 0; place < variances.length; place++) {
-    if (variances[place]! <= 0) continue;
-    const { shift, spread } = ofDegrees(degrees[place]!);
+    const own = counts[place]!;
+    if (own < fewest || variances[place]! <= 0) continue;
+    if (own !== values) [values, shift, spread] = [own, ...logarithm(own - 1)];
     const value = Math.log(variances[place]!) - shift;
     count++;
     sum += value;
@@ -33,24 +39,21 @@ export function priorOf(variances: ArrayLike<number>, degrees: ArrayLike<number>
   return { variance: Math.exp(mean + digamma(half) - Math.log(half)), degrees: 2 * half };
 }
 
-/** Mean (`shift`) and variance of the logarithm of a variance that is estimated with so many degrees of freedom, less its own. */
-function logarithms() {
-  const known = new Map<number, { readonly shift: number; readonly spread: number }>();
-  return (degrees: number) => {
-    const found = known.get(degrees);
-    if (found !== undefined) return found;
-    const half = degrees / 2;
-    const made = { shift: digamma(half) - Math.log(half), spread: trigamma(half) };
-    known.set(degrees, made);
-    return made;
-  };
+/** Mean and variance of the logarithm of a variance that is estimated with so many degrees of freedom, less its own. */
+function logarithm(degrees: number): [shift: number, spread: number] {
+  const half = degrees / 2;
+  return [digamma(half) - Math.log(half), trigamma(half)];
 }
 
 /** A variance drawn towards the prior, with the degrees of freedom of both. */
 export function moderated(variance: number, degrees: number, prior: Prior): Prior {
-  if (prior.degrees === Number.POSITIVE_INFINITY) return prior;
-  const all = prior.degrees + degrees;
-  return { variance: (prior.degrees * prior.variance + degrees * variance) / all, degrees: all };
+  return { variance: moderatedVariance(variance, degrees, prior), degrees: prior.degrees + degrees };
+}
+
+/** The same variance by itself, for who has millions of them. */
+export function moderatedVariance(variance: number, degrees: number, prior: Prior): number {
+  if (prior.degrees === Number.POSITIVE_INFINITY) return prior.variance;
+  return (prior.degrees * prior.variance + degrees * variance) / (prior.degrees + degrees);
 }
 
 /** Below this argument the recurrence is used, above it the asymptotic series. */

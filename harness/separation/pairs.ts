@@ -1,5 +1,5 @@
 import { twoSidedTail } from "../statistics/index.ts";
-import { moderated, type Prior, priorOf } from "./moderation.ts";
+import { moderated, moderatedVariance, type Prior, priorOf } from "./moderation.ts";
 
 /** Share of boards on which any two equal entries may be told apart: the family-wise error. */
 export const familyError = 0.05;
@@ -87,7 +87,7 @@ export function compareSeeds(
 /** Differences of all pairs, row by row of the upper triangle. */
 interface Pairs {
   /** Common seeds. */
-  readonly seeds: Float64Array;
+  readonly seeds: Uint16Array;
   readonly means: Float64Array;
   readonly variances: Float64Array;
 }
@@ -95,16 +95,14 @@ interface Pairs {
 function pairsOf(members: readonly SeedValues[]): Pairs {
   const count = members.length;
   const size = (count * (count - 1)) / 2;
-  const [seeds, means, variances] = [1, 2, 3].map(() => new Float64Array(size)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const seeds = new Uint16Array(size);
+  const [means, variances] = [new Float64Array(size), new Float64Array(size)];
   const table = tableOf(members);
   let at = 0;
-  for (let first = 0; first < count; first++)
+  for (let first = 0; first < count; first++) {
+    const one = table[first]!;
     for (let second = first + 1; second < count; second++, at++) {
-      const [one, other] = [table[first]!, table[second]!];
+      const other = table[second]!;
       let common = 0;
       let mean = 0;
       let squares = 0;
@@ -120,6 +118,7 @@ function pairsOf(members: readonly SeedValues[]): Pairs {
       means[at] = common === 0 ? Number.NaN : mean;
       variances[at] = common < 2 ? Number.NaN : squares / (common - 1);
     }
+  }
   return { seeds, means, variances };
 }
 
@@ -135,10 +134,7 @@ function isAble({ seeds }: Pairs, at: number): boolean {
 
 /** The pairs share members, so that together they know no more than the members' own residuals do. */
 function priorOfPairs(pairs: Pairs, members: number): Prior | undefined {
-  const { seeds, variances } = pairs;
-  const able = seeds.map((_, at) => (isAble(pairs, at) ? variances[at]! : 0));
-  const degrees = seeds.map((count) => count - 1);
-  const prior = priorOf(able, degrees);
+  const prior = priorOf(pairs.variances, pairs.seeds, fewestSeedsToSeparate);
   if (prior === undefined) return undefined;
   const most = (members - 1) * (mostSeeds(pairs) - 1);
   return { variance: prior.variance, degrees: Math.min(prior.degrees, most) };
@@ -168,7 +164,9 @@ function differenceAt(pairs: Pairs, at: number, prior: Prior | undefined): SeedD
 function squareAt(pairs: Pairs, at: number, prior: Prior | undefined): number {
   const mean = pairs.means[at]!;
   if (mean === 0) return 0;
-  return (mean * mean * pairs.seeds[at]!) / spreadAt(pairs, at, prior).variance;
+  const [variance, seeds] = [pairs.variances[at]!, pairs.seeds[at]!];
+  const drawn = prior === undefined ? variance : moderatedVariance(variance, seeds - 1, prior);
+  return (mean * mean * seeds) / drawn;
 }
 
 function tailOf(square: number, degrees: number): number {
@@ -181,21 +179,42 @@ function tailOf(square: number, degrees: number): number {
  * apart, again and again until no more come. Tails are compared through their t, so that none need be computed for each pair.
  */
 function toldApart(pairs: Pairs, prior: Prior | undefined): Uint8Array {
-  const squares = pairs.seeds.map((_, at) => (isAble(pairs, at) ? squareAt(pairs, at, prior) : 0));
-  const able = pairs.seeds.reduce((count, _, at) => count + Number(isAble(pairs, at)), 0);
   const most = mostSeeds(pairs);
-  const told = new Uint8Array(squares.length);
-  for (let found = 0; found < able; ) {
+  const told = new Uint8Array(pairs.seeds.length);
+  const { able, hopeful, squares } = hopefulPairs(pairs, prior, limitsOf(familyError, most, prior));
+  let open = hopeful.length;
+  for (let found = 0; found < able; found = hopeful.length - open) {
     const limits = limitsOf(familyError / (able - found), most, prior);
-    let count = 0;
-    for (let at = 0; at < squares.length; at++) {
-      if (told[at] === 0 && squares[at]! >= limits[pairs.seeds[at]!]!) told[at] = 1;
-      count += told[at]!;
+    let left = 0;
+    for (let place = 0; place < open; place++) {
+      const at = hopeful[place]!;
+      if (squares[place]! >= limits[pairs.seeds[at]!]!) told[at] = 1;
+      else {
+        hopeful[left] = at;
+        squares[left++] = squares[place]!;
+      }
     }
-    if (count === found) break;
-    found = count;
+    if (left === open) break;
+    open = left;
   }
   return told;
+}
+
+/** How many pairs can be told apart, and of them, with the squares of their t, those that would be if they were the only pair. */
+function hopefulPairs(pairs: Pairs, prior: Prior | undefined, limits: readonly number[]) {
+  const hopeful = new Uint32Array(pairs.seeds.length);
+  const squares = new Float64Array(pairs.seeds.length);
+  let able = 0;
+  let count = 0;
+  for (let at = 0; at < pairs.seeds.length; at++) {
+    if (!isAble(pairs, at)) continue;
+    able++;
+    const square = squareAt(pairs, at, prior);
+    if (square < limits[pairs.seeds[at]!]!) continue;
+    hopeful[count] = at;
+    squares[count++] = square;
+  }
+  return { able, hopeful: hopeful.subarray(0, count), squares };
 }
 
 /** The least square of t with at most such a tail, by number of seeds; infinite where there are too few. */
@@ -207,7 +226,7 @@ function limitsOf(tail: number, mostSeeds: number, prior: Prior | undefined): re
 
 function mostSeeds({ seeds }: Pairs): number {
   let most = 0;
-  for (const count of seeds) if (count > most) most = count;
+  for (let at = 0; at < seeds.length; at++) if (seeds[at]! > most) most = seeds[at]!;
   return most;
 }
 

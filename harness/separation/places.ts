@@ -65,15 +65,18 @@ function verdictOf(mean: number, isSeparated: boolean): Verdict {
 }
 
 /** From 1 + the ranked members that are better to N − those that are worse. */
-function ranksOf(members: readonly Member[], { isAbove }: Separation): readonly (RankInterval | null)[] {
+function ranksOf(
+  members: readonly Member[],
+  { isAbove, isSeparated }: Separation,
+): readonly (RankInterval | null)[] {
   const ranked = [...members.keys()].filter((place) => members[place]!.isRanked);
   const better = new Uint32Array(members.length);
   const worse = new Uint32Array(members.length);
   for (const [at, first] of ranked.entries())
     for (let next = at + 1; next < ranked.length; next++) {
       const second = ranked[next]!;
+      if (!isSeparated(first, second)) continue;
       const isFirst = isAbove(first, second);
-      if (!isFirst && !isAbove(second, first)) continue;
       worse[isFirst ? first : second]!++;
       better[isFirst ? second : first]!++;
     }

@@ -77,15 +77,17 @@ test("adjusted p-values are Holm's: in the order of the p-values, and never belo
 });
 
 test("variances that agree are drawn together wholly, and those that differ by a factor hardly", () => {
-  const degrees = [4, 4, 4, 4];
-  const alike = priorOf([1, 1.1, 0.9, 1], degrees)!;
+  const counts = [5, 5, 5, 5];
+  const alike = priorOf([1, 1.1, 0.9, 1], counts, 2)!;
   assert.equal(alike.degrees, Number.POSITIVE_INFINITY);
   assert.deepEqual(moderated(2, 4, alike), alike);
-  const apart = priorOf([0.01, 1, 100, 10_000], degrees)!;
+  const apart = priorOf([0.01, 1, 100, 10_000], counts, 2)!;
   assert.ok(apart.degrees < 1, `${apart.degrees}`);
   const between = moderated(1, 4, { variance: 2, degrees: 12 });
   assert.deepEqual(between, { variance: 1.75, degrees: 16 });
-  assert.equal(priorOf([0, 0, 1], degrees), undefined);
+  assert.equal(priorOf([0, 0, 1], counts, 2), undefined);
+  const withoutFew = priorOf([0.01, 1, 1.1, 0.9, 1], [2, ...counts], 3);
+  assert.deepEqual(withoutFew, alike);
 });
 
 test("the prior of simulated variances is the one they were drawn from", () => {
@@ -94,7 +96,7 @@ test("the prior of simulated variances is the one they were drawn from", () => {
     Array.from({ length: degrees }, () => stream.normal() ** 2).reduce((sum, one) => sum + one, 0);
   // True variances 3 · 6/χ²(6), each seen with 4 degrees of freedom.
   const variances = Array.from({ length: 20_000 }, () => ((3 * 6) / chiSquare(6)) * (chiSquare(4) / 4));
-  const found = priorOf(variances, new Array<number>(variances.length).fill(4))!;
+  const found = priorOf(variances, new Array<number>(variances.length).fill(5), 2)!;
   assert.ok(Math.abs(found.degrees - 6) < 0.5, `${found.degrees}`);
   assert.ok(Math.abs(found.variance - 3) < 0.15, `${found.variance}`);
 });
