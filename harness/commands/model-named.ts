@@ -2,44 +2,71 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { BenchError } from "../errors/index.ts";
-import { storedModel } from "../model-store/index.ts";
+import { ggufName, type StoredModel, storedModel } from "../model-store/index.ts";
 import type { Folders } from "../task/index.ts";
 
-/** A model's folder in the hub's layout. */
-export interface ModelPlace {
-  /** That of the store, or the folder's own. */
+/** Where a model lies: its folder in the hub's layout, or its GGUF file. */
+export type ModelPlace = {
+  /** That of the store, or the folder's or file's own. */
   readonly name: string;
-  readonly folder: string;
   /** SHA-256, where it is stored. */
   readonly id?: string;
-}
+} & ({ readonly form: "hub"; readonly folder: string } | { readonly form: "gguf"; readonly file: string });
 
 /** Where models lie. */
 export function modelsDirOf({ cache }: Pick<Folders, "cache">): string {
   return path.join(cache, "models");
 }
 
-/** A stored model by its name, or a folder by its path. Throws `model-unknown`, `model-damaged`. */
+/** A stored model by its name, or a folder or file by its path. Throws `model-unknown`, `model-damaged`. */
 export async function namedModel(folders: Pick<Folders, "cache">, asked: string): Promise<ModelPlace> {
   const isPath = asked.includes(path.sep) || asked.startsWith(".");
   if (!isPath) {
     const stored = await storedModel(modelsDirOf(folders), asked).catch((error: unknown) => {
-      if (error instanceof BenchError && error.code === "model-unknown" && isFolder(asked)) return undefined;
+      if (error instanceof BenchError && error.code === "model-unknown" && formAt(asked)) return undefined;
       throw error;
     });
-    if (stored !== undefined) return { name: asked, folder: stored.folder, id: stored.info.sha256 };
+    if (stored !== undefined) return storedPlace(stored);
   }
-  const folder = path.resolve(asked);
-  if (isFolder(folder)) return { name: path.basename(folder), folder };
+  const place = path.resolve(asked);
+  const name = path.basename(place);
+  const form = formAt(place);
+  if (form === "hub") return { name, form, folder: place };
+  if (form === "gguf") return { name, form, file: place };
   throw new BenchError("this names no model", {
     code: "model-unknown",
     blame: "usage",
     where: asked,
-    expected: "a model that `model list` shows, or a folder",
+    expected: "a model that `model list` shows, a folder, or a file .gguf",
     mend: "Correct the path.",
   });
 }
 
-function isFolder(place: string): boolean {
-  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+/** The same where only a folder in the hub's layout will do: to train, or for its `tokenizer.json`. Throws `model-form`. */
+export async function namedFolder(
+  folders: Pick<Folders, "cache">,
+  asked: string,
+): Promise<Extract<ModelPlace, { form: "hub" }>> {
+  const place = await namedModel(folders, asked);
+  if (place.form === "hub") return place;
+  throw new BenchError("a GGUF file can only be asked, by `model check`, `propose` and `score`", {
+    code: "model-form",
+    blame: "usage",
+    where: asked,
+    expected: "a model in the hub's layout: config.json, tokenizer.json, *.safetensors",
+    received: "a GGUF file",
+    mend: "Take the model in the form that its publisher trained it in.",
+  });
+}
+
+function storedPlace({ folder, info }: StoredModel): ModelPlace {
+  const { name, sha256: id } = info;
+  if (info.form === "hub") return { name, id, form: "hub", folder };
+  return { name, id, form: "gguf", file: path.join(folder, ggufName) };
+}
+
+function formAt(place: string): ModelPlace["form"] | undefined {
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) return "hub";
+  return found?.isFile() === true && place.endsWith(".gguf") ? "gguf" : undefined;
 }

@@ -1,27 +1,31 @@
 /** Which language model a command means, and opening it. */
 import path from "node:path";
 import { type ArtifactStore, openArtifacts } from "../artifacts/index.ts";
-import { openTokenizer } from "../models/language/index.ts";
+import { digestsOf } from "../inbound/index.ts";
+import { openTokenizer, type Tokenizer } from "../models/language/index.ts";
 import {
   type OutsideTrainer,
   openFolderModel,
+  openGgufModel,
   openServer,
   openTrainer,
   type TextModel,
 } from "../proposers/index.ts";
 import type { Folders } from "../task/index.ts";
 import { say } from "./execute.ts";
-import { namedModel } from "./model-named.ts";
+import { type ModelPlace, namedFolder, namedModel } from "./model-named.ts";
 
 /** How a command's model is to be opened. */
 export interface ModelOptions {
   readonly device: string;
   /** The server's name for the model. */
   readonly served?: string;
-  /** A stored model, or a folder, whose tokenizer a server must have. */
+  /** A stored model, or a folder, whose tokenizer a server or GGUF file must have. */
   readonly tokenizer?: string;
   /** "transformers", or a command, which is then a trainer. */
   readonly trainer?: string;
+  /** Of a GGUF file on the processor. */
+  readonly threads?: number;
   /** Seconds for one answer of a server, or of a trainer's silence. */
   readonly timeout?: number;
 }
@@ -43,7 +47,7 @@ const OWN_TRAINER = path.join(
 );
 const KEY = "COLLAPSE_BENCH_SERVER_KEY";
 
-/** Opens a stored model, a folder, or what answers at an address. `store` keeps answers of servers and trainers. */
+/** Opens a stored model, a folder, a GGUF file, or what answers at an address. `store` keeps answers of servers, trainers and GGUF files. */
 export async function openModel(
   folders: Pick<Folders, "cache">,
   asked: string,
@@ -53,7 +57,7 @@ export async function openModel(
   if (/^https?:\/\//.test(asked)) return openedServer(folders, asked, options, store);
   const model =
     options.trainer === undefined
-      ? await openedFolder(folders, asked, options.device)
+      ? await openedPlace(folders, await namedModel(folders, asked), options, store)
       : await openTrainerOf(folders, asked, options.trainer, options, store);
   return { model, notes: [], [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
 }
@@ -66,7 +70,7 @@ export async function openTrainerOf(
   { timeout }: Pick<ModelOptions, "timeout">,
   store: Pick<ArtifactStore, "bundle">,
 ): Promise<OutsideTrainer> {
-  const { folder, id } = await namedModel(folders, asked);
+  const { folder, id } = await namedFolder(folders, asked);
   return openTrainer({
     command: commandOf(trainer),
     base: folder,
@@ -78,13 +82,23 @@ export async function openTrainerOf(
   });
 }
 
-async function openedFolder(
+async function openedPlace(
   folders: Pick<Folders, "cache">,
-  asked: string,
-  device: string,
+  place: ModelPlace,
+  { device, tokenizer, threads }: ModelOptions,
+  store: Pick<ArtifactStore, "bundle">,
 ): Promise<TextModel> {
-  const { folder, name, id } = await namedModel(folders, asked);
-  return openFolderModel({ folder, name, device, ...(id !== undefined && { id }) });
+  const { name, id } = place;
+  if (place.form === "hub")
+    return openFolderModel({ folder: place.folder, name, device, ...(id !== undefined && { id }) });
+  const { file } = place;
+  const options = { file, name, device, store, progress: say, ...(threads !== undefined && { threads }) };
+  const given = tokenizer === undefined ? {} : { tokenizer: await tokenizerOf(folders, tokenizer) };
+  return openGgufModel({ ...options, id: id ?? (await digestsOf(file)).sha256, ...given });
+}
+
+async function tokenizerOf(folders: Pick<Folders, "cache">, asked: string): Promise<Tokenizer> {
+  return openTokenizer((await namedFolder(folders, asked)).folder);
 }
 
 /** Answers that are kept between commands. */
@@ -105,7 +119,7 @@ async function openedServer(
     ...(name !== undefined && { model: name }),
     ...(apiKey !== undefined && { apiKey }),
     ...(tokenizer !== undefined && {
-      tokenizer: await openTokenizer((await namedModel(folders, tokenizer)).folder),
+      tokenizer: await tokenizerOf(folders, tokenizer),
     }),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     progress: say,

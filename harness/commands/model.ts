@@ -24,14 +24,14 @@ interface TakingOptions {
   readonly acceptLicence?: boolean;
 }
 
-/** Stores the model of a folder once its licence is accepted. */
-export async function importModelFolder(
+/** Stores the model of a folder, or of a GGUF file, once its licence is accepted. */
+export async function importModelAt(
   folders: Folders,
-  folder: string,
+  source: string,
   { name, replace, acceptLicence }: TakingOptions,
 ): Promise<ExitCode> {
   const info = await importModel({
-    folder: path.resolve(folder),
+    source: path.resolve(source),
     modelsDir: modelsDirOf(folders),
     ...(name !== undefined && { name }),
     ...(replace !== undefined && { replace }),

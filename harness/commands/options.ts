@@ -41,13 +41,20 @@ export function withStudy(command: Command): Command {
 /** The model of a command, and how it is opened. */
 export function withModel(command: Command): Command {
   return command
-    .argument("<model>", "a stored model, a folder, or the address of a server with its version: http://…/v1")
+    .argument(
+      "<model>",
+      "a stored model, a folder, a file .gguf, or the address of a server with its version: http://…/v1",
+    )
     .option("--served <name>", "the server's name for the model (default: its only one)")
-    .option("--tokenizer <model>", "a stored model, or a folder, whose tokenizer the server must have")
+    .option(
+      "--tokenizer <model>",
+      "a stored model, or a folder, whose tokenizer the server or GGUF file must have",
+    )
     .option(
       "--trainer <command>",
       "a program that runs the model: transformers, or a command (docs/outside-trainer.md)",
     )
+    .option("--threads <n>", "of a GGUF file on the processor (default: one a core)", parseSize)
     .option("--timeout <seconds>", "longest wait for a server's answer, or a trainer's word", parseSize)
     .addOption(deviceOption());
 }

@@ -17,7 +17,7 @@ import {
   tasksOnModel,
   taskWithLabels,
 } from "../task/index.ts";
-import { namedModel } from "./model-named.ts";
+import { namedFolder } from "./model-named.ts";
 
 /** Options of a command, as far as they say where and on what it works. */
 export interface WorkspaceOptions extends Partial<Folders> {
@@ -93,7 +93,7 @@ async function broughtIn(
 ): Promise<readonly Task[]> {
   const onData = corpus === undefined ? tasks : await tasksOnData(tasks, corpus, folders.dataDir);
   if (model === undefined) return onData;
-  const { name, folder } = await namedModel(folders, model);
+  const { name, folder } = await namedFolder(folders, model);
   return tasksOnModel(onData, name, folder);
 }
 

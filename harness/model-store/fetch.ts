@@ -53,7 +53,7 @@ export async function fetchModel(options: FetchModelOptions): Promise<ModelInfo>
     const origin = `${asked.repository}@${state.commit}`;
     try {
       await downloadAll(state.files, folder, { ...options, ...(authorization && { authorization }) });
-      const importing = { folder, modelsDir, name, replace, progress, origin, isLinked: true };
+      const importing = { source: folder, modelsDir, name, replace, progress, origin, isLinked: true };
       const info = await importModel({ ...importing, confirm: async () => true });
       await removeDownloads(modelsDir, name);
       return info;

@@ -12,7 +12,9 @@ export type FileRole = (typeof roles)[number];
 const infoSchema = z.object({
   schema: z.literal(1),
   name: z.string(),
-  /** "folder", or the repository and commit on the hub. */
+  /** A folder in the hub's layout, or a GGUF file, which is asked and not trained. */
+  form: z.enum(["hub", "gguf"]).default("hub"),
+  /** "folder", "file", or the repository and commit on the hub. */
   origin: z.string(),
   licence: z.string(),
   architecture: z.string(),
@@ -39,7 +41,10 @@ const infoSchema = z.object({
 /** What is known of a stored model. */
 export type ModelInfo = Readonly<z.infer<typeof infoSchema>>;
 
-/** A stored model that can be opened: `openLanguageModel` takes its folder. */
+/** What a GGUF file is called in the store. */
+export const ggufName = "model.gguf";
+
+/** A stored model that can be opened: `openLanguageModel` takes its folder, or `openGguf` the file in it. */
 export interface StoredModel {
   readonly folder: string;
   readonly info: ModelInfo;

@@ -37,7 +37,7 @@ export interface TextCost {
 
 /** Who writes and scores. */
 export interface TextIdentity {
-  readonly kind: "folder" | "server" | "trainer";
+  readonly kind: "folder" | "server" | "trainer" | "gguf";
   readonly name: string;
   /** Equal for two exactly when they write and score alike, as far as is known of them. */
   readonly id: string;

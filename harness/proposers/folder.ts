@@ -2,6 +2,7 @@ import { type Device, type DeviceName, int32, openDevice } from "../engine/index
 import { beside, type Candidates, openDecoder, openScorer, type Search } from "../models/index.ts";
 import { describeLanguageModel, type LanguageModel, openLanguageModel } from "../models/language/index.ts";
 import { randomStream } from "../random/index.ts";
+import { continuationOf } from "./continuation.ts";
 import type { ProposedText, TextModel, TextPair, TextProposing, TextScore } from "./contract.ts";
 
 /** Which folder, and where it is computed. */
@@ -96,13 +97,9 @@ function groupsOf(prompts: readonly (readonly number[])[]): readonly Group[] {
   }));
 }
 
-/** The symbols of a text after its prompt, as the tokenizer cuts both together unless they melt into one another, and the end. */
-function targetOf({ tokenizer, symbols }: LanguageModel, { prompt, text }: TextPair): readonly number[] {
-  const before = tokenizer.encode(prompt, true);
-  const together = tokenizer.encode(prompt + text, true);
-  const isClean = before.every((id, place) => together[place] === id);
-  const own = isClean ? together.subarray(before.length) : tokenizer.encode(text);
-  return [...own, ...symbols.ends.slice(0, 1)];
+/** The symbols of a text after its prompt, and the end. */
+function targetOf({ tokenizer, symbols }: LanguageModel, pair: TextPair): readonly number[] {
+  return [...continuationOf(tokenizer, pair).own, ...symbols.ends.slice(0, 1)];
 }
 
 function stepped(length: number): number {

@@ -1,6 +1,6 @@
 /**
  * Proposers: language models as whoever writes texts after prompts and says how likely texts are.
- * In: a folder in the hub's layout, the address of a server, a program that trains. Out: a `TextModel`.
+ * In: a folder in the hub's layout, a GGUF file, the address of a server, a program that trains. Out: a `TextModel`.
  * A server or program is checked before it is used, and every answer of it: what cannot be exact is an error that names it.
  * Answers are kept as artifacts as they come: whatever stops the work, none is asked for twice.
  */
@@ -16,6 +16,7 @@ export type {
   TextScore,
 } from "./contract.ts";
 export { type FolderOptions, openFolderModel } from "./folder.ts";
+export { type GgufModelOptions, openGgufModel } from "./gguf.ts";
 export { openServer, type Server, type ServerOptions } from "./server/index.ts";
 export {
   type LessonRecipe,

@@ -86,7 +86,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "proposers",
-    does: "who writes texts after prompts and scores them: a folder's model, a server's, another program",
+    does: "who writes texts after prompts and scores them: a model of a folder or GGUF file, a server's, another program",
     may: ["artifacts", "engine", "errors", "models", "random"],
   },
   {

@@ -95,8 +95,8 @@ test("a model that cannot be used is refused before anybody is asked, and nothin
   await assert.rejects(run(), failsWith("language-model", /tokenizer\.json/));
   assert.ok(!told.some((line) => line.includes("Licence")));
   assert.ok(!existsSync(modelsDir));
-  await assert.rejects(run({ folder: shard }), failsWith("folder-wrong", /a file/));
-  await assert.rejects(run({ folder: join(folder, "none") }), failsWith("folder-wrong", /nothing/));
+  await assert.rejects(run({ source: shard }), failsWith("folder-wrong", /a file/));
+  await assert.rejects(run({ source: join(folder, "none") }), failsWith("folder-wrong", /nothing/));
 });
 
 test("a model is replaced only when that is asked, in one step, and back again", async (t) => {
@@ -173,7 +173,7 @@ test("a model's place may be read while it is imported from another program's li
   const { symlink } = await import("node:fs/promises");
   for (const name of await readdir(folder)) await symlink(join(folder, name), join(links, name));
   const { modelsDir, confirm, progress } = intoStore(folder);
-  const info = await importModel({ folder: links, modelsDir, confirm, progress });
+  const info = await importModel({ source: links, modelsDir, confirm, progress });
   await rm(folder, { recursive: true });
   assert.equal((await verifyModel(modelsDir, "snapshot")).sha256, info.sha256);
 });

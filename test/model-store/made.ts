@@ -26,7 +26,7 @@ export function intoStore(folder: string) {
   const told: string[] = [];
   const modelsDir = join(folder, "..", "models");
   const confirm = async (terms: string) => told.push(terms) > 0;
-  const options = { folder, modelsDir, confirm, progress: (line: string) => void told.push(line) };
+  const options = { source: folder, modelsDir, confirm, progress: (line: string) => void told.push(line) };
   return { ...options, told, run: (more = {}) => importModel({ ...options, ...more }) };
 }
 

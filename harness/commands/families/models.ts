@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { defaultHub } from "../../inbound/index.ts";
 import { knownModels } from "../../model-store/index.ts";
-import { fetchModelNamed, importModelFolder, printModels, removeModelNamed, showModel } from "../model.ts";
+import { fetchModelNamed, importModelAt, printModels, removeModelNamed, showModel } from "../model.ts";
 import { checkModelNamed } from "../model-check.ts";
 import { proposeForFile, scoreFile } from "../model-texts.ts";
 import { trainOnFile } from "../model-train.ts";
@@ -23,10 +23,13 @@ export function declareModels(program: Command): void {
     .description("Bring in language models (docs/language-models.md), kept by name in the cache.");
 
   withTaking(models.command("import"))
-    .argument("<folder>", "in the hub's layout: config.json, tokenizer.json, *.safetensors")
+    .argument(
+      "<source>",
+      "a folder in the hub's layout: config.json, tokenizer.json, *.safetensors; or a file .gguf",
+    )
     .description("Check a model's files and store them.")
-    .action(async (folder: string, options, command: Command) => {
-      process.exitCode = await importModelFolder(checkedFolders(command.optsWithGlobals()), folder, options);
+    .action(async (source: string, options, command: Command) => {
+      process.exitCode = await importModelAt(checkedFolders(command.optsWithGlobals()), source, options);
     });
 
   withTaking(models.command("fetch"))

@@ -1,11 +1,11 @@
 import { BenchError } from "../../errors/index.ts";
 import type { Tokenizer } from "../../models/language/index.ts";
+import { probes } from "../probes.ts";
 import { COMPLETION_FORM, type TokenEntry } from "./completion.ts";
 import { serverError } from "./problem.ts";
 import { forms, type ReadingForm, readTexts, type ServedModel } from "./reading.ts";
 
-const PLAIN = "The council of the small town voted on Tuesday to keep its library open until nine.";
-const MIXED = "Zürich, naïve café – 東京, Москва, 12 345,67 € 🙂";
+const [PLAIN, MIXED] = probes;
 /** A text's log-probability may differ by so much between a request of its own and one with others: servers add in other orders. */
 const STEADY = 0.25;
 

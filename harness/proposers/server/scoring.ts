@@ -1,7 +1,8 @@
 import { type Answer, inLanes, type KeptAnswers, partsOf } from "../answers.ts";
+import { continuationOf } from "../continuation.ts";
 import type { TextPair, TextScore } from "../contract.ts";
 import { serverError } from "./problem.ts";
-import { promptOf, type ReadingForm, readTexts, type SentPrompt, type ServedModel } from "./reading.ts";
+import { type ReadingForm, readTexts, type SentPrompt, type ServedModel } from "./reading.ts";
 
 /** What is asked together, and how many requests at a time. */
 export interface Pace {
@@ -79,18 +80,13 @@ async function reading(
   return { value, cost: { requests: 1, promptTokens, tokens: 0 } };
 }
 
-/** Prompt and text in the tokenizer's symbols: as it cuts both together, unless they melt into one another. */
+/** Prompt and text in the tokenizer's symbols. */
 function symbolsOf(
   served: ServedModel,
-  { prompt, text }: TextPair,
+  pair: TextPair,
 ): { readonly whole: readonly number[]; readonly before: number } {
-  const before = promptOf(served, prompt) as readonly number[];
-  const together = promptOf(served, prompt + text) as readonly number[];
-  const isClean = before.every((id, place) => together[place] === id) && together.length > before.length;
-  return {
-    whole: isClean ? together : [...before, ...served.tokenizer!.encode(text)],
-    before: before.length,
-  };
+  const { before, own } = continuationOf(served.tokenizer!, pair);
+  return { whole: [...before, ...own], before: before.length };
 }
 
 function restBySymbols(pair: TextPair, readings: Readings, served: ServedModel): KeptEntries {
