@@ -1,5 +1,5 @@
 /** Up to four entries of a board side by side: gains, paired differences, who wins how often, seed by seed. */
-import { gainFormatterOf } from "../../../harness/format/index.ts";
+import { count, gainFormatterOf } from "../../../harness/format/index.ts";
 import { type Compared, compareEntries, mostCompared, type TableData, valuesOf } from "../table/index.ts";
 import { element, found, loadScript, replaceQuery } from "./dom.ts";
 import { shared } from "./shared.ts";
@@ -75,9 +75,10 @@ function entryTable(data: TableData, { entries }: Compared): HTMLElement {
       String(at(id, "letters")),
       String(at(id, "verdict")),
       String(at(id, "division")),
-      String(at(id, "feedback")),
+      count((at(id, "feedback") as number | null) ?? null),
       String(at(id, "seeds")),
     ]),
+    { cells: { texts: ["Group", "State", "Division"] } },
   );
 }
 
@@ -85,7 +86,7 @@ function pairTable(data: TableData, { pairs }: Compared): HTMLElement {
   const gain = gainOf(data);
   return tableFrom(
     "Paired differences: the first less the second, on the seeds both have",
-    ["Pair", "Difference", "95 % interval", "Seeds", "p of this pair alone", "Told apart on the board"],
+    ["Pair", "Difference", "95 % interval", "Seeds", "p of this pair alone", "Told apart"],
     pairs.map(({ first, second, mean, half, seeds, p, isToldApart }) => [
       `${first} − ${second}`,
       gain(Number.isNaN(mean) ? null : mean),
@@ -94,6 +95,7 @@ function pairTable(data: TableData, { pairs }: Compared): HTMLElement {
       seeds < 2 ? "–" : p < 0.001 ? "< 0.001" : p.toFixed(3),
       isToldApart ? "yes" : "no",
     ]),
+    { cells: { texts: ["Told apart"] } },
   );
 }
 
@@ -109,6 +111,7 @@ function winMatrix({ entries, pairs }: Compared): HTMLElement {
     "Wins: on how many common seeds the row's entry is better than the column's",
     ["Entry", ...entries],
     entries.map((first) => [first, ...entries.map((second) => cell(first, second))]),
+    { ids: true },
   );
 }
 
@@ -122,6 +125,7 @@ function seedTable(data: TableData, { entries }: Compared): HTMLElement {
       String(seed),
       ...entries.map((id) => gain(gains[data.rows.indexOf(id)]![at] ?? null)),
     ]),
+    { ids: true },
   );
 }
 

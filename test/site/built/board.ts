@@ -89,6 +89,7 @@ test("a head of a column sorts by it, numbers largest first, then the other way,
 
 test("every facet narrows the rows, is in the address, and comes back with it", { skip }, async () => {
   await using opened = await open(boardPage);
+  await using again = await open(boardPage);
   const { page } = opened;
   await page.locator("details.filters summary").click();
   const facets: readonly (readonly [string, () => Promise<unknown>])[] = [
@@ -111,7 +112,7 @@ test("every facet narrows the rows, is in the address, and comes back with it", 
       wanted,
     );
     const rows = await shownRows(page);
-    await using again = await open(`${boardPage}${await queryOf(page)}`);
+    await again.page.goto(`${server.origin}${base}${boardPage}${await queryOf(page)}`);
     await again.page.locator("form[data-tools]").waitFor();
     assert.deepEqual(await shownRows(again.page), rows, wanted);
     await page.locator('button[type="reset"]').click();
@@ -251,6 +252,45 @@ test("two runs are compared from a run's page: what differs, their numbers, the 
     [first, second].map(({ regimes }) => percent(regimes.replace[0].metrics.accuracy)),
   );
   assert.deepEqual(opened.faults, []);
+});
+
+/** Runs in the page: of every column of the first table its head, the sides on which head and first cell stand, and what the cell says. */
+const columnSides = `(() => {
+  const [heads, cells] = document.querySelector("[data-answer] table").rows;
+  const sideOf = (one) => getComputedStyle(one).textAlign;
+  return [...heads.cells].map((head, at) => {
+    const cell = cells.cells[at];
+    return [head.textContent, sideOf(head), sideOf(cell), cell.textContent];
+  });
+})()`;
+
+test("numbers stand to the right, words to the left, and heads as what is below them; numbers have their separators", {
+  skip,
+}, async () => {
+  await using opened = await open("compare/?entry=strong-verifier&entry=noisy-oracle");
+  const { page } = opened;
+  await page.locator("[data-answer] table").first().waitFor();
+  const columns = await page.evaluate<readonly (readonly [string, string, string, string])[]>(columnSides);
+  for (const [name, head, cell] of columns) assert.equal(head, cell, name);
+  const words = columns.filter(([, side]) => side !== "right").map(([name]) => name);
+  assert.deepEqual(words, ["Entry", "Group", "State", "Division"]);
+  const spent = columns.find(([name]) => name === "Feedback a cell")![3];
+  assert.match(spent, /^\d{1,3}(,\d{3})+$/);
+});
+
+test("on a wide screen a board has the page's width, and its entries' names have room", {
+  skip,
+}, async () => {
+  const viewport = { width: 1440, height: 900 };
+  for (const address of [boardPage, "board/"]) {
+    await using opened = await open(address, { viewport });
+    const { page } = opened;
+    const widthOf = async (selector: string) => (await page.locator(selector).first().boundingBox())!.width;
+    const [table, room] = [await widthOf("table[data-board]"), await widthOf("main")];
+    assert.ok(Math.abs(table - room) <= 1, `${address}: ${table} of ${room}`);
+    const name = await widthOf('table[data-board] tbody th[scope="row"]');
+    assert.ok(name >= 192, `${address}: ${name}`);
+  }
 });
 
 test("pages work from a disk: the board sorts, and entries are compared", { skip }, async () => {

@@ -1,22 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { after, before, test } from "node:test";
+import { existsSync } from "node:fs";
+import { before, test } from "node:test";
 import { chromiumFile, startBrowser } from "../fixture/browser.ts";
 import { serve } from "../fixture/server.ts";
 import { base, type MadeSite, sharedSite } from "../fixture/site.ts";
 
 const skip = existsSync(chromiumFile) ? false : `there is no Chromium at ${chromiumFile}`;
-const shots = mkdtempSync(path.join(tmpdir(), "collapse-bench-shots-"));
 let site: MadeSite;
 
 before(async () => {
   if (skip === false) site = await sharedSite();
-});
-
-after(() => {
-  rmSync(shots, { recursive: true, force: true });
 });
 
 const lookedAt = [
@@ -34,24 +27,21 @@ const lookedAt = [
 test("pages fit narrow and wide screens, light and dark, without scrolling sideways", { skip }, async () => {
   await using server = await serve(site.out, base);
   await using browser = await startBrowser();
+  const addresses = lookedAt.map((address) => `${server.origin}${base}${address}`);
   const grounds = new Map<string, string>();
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [360, 1280]) {
-      for (const address of lookedAt) {
-        const shot = path.join(shots, `${colorScheme}-${width}-${address.replaceAll("/", "_")}.png`);
-        const seen = await browser.look(`${server.origin}${base}${address}`, { colorScheme, width, shot });
-        const where = `${address} at ${width}, ${colorScheme}`;
-        assert.ok(seen.scrollWidth <= seen.clientWidth, `${where}: ${seen.scrollWidth} wide`);
-        assert.deepEqual(seen.smallText, [], `${where}: text below 11 px`);
-        assert.deepEqual(seen.cutText, [], `${where}: text cut off`);
-        assert.deepEqual(
-          seen.requested.filter((url) => !url.startsWith(server.origin)),
-          [],
-        );
-        grounds.set(colorScheme, seen.ground);
-      }
+  for (const width of [360, 1280])
+    for await (const { url, colorScheme, ...seen } of browser.look(addresses, width)) {
+      const where = `${url} at ${width}, ${colorScheme}`;
+      assert.ok(seen.scrollWidth <= seen.clientWidth, `${where}: ${seen.scrollWidth} wide`);
+      assert.deepEqual(seen.smallText, [], `${where}: text below 11 px`);
+      assert.deepEqual(seen.cutText, [], `${where}: text cut off`);
+      assert.deepEqual(
+        seen.requested.filter((requested) => !requested.startsWith(server.origin)),
+        [],
+        where,
+      );
+      grounds.set(colorScheme, seen.ground);
     }
-  }
   assert.notEqual(grounds.get("light"), grounds.get("dark"));
 });
 
@@ -60,11 +50,12 @@ test("on paper nothing is cut at the right: boards keep all their columns on a p
 }, async () => {
   await using server = await serve(site.out, base);
   await using browser = await startBrowser();
+  await using opened = await browser.open(`${server.origin}${base}`, {
+    viewport: { width: 718, height: 1000 },
+  });
+  await opened.page.emulateMedia({ media: "print" });
   for (const address of lookedAt) {
-    await using opened = await browser.open(`${server.origin}${base}${address}`, {
-      viewport: { width: 718, height: 1000 },
-    });
-    await opened.page.emulateMedia({ media: "print" });
+    await opened.page.goto(`${server.origin}${base}${address}`);
     const [wide, room] = await opened.page.evaluate<readonly [number, number]>(
       "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
     );
