@@ -5,7 +5,7 @@
  * onnxruntime; on `tfjs:…` it runs eagerly, as an independent check. Same seed and same device kind give the same bytes on cpu.
  */
 export type * from "./contract.ts";
-export { attendPast, layerNorm } from "./operators.ts";
+export { attendPast, boundary, layerNorm } from "./operators.ts";
 export { chooseDevice, deviceLabel, listDevices, openDevice } from "./run/index.ts";
 export {
   bool,

@@ -1,6 +1,6 @@
 /** Functions beside the tfjs API: one fused operation when recorded, composed of tfjs's own functions on eager devices. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { attendPastKernel, layerNormKernel } from "./record/index.ts";
+import { attendPastKernel, boundaryKernel, layerNormKernel } from "./record/index.ts";
 import { tf } from "./tfjs.ts";
 
 /**
@@ -55,6 +55,24 @@ export function attendPast(
   const [allKeys, allValues] = [tf.concat([pastKeys, keys], 2), tf.concat([pastValues, values], 2)];
   const scores = tf.mul(tf.matMul(queries, allKeys, false, true), queries.shape.at(-1)! ** -0.5);
   return [tf.matMul(tf.softmax(scores), allValues), allKeys, allValues];
+}
+
+/**
+ * x, as the end of a segment and the beginning of the next; `place` counts them from 0. Of what is recorded between two of them nothing
+ * is kept for the gradients but their ends: it is computed again when its gradients are (Chen et al., 2016). No effect on eager devices.
+ */
+export function boundary(x: Tensor, place: number): Tensor {
+  if (!isRecorded(boundaryKernel)) return x;
+  const mark = (tensor: Tensor, isGradient: boolean) =>
+    tf.engine().runKernel(boundaryKernel, { x: tensor } as never, {
+      boundary: place,
+      isGradient,
+    }) as unknown as Tensor;
+  const passed = tf.customGrad((...inputs) => ({
+    value: mark(inputs[0] as Tensor, false),
+    gradFunc: (dy) => mark(dy as Tensor, true),
+  }));
+  return passed(x);
 }
 
 function isRecorded(kernel: string): boolean {

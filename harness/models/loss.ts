@@ -13,10 +13,13 @@ import { type DecodedStates, decodeAll } from "./transformer.ts";
  */
 export type Batch = Readonly<Record<string, Tensor>>;
 
-/** Weighted mean of the negative log-likelihood per target symbol (natural log); padding weighs nothing. */
-export function transformerLoss(config: TransformerConfig): (weights: Weights, batch: Batch) => Tensor {
+/** Weighted mean of the negative log-likelihood per target symbol (natural log); padding weighs nothing. `checkpointEvery` as in a recipe. */
+export function transformerLoss(
+  config: TransformerConfig,
+  checkpointEvery?: number,
+): (weights: Weights, batch: Batch) => Tensor {
   return (weights, batch) => {
-    const { nll, order } = groupedNll(config, weights, batch);
+    const { nll, order } = groupedNll(config, weights, batch, checkpointEvery);
     const share = symbolWeights(config, batch);
     const { total } = batch;
     if (share === undefined) return total === undefined ? tf.mean(nll) : tf.div(tf.sum(nll), total);
@@ -39,9 +42,10 @@ function groupedNll(
   config: TransformerConfig,
   weights: Weights,
   batch: Batch,
+  checkpointEvery?: number,
 ): { nll: Tensor; order: number[] } {
   const target = batch["target"]!;
-  const decoded = decodeAll(config, weights, target, batch["source"]);
+  const decoded = decodeAll(config, weights, target, batch["source"], checkpointEvery);
   const groups = positionGroups(config);
   const columns = groups.map((group) => groupNll(config, weights, decoded, target, group));
   const nll = columns.length === 1 ? columns[0]! : tf.concat(columns, 1);

@@ -9,6 +9,11 @@ const common = {
   batch: count,
   /** So many equal parts of a step's pairs are computed one after the other and added up: the same step in less memory. 1 when absent. */
   parts: count.optional(),
+  /**
+   * Of a decoder-only model's layers only the states after every so many are kept for the gradients; what is between is computed again: the
+   * same step in less memory and more time (Chen et al., 2016). All is kept when absent.
+   */
+  checkpointEvery: count.optional(),
   /** Peak of the schedule. */
   learningRate: z.number().positive(),
   /** Adam's decay of squared gradients; 0.999 when absent. */

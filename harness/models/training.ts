@@ -150,13 +150,14 @@ async function stateOf(
 }
 
 function compileTrainer(device: Device, config: TransformerConfig, recipe: Recipe): Promise<Trainer> {
-  const { beta2, clipNorm, averaging, parts = 1 } = recipe;
+  const { beta2, clipNorm, averaging, parts = 1, checkpointEvery } = recipe;
+  if (checkpointEvery !== undefined && config.kind !== "decoder-only") throw notCheckpointed(config.kind);
   const rows = rowsOfPart(recipe);
   const { changed, frozen } = splitOf(config, blankParameters(config));
   return compileTraining(device, {
     parameters: changed,
     frozen,
-    loss: transformerLoss(config),
+    loss: transformerLoss(config, checkpointEvery),
     batch: {
       ...(config.sourceLength > 0 && {
         source: { shape: [rows, config.sourceLength], dtype: "int32" as const },
@@ -185,6 +186,17 @@ function rowsOfPart({ batch, parts = 1 }: Recipe): number {
     expected: `a divisor of ${batch}, the pairs of a step`,
     received: `${parts}`,
     mend: "Change `batch` or `parts` of the recipe.",
+  });
+}
+
+function notCheckpointed(received: string): BenchError {
+  return new BenchError("only a decoder-only model is trained with checkpoints", {
+    code: "recipe-checkpoints",
+    blame: "task",
+    where: "checkpointEvery",
+    expected: "decoder-only",
+    received,
+    mend: "Leave `checkpointEvery` out of the recipe, or divide the batch by `parts`.",
   });
 }
 

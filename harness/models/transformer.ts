@@ -1,5 +1,5 @@
 import type { Tensor } from "../engine/index.ts";
-import { tf } from "../engine/index.ts";
+import { boundary, tf } from "../engine/index.ts";
 import {
   attend,
   causalMask,
@@ -41,10 +41,11 @@ export function decodeAll(
   weights: Weights,
   target: Tensor,
   source: Tensor | undefined,
+  checkpointEvery?: number,
 ): DecodedStates {
   const read = shiftRight(config, target);
   if (config.kind === "decoder-only") {
-    return { states: decodeSequence(config, weights, read, source), memory: undefined };
+    return { states: decodeSequence(config, weights, read, source, checkpointEvery), memory: undefined };
   }
   const memory = encode(config, weights, source!);
   const [rows, length] = read.shape as [number, number];
@@ -101,6 +102,7 @@ function decodeSequence(
   weights: Weights,
   read: Tensor,
   source: Tensor | undefined,
+  checkpointEvery: number | undefined,
 ): Tensor {
   const [rows, targetLength] = read.shape as [number, number];
   const { sourceLength, width } = config;
@@ -108,10 +110,16 @@ function decodeSequence(
   const symbols = sourceLength === 0 ? read : tf.concat([source!, read], 1);
   const mask = sequenceMask(config, source, length);
   let x = addPositions(config, weights, "decoder", embed(config, weights, symbols), 0, length);
+  let boundaries = 0;
+  if (checkpointEvery !== undefined) x = boundary(x, boundaries++);
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     const name = `decoder.${layer}`;
     x = tf.add(x, selfAttention(config, weights, `${name}.self`, x, rows, mask));
     x = tf.add(x, feedForward(config, weights, `${name}.feedForward`, x));
+    const isEnd =
+      checkpointEvery !== undefined &&
+      ((layer + 1) % checkpointEvery === 0 || layer + 1 === config.decoderLayers);
+    if (isEnd) x = boundary(x, boundaries++);
   }
   if (sourceLength > 0) {
     const last = tf.slice(

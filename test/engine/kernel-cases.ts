@@ -1,6 +1,6 @@
 /** One case per recordable kernel: a missing one does not compile. */
 import fc from "fast-check";
-import { attendPast, layerNorm, type Tensor, tf } from "../../harness/engine/index.ts";
+import { attendPast, boundary, layerNorm, type Tensor, tf } from "../../harness/engine/index.ts";
 import type { KernelName } from "../../harness/engine/record/index.ts";
 import {
   alongAxis,
@@ -77,6 +77,7 @@ export const kernelCases: { readonly [K in KernelName]: KernelCase } = {
     }),
     false,
   ),
+  EngineBoundary: instance(shape.map((of) => [[float(of)], (x) => boundary(x!, 0)])),
   EngineLayerNorm: instance(shape.map((of) => [[float([...of, 3])], (x) => layerNorm(x!)])),
   Equal: compare(tf.equal),
   Erf: unary(tf.erf),

@@ -78,6 +78,7 @@ const inference: { [O in OperatorName]: Infer<O> } = {
     ...infer("concat", { axis: 2 }, [pastKeys!, keys!]),
     ...infer("concat", { axis: 2 }, [pastValues!, values!]),
   ],
+  after: (_, x) => [x!],
   topK: ({ k }, x) => [
     { shape: x!.shape.with(-1, k), dtype: x!.dtype },
     { shape: x!.shape.with(-1, k), dtype: "int32" },

@@ -98,6 +98,11 @@ export interface Attributes {
    * softmax(q·kᵀ/√depth)·v over past and present, and the joined keys and values [rows,heads,t+1,depth].
    */
   attendPast: Record<never, never>;
+  /**
+   * x, gates… → x, computed once the gates are there. With `boundary` it marks where a segment ends, on the way there or for its
+   * gradient back, until segments are computed again.
+   */
+  after: { readonly boundary?: number; readonly isGradient?: boolean };
   /** x → the k largest along the last axis, descending, and their int32 indices. */
   topK: { readonly k: number };
 }

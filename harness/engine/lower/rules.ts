@@ -98,11 +98,39 @@ export const loweringRules: { [O in Lowered]: LoweringRule<O> } = {
     return [normalised!, inverse!];
   },
   attendPast: (to, _, ...inputs) => attendPast(to, inputs),
+  after,
   topK: (to, { k }, x) => {
     const [values, indices] = to.nodes("TopK", [to.name(x!), to.int64([k])], [true, true], { axis: -1 });
     return [values!, to.node("Cast", [indices!], { to: elementType("int32") })];
   },
 };
+
+/**
+ * A choice between x and x by a comparison of the gates' first values: no optimiser sees that it depends on nothing, and it gives every
+ * bit, whatever the gates hold.
+ */
+function after(to: Emitter, _: Attributes["after"], x: ValueId, ...gates: readonly ValueId[]): string {
+  if (gates.length === 0) return to.name(x);
+  const firsts = gates.map((gate) => {
+    const { shape, dtype } = to.spec(gate);
+    const first = firstOf(to, gate, shape);
+    return dtype === "float32" ? first : to.node("Cast", [first], { to: elementType("float32") });
+  });
+  const joined = firsts.length === 1 ? firsts[0]! : to.node("Concat", firsts, { axis: 0 });
+  const sum = firsts.length === 1 ? joined : to.node("ReduceSum", [joined, to.int64([0])], { keepdims: 1 });
+  const isThere = to.node("Equal", [sum, sum]);
+  return to.node("Where", [isThere, to.name(x), to.name(x)]);
+}
+
+/** The first value of a tensor, `[1]`. */
+function firstOf(to: Emitter, x: ValueId, shape: Shape): string {
+  const ones = shape.map(() => 1);
+  const corner =
+    shape.length === 0
+      ? to.name(x)
+      : to.node("Slice", [to.name(x), to.int64(shape.map(() => 0)), to.int64(ones)]);
+  return to.node("Reshape", [corner, to.int64([1])]);
+}
 
 const compareNodes = {
   equal: "Equal",

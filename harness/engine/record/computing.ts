@@ -14,6 +14,9 @@ export const layerNormKernel = "EngineLayerNorm";
 /** The engine's own kernel for `attendPast`. */
 export const attendPastKernel = "EngineAttendPast";
 
+/** The engine's own kernel for `boundary`. */
+export const boundaryKernel = "EngineBoundary";
+
 export interface ComputingKernels {
   All: Reduce;
   Any: Reduce;
@@ -23,6 +26,7 @@ export interface ComputingKernels {
   Cumsum: KernelType<"x", { readonly axis: number; readonly exclusive: boolean; readonly reverse: boolean }>;
   [attendPastKernel]: KernelType<"queries" | "keys" | "values" | "pastKeys" | "pastValues", NoAttributes>;
   [layerNormKernel]: KernelType<"x", { readonly epsilon: number }>;
+  [boundaryKernel]: KernelType<"x", { readonly boundary: number; readonly isGradient: boolean }>;
   GatherNd: KernelType<"params" | "indices", NoAttributes>;
   GatherV2: KernelType<"x" | "indices", { readonly axis: number; readonly batchDims: number }>;
   LogSoftmax: KernelType<"logits", { readonly axis: number }>;
@@ -52,6 +56,8 @@ export const computingRules: KernelRules<ComputingKernels> = {
   [attendPastKernel]: (graph, { queries, keys, values, pastKeys, pastValues }) =>
     graph.add("attendPast", {}, queries.id, keys.id, values.id, pastKeys.id, pastValues.id),
   [layerNormKernel]: (graph, { x }, { epsilon }) => graph.add("layerNorm", { epsilon }, x.id),
+  [boundaryKernel]: (graph, { x }, { boundary, isGradient }) =>
+    graph.one("after", { boundary, isGradient }, x.id),
   GatherNd: (graph, { params, indices }) => graph.one("gatherNd", {}, params.id, indices.id),
   GatherV2: (graph, { x, indices }, { axis, batchDims }) =>
     graph.one("gather", { axis: axisOf(x, axis), batchDims }, x.id, indices.id),

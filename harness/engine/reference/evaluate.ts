@@ -127,6 +127,7 @@ const evaluators: { [O in Exclude<OperatorName, "input">]: Evaluate<O> } = {
     ];
   },
   attendPast: (_, [, joined], ...inputs) => attendPast(joined!.shape, inputs),
+  after: (_, __, x) => [x!.data],
   topK: ({ k }, [out], x) => {
     const axis = out!.shape.length - 1;
     const order = (line: readonly number[]) =>

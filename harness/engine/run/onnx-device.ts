@@ -4,7 +4,7 @@ import type { Compiled, CompileOptions, Device, DeviceInfo, DeviceOptions, RunTa
 import { type Graph, outputsOf, printGraph } from "../graph/index.ts";
 import { type LoweringTarget, lowerToBytes } from "../lower/index.ts";
 import { record } from "../record/index.ts";
-import { simplify } from "../simplify/index.ts";
+import { recomputeSegments, simplify } from "../simplify/index.ts";
 import type { DeviceTensor, Feeds, HostTensor, Program, Signature } from "../tensors.ts";
 import { downloader } from "./download.ts";
 import { checkFeeds } from "./feeds.ts";
@@ -32,7 +32,7 @@ export class OnnxDevice implements Device {
 
   async compile(program: Program, signature: Signature, options: CompileOptions = {}): Promise<Compiled> {
     const { name = "program", keep = [], lanes = 1 } = options;
-    const graph = simplify(record(program, signature));
+    const graph = simplify(recomputeSegments(record(program, signature)));
     const target: LoweringTarget = this.#provider === "cpu" ? "cpu" : "gpu";
     const bytes = lowerToBytes(graph, name, target);
     const isLaned = this.#provider === "cpu" && keep.length === 0 && Math.min(lanes, this.info.threads) > 1;

@@ -128,7 +128,8 @@ function useCounts(graph: Graph): ReadonlyMap<ValueId, number> {
   return counts;
 }
 
-function withoutDead(graph: Graph): Graph {
+/** Without operations that no output needs; inputs stay. */
+export function withoutDead(graph: Graph): Graph {
   const live = new Set<ValueId>(Object.values(graph.outputs));
   const kept = graph.operations.toReversed().filter((operation) => {
     if (operation.operator !== "input" && !operation.outputs.some((output) => live.has(output))) return false;
