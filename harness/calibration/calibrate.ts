@@ -1,26 +1,29 @@
 import { BenchError } from "../errors/index.ts";
-import type { CalibrationResult, StudyContext } from "../study/index.ts";
+import type { CalibrationResult, Demand, StudyContext } from "../study/index.ts";
 import { type CalibrationSetting, type Task, tierOf } from "../task/index.ts";
 import { demandsOf } from "./demands.ts";
 import { curvesFigure } from "./figure.ts";
 import { gateDemands, measureGates } from "./gates.ts";
 import { measurePoints, variedOf } from "./points.ts";
 
+/** What a calibration is given beside what every study is. */
+export interface CalibrationContext extends StudyContext<CalibrationSetting> {
+  /** Called with demands as soon as they are judged: gates are, before any rule that asks a verifier is played. */
+  judged(demands: readonly Demand[]): void;
+}
+
 /** Measures a task's curves and judges them. Throws `BenchError` (blame task) for a section that asks what cannot be measured. */
-export async function calibrate(
-  task: Task,
-  context: StudyContext<CalibrationSetting>,
-): Promise<CalibrationResult> {
+export async function calibrate(task: Task, context: CalibrationContext): Promise<CalibrationResult> {
   const { setting } = context;
   const ground = { rounds: tierOf(task, setting.tier).frozen.rounds, own: variedOf(task, setting).own };
   checkVaried(task, setting, ground.own);
   const { gates } = setting;
-  const gated = gates && gateDemands(await measureGates(task, context, gates), gates);
+  const gated = gates === undefined ? [] : gateDemands(await measureGates(task, context, gates), gates);
+  context.judged(gated);
   const points = await measurePoints(task, context);
-  return {
-    figures: [curvesFigure(task, points, setting, ground)],
-    demands: [...demandsOf(points, setting, ground), ...(gated ?? [])],
-  };
+  const curves = demandsOf(points, setting, ground);
+  context.judged(curves);
+  return { figures: [curvesFigure(task, points, setting, ground)], demands: [...gated, ...curves] };
 }
 
 /** All numbers that decide a calibration: the tier's, and what is varied, followed and demanded. */

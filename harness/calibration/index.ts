@@ -3,6 +3,6 @@
  * In: a task, changes of its numbers, rules. Out: what a `Trial` of a seed measured, round by round; or curves, and whether demands are met.
  * Every recursion is kept in the artifact store, an unfinished one by round and training, so that what was stopped goes on.
  */
-export { calibrate, calibratedNumbers } from "./calibrate.ts";
+export { type CalibrationContext, calibrate, calibratedNumbers } from "./calibrate.ts";
 export { changedTask, type NumberChanges } from "./changes.ts";
 export { openTrial, type PlayedRule, type Trial } from "./trial.ts";

@@ -7,6 +7,7 @@ import { duration, withPlainBlanks } from "../format/index.ts";
 import { gatherProvenance } from "../provenance/index.ts";
 import { randomStream } from "../random/index.ts";
 import {
+  type Demand,
   measuredNumbers,
   type StudyKind,
   sourceTitles,
@@ -87,14 +88,17 @@ export async function calibrate(
   if (setting === undefined) throw notMeasured(workspace, task, "calibration");
   const numbers = calibratedNumbers(task, setting);
   const begun = await begin({ workspace, task, kind: "calibration", numbers, options });
-  const result = await measureCalibration(task, { ...begun.context, setting });
+  const judged = (demands: readonly Demand[]) => {
+    begun.pause();
+    for (const { demand, measured, met } of demands) say(met ? "met" : "NOT MET", demand, measured);
+  };
+  const result = await measureCalibration(task, { ...begun.context, setting, judged });
   const file = await writeStudy(workspace.results, {
     ...begun.end(),
     schema: studyVersions.calibration,
     kind: "calibration",
     ...result,
   });
-  for (const { demand, measured, met } of result.demands) say(met ? "met" : "NOT MET", demand, measured);
   return written(file);
 }
 
@@ -126,6 +130,8 @@ async function begin({ workspace, task, kind, part, numbers, options }: StudyReq
       device: info.name,
       progress: show.update,
     },
+    /** Takes the progress away until it goes on. */
+    pause: show.finish,
     end() {
       show.finish();
       return { task: studyName(task.name, part), version, hash, seed, provenance };

@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { type ArtifactStore, openArtifacts } from "../../harness/artifacts/index.ts";
 import { calibrate, changedTask } from "../../harness/calibration/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
+import type { Demand } from "../../harness/study/index.ts";
 import { type CalibrationSetting, discoverTasks, type Task } from "../../harness/task/index.ts";
 import { assertDrawable } from "../tasks/figures.ts";
 
@@ -29,6 +30,7 @@ function tiny(task: Task): { readonly task: Task; readonly setting: CalibrationS
 
 async function run(task: Task, setting: CalibrationSetting, store: ArtifactStore) {
   const progress: number[] = [];
+  const judged: Demand[] = [];
   let computed = 0;
   const bundle: ArtifactStore["bundle"] = (key, compute) =>
     store.bundle(key, () => {
@@ -41,7 +43,9 @@ async function run(task: Task, setting: CalibrationSetting, store: ArtifactStore
     artifacts: { ...store, bundle },
     device: "cpu",
     progress: (done) => void progress.push(done),
+    judged: (demands) => void judged.push(...demands),
   });
+  assert.deepEqual(judged, result.demands, "every demand is told once, in the order of the result");
   return { result, progress, computed };
 }
 
