@@ -10,7 +10,7 @@ export function link(path = ""): string {
 export function withRelativeLinks(html: string, page: string): string {
   return html.replaceAll(/<(?:a|link|img|script|source|form)\b[^>]*>/g, (tag) =>
     tag.replaceAll(
-      /\s(href|src|srcset|data-scripts|data-root)="\/([^"/][^"]*|)"/g,
+      /\s(href|src|srcset|data-scripts|data-root|data-site)="\/([^"/][^"]*|)"/g,
       (_, name: string, target: string) =>
         ` ${name}="${name.startsWith("data-") ? relativeFolder(page, target) : relativeLink(page, target)}"`,
     ),

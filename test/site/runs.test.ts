@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ResultRecord } from "../../harness/record/index.ts";
-import { compareRuns, isSame, runDataOf } from "../../site/src/table/index.ts";
+import { compareRuns, isSame, lineagesOf, runDataOf } from "../../site/src/table/index.ts";
 import { record } from "../score/records.ts";
 
 const scores = [0.6, 0.7];
@@ -81,4 +81,52 @@ test("what only one run has stands beside nothing", () => {
   );
   const accumulated = numbers.filter(({ regime }) => regime === "accumulate");
   assert.ok(accumulated.length > 0 && accumulated.every(({ second }) => second === null));
+});
+
+const accuracy = { name: "accuracy", title: "Accuracy", format: "percent" } as const;
+
+test("a run's lineage goes from the task's numbers over G0 through every round to its record, with what names each to the bit", () => {
+  const [replace, ...further] = lineagesOf(runDataOf(strong), accuracy);
+  assert.deepEqual([replace!.regime, ...further.map(({ regime }) => regime)], Object.keys(strong.regimes));
+  assert.deepEqual(
+    replace!.rows.map((steps) => steps.map(({ title, named }) => [title, named?.hash])),
+    [
+      [
+        ["Task", strong.task.hash],
+        ["G0", undefined],
+      ],
+      ...[1, 2].map((round) => [
+        [`Pool ${round}`, undefined],
+        [`Selection ${round}`, strong.strategy.hash],
+        [`Student ${round}`, undefined],
+      ]),
+      [["Record", strong.fingerprint]],
+    ],
+  );
+  const [origin, first, second] = replace!.rows;
+  assert.deepEqual(origin![1]!.says, ["trained on real examples", "Accuracy 51.0\u00a0%"]);
+  assert.match(first![0]!.says[0]!, /^written by G0/);
+  assert.match(second![0]!.says[0]!, /^written by student 1/);
+  assert.deepEqual(first![1]!.says[0], "asked strong 5");
+  assert.match(first![1]!.says[1]!, /p⋆ 0\.300$/);
+  assert.equal(first![2]!.says[0], "trained on this selection");
+  assert.equal(second![2]!.says.at(-1), "Accuracy 90.0\u00a0%");
+});
+
+test("a lineage names the data, a sealed season and a failure where there are any", () => {
+  const failed = {
+    ...again,
+    data: { name: "articles", hash: "d".repeat(64) },
+    season: { number: 2, commitment: "c".repeat(64) },
+    outcome: { status: "failed", code: "budget", message: "asks too much", regime: "replace", round: 2 },
+  } as const;
+  const lineages = lineagesOf(runDataOf(failed), accuracy);
+  const [[task, generator]] = lineages[0]!.rows as [(typeof lineages)[0]["rows"][0]];
+  assert.deepEqual(task!.says[1], `season 2, key ${"c".repeat(12)}, seed 1`);
+  assert.deepEqual(
+    [generator!.named, generator!.says[0]],
+    [{ what: "data", hash: failed.data.hash }, "trained on real examples of articles"],
+  );
+  const failures = lineages.map(({ rows }) => rows.at(-1)!.map(({ title }) => title));
+  assert.deepEqual(failures, [["Failed in round 2", "Record"], ["Record"]]);
 });

@@ -14,6 +14,7 @@ import {
   type TaskRuns,
 } from "../table/index.ts";
 import { element, found, loadScript, replaceQuery } from "./dom.ts";
+import { type LineageLinks, lineageFigure } from "./lineage.ts";
 import { shared } from "./shared.ts";
 import { tableFrom } from "./tables.ts";
 
@@ -128,6 +129,7 @@ function partsOf(asked: readonly Named[], first: RunData, second: RunData): read
   return [
     summaryOf(compared),
     commandsOf(asked),
+    lineageSection(asked, [first, second]),
     roundTables(compared.numbers, taskOf(asked[0]!)!, names),
     numberTable(compared.numbers, names),
     ...fieldParts.map((part) => fieldTable(part, compared.fields, names)),
@@ -144,6 +146,24 @@ function commandsOf(asked: readonly Named[]): HTMLElement {
     { tabindex: "0", "aria-label": "Commands that play both again" },
     element("code", {}, commands.join("\n")),
   );
+}
+
+function lineageSection(asked: readonly Named[], runs: readonly RunData[]): HTMLElement {
+  const drawn = asked.map((named, place) =>
+    lineageFigure(addressOf(named), runs[place]!, taskOf(named)!.metric, linksOf(named)),
+  );
+  // A run beside itself has one.
+  const own = addressOf(asked[0]!) === addressOf(asked[1]!) ? drawn.slice(0, 1) : drawn;
+  return element("section", {}, element("h2", { id: "lineage" }, "What came from what"), ...own);
+}
+
+function linksOf({ task, entry, seed }: Named): LineageLinks {
+  const { root, site } = form.dataset;
+  return {
+    task: `${root}tasks/${task}/index.html#numbers`,
+    selection: `${root}runs/${task}/${entry}/index.html#seed-${seed}`,
+    record: `${site}records/${list().tier}/${task}/${entry}/${seed}.json`,
+  };
 }
 
 const partTitles: Readonly<Record<FieldPart, string>> = {

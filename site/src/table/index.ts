@@ -6,6 +6,7 @@
 export { type Compared, type Comparing, compareEntries, mostCompared, type PairCompared } from "./compare.ts";
 export { type Cell, type Column, type Comparison, type TableData, valuesOf } from "./contract.ts";
 export { csvFrom, csvOf, jsonOf } from "./files.ts";
+export { type Lineage, type LineageStep, lineagesOf } from "./lineage.ts";
 export { byTasks, orderByTasks } from "./order.ts";
 export {
   type ComparedRuns,

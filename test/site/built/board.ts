@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import { parquetReadObjects } from "hyparquet";
@@ -245,6 +245,24 @@ test("two runs are compared from a run's page: what differs, their numbers, the 
   const [first, second] = ["noisy-oracle", "strong-verifier"].map(record);
   const hashes = answer.locator("tr", { hasText: "strategy.hash" }).locator("td");
   assert.deepEqual(await hashes.allTextContents(), [first.strategy.hash, second.strategy.hash]);
+  const lineage = answer.locator("details", { hasText: "Lineage of made-mixture/strong-verifier/0" });
+  await lineage.locator("summary").click();
+  const boxes = (kind: string) => lineage.locator(`.lineage .${kind} a`).first();
+  const ends = await Promise.all(
+    ["task", "selection", "record"].map(async (kind) => {
+      const [leads, hash] = [
+        await boxes(kind).getAttribute("href"),
+        await boxes(kind).locator("code").getAttribute("title"),
+      ];
+      const [file, place] = new URL(leads!, page.url()).href.split("#");
+      return [existsSync(fileURLToPath(file!)), place, hash];
+    }),
+  );
+  assert.deepEqual(ends, [
+    [true, "numbers", second.task.hash],
+    [true, "seed-0", second.strategy.hash],
+    [true, undefined, second.fingerprint],
+  ]);
   const rounds = answer.locator("table").first().locator("tbody tr").nth(1).locator("td");
   const shown = (await rounds.allTextContents()).slice(0, 2);
   assert.deepEqual(
