@@ -26,7 +26,7 @@ import { namable, type Workspace } from "./workspace.ts";
 export interface ReproduceOptions {
   /** Of the entries that are named, and of the sample. */
   readonly tier: TierName;
-  /** So many records drawn by chance, of the tier's or of those named. */
+  /** So many records drawn by chance, of the tier's or of those named; those of an earlier task or strategy cannot be played and are passed over. */
   readonly sample?: number;
 }
 
@@ -40,7 +40,7 @@ export async function reproduce(
   { tier, sample }: ReproduceOptions,
 ): Promise<ExitCode> {
   const named = recordsOf(workspace, names, tier);
-  return replay(workspace, sample === undefined ? named : drawn(named, sample));
+  return replay(workspace, sample === undefined ? named : drawn(workspace, named, sample));
 }
 
 /** Plays the cells of records again, and prints what came of each. */
@@ -97,13 +97,34 @@ function recordsOf(workspace: Workspace, names: readonly string[], tier: TierNam
   });
 }
 
-/** So many of them, by chance that nobody can foresee. */
-function drawn(records: readonly ResultRecord[], count: number): readonly ResultRecord[] {
+/** So many of those that can be played here, by chance that nobody can foresee. Throws `BenchError` (blame usage) where none can. */
+function drawn(
+  workspace: Workspace,
+  records: readonly ResultRecord[],
+  count: number,
+): readonly ResultRecord[] {
   const left = [...records];
-  return Array.from(
-    { length: Math.min(count, left.length) },
-    () => left.splice(randomInt(left.length), 1)[0]!,
-  );
+  const found: ResultRecord[] = [];
+  while (found.length < count && left.length > 0) {
+    const [record] = left.splice(randomInt(left.length), 1);
+    if (isPresent(workspace, record!)) found.push(record!);
+  }
+  if (found.length > 0 || records.length === 0) return found;
+  throw new BenchError("all these records are of earlier tasks or strategies", {
+    code: "record-outdated",
+    blame: "usage",
+    mend: "Check out the commit that one of them names, or run their cells again.",
+  });
+}
+
+function isPresent(workspace: Workspace, record: ResultRecord): boolean {
+  try {
+    presentCell(workspace, record);
+    return true;
+  } catch (error) {
+    if (error instanceof BenchError) return false;
+    throw error;
+  }
 }
 
 /** Throws `BenchError` (blame usage) for a record of another task or strategy than the checkout has. */

@@ -69,3 +69,18 @@ test("a record of another strategy is not played, and the commit to check out is
   assert.equal(exitCode, 2);
   assert.match(stderr, /of another task or strategy .*Check out what it was made with \(commit c0ffee\)/);
 });
+
+test("a sample passes over what cannot be played here, and where nothing can says so", async () => {
+  const earlier = await reproduce("--sample", "1", "--tier", "smoke");
+  assert.equal(earlier.exitCode, 2);
+  assert.match(earlier.stderr, /all these records are of earlier tasks or strategies/);
+  const older = {
+    ...made,
+    cell: { ...made.cell, seed: 1 },
+    strategy: { ...made.strategy, hash: "ab".repeat(32) },
+  };
+  await writeRecord(results, withHashes(older));
+  await writeRecord(results, made);
+  const { exitCode, stdout, stderr } = await reproduce("--sample", "2", "--tier", "smoke");
+  assert.deepEqual([exitCode, stdout.trim()], [0, `identical  ${cell}`], stderr);
+});

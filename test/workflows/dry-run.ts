@@ -193,6 +193,12 @@ test("publish: shards are merged and verified, and what is on the branch is veri
     assert.ok(files.includes(name), files);
 });
 
+test("reproduce: what was published is played again, and comes out the same", async () => {
+  const { exitCode, stdout, stderr } = await step("reproduce", "reproduce --tier");
+  assert.equal(exitCode, 0, stderr);
+  assert.match(stdout, /^identical {2}gaussian-mixture\/standard\/first-come\/0$/m);
+});
+
 test("queue: every pull request has a state", async () => {
   mkdirSync(path.join(main, "reports"));
   cpSync(path.join(main, "report", "report.json"), path.join(main, "reports", `${commit}.json`));

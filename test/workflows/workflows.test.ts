@@ -41,8 +41,15 @@ function faultsOf(workflow: Workflow): readonly string[] {
   return faults;
 }
 
-test("there are workflows for a check, a comment, a run, a page and a queue", () => {
-  assert.deepEqual([...workflows.keys()].sort(), ["check", "comment", "publish", "queue", "run"]);
+test("there are workflows for a check, a comment, a run, a page, a queue and playing again", () => {
+  assert.deepEqual([...workflows.keys()].sort(), [
+    "check",
+    "comment",
+    "publish",
+    "queue",
+    "reproduce",
+    "run",
+  ]);
 });
 
 for (const [name, { workflow }] of workflows)
@@ -87,6 +94,14 @@ test("a workflow that does one of these is found out", () => {
     ],
   ];
   for (const [workflow, fault] of cases) assert.ok(faultsOf(workflow).includes(fault), fault);
+});
+
+test("records are played again every week, drawn by chance, with nothing that could be written or told", () => {
+  const { workflow, text } = workflows.get("reproduce")!;
+  const { schedule } = workflow.on as { readonly schedule: readonly { readonly cron: string }[] };
+  assert.match(schedule[0]!.cron, /^\d+ \d+ \* \* [0-6]$/);
+  assert.match(text, /reproduce --tier standard --sample \d+/);
+  assert.doesNotMatch(text, /secrets\.|github\.token|: write/);
 });
 
 test("the strangers' workflow knows no secret, and the one with the key waits for an approval", () => {
