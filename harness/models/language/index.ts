@@ -6,6 +6,7 @@
  */
 export { readAdapter, writeAdapter } from "./adapter-files.ts";
 export { type CheckedModel, checkLanguageModel } from "./check.ts";
+export { fillingSymbol } from "./filling.ts";
 export { type HubFiles, hubFiles, type WritableModel, writeHubFiles } from "./hub-files.ts";
 export { identityOf, identityOfFiles, identityOfHashes, type ModelIdentity } from "./identity.ts";
 export {

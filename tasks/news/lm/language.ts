@@ -1,5 +1,6 @@
 import type { Parameters, TransformerConfig } from "../../../harness/models/index.ts";
 import {
+  fillingSymbol,
   identityOf,
   type ModelIdentity,
   openLanguageModel,
@@ -40,8 +41,8 @@ export async function folderLanguage(name: string, folder: string): Promise<Lang
     tokenizer: await openTokenizer(folder),
     async open(lengths) {
       const { config, parameters, symbols } = await openLanguageModel(folder, lengths);
-      // A symbol that fills weighs nothing in a score: the last one is the rarest, or in no text at all.
-      const { pad = config.vocabulary - 1 } = config.symbols;
+      const taken = [symbols.start, ...symbols.ends, config.symbols.start, config.symbols.end];
+      const { pad = await fillingSymbol(folder, config.vocabulary, taken) } = config.symbols;
       return {
         config: { ...config, symbols: { ...config.symbols, pad } },
         parameters,
