@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { BenchError } from "../errors/index.ts";
 import { ggufName, type StoredModel, storedModel } from "../model-store/index.ts";
-import type { Folders } from "../task/index.ts";
+import type { Folders, ModelOrigin } from "../task/index.ts";
 
 /** Where a model lies: its folder in the hub's layout, or its GGUF file. */
 export type ModelPlace = {
@@ -16,6 +16,48 @@ export type ModelPlace = {
 /** Where models lie. */
 export function modelsDirOf({ cache }: Pick<Folders, "cache">): string {
   return path.join(cache, "models");
+}
+
+/** Where trainers keep what they trained. */
+export function trainerDirOf({ cache }: Pick<Folders, "cache">): string {
+  return path.join(cache, "trainer");
+}
+
+/** Whether a word names a server. */
+export function isAddress(asked: string): boolean {
+  return /^https?:\/\//.test(asked);
+}
+
+/** How a task's model is named on the command line. */
+export interface ModelChoice {
+  readonly model: string;
+  /** "transformers", or a command: the model is trained and asked by it. */
+  readonly trainer?: string;
+  /** The server's name for the model. */
+  readonly served?: string;
+}
+
+/** What a model is called beside results. */
+export function modelNameOf({ model, trainer, served }: ModelChoice): string {
+  const plain = isAddress(model)
+    ? [new URL(model).host, ...(served === undefined ? [] : [served])].join("-").replaceAll(/[^\w.-]+/g, "-")
+    : path.basename(path.resolve(model));
+  return trainer === undefined ? plain : `${plain}-trainer`;
+}
+
+/** The model that a task is to take. Throws what `namedModel` throws, and `model-form` for a GGUF file with a trainer. */
+export async function modelOriginOf(
+  folders: Pick<Folders, "cache">,
+  { model, trainer, served }: ModelChoice,
+): Promise<ModelOrigin> {
+  if (isAddress(model))
+    return { form: "server", address: model.replace(/\/+$/, ""), ...(served && { served }) };
+  if (trainer !== undefined) {
+    const { folder } = await namedFolder(folders, model);
+    return { form: "trainer", folder, command: trainer, workDir: trainerDirOf(folders) };
+  }
+  const place = await namedModel(folders, model);
+  return place.form === "hub" ? { form: "hub", folder: place.folder } : { form: "gguf", file: place.file };
 }
 
 /** A stored model by its name, or a folder or file by its path. Throws `model-unknown`, `model-damaged`. */
@@ -49,7 +91,7 @@ export async function namedFolder(
 ): Promise<Extract<ModelPlace, { form: "hub" }>> {
   const place = await namedModel(folders, asked);
   if (place.form === "hub") return place;
-  throw new BenchError("a GGUF file can only be asked, by `model check`, `propose` and `score`", {
+  throw new BenchError("a GGUF file can only be asked, and is not trained", {
     code: "model-form",
     blame: "usage",
     where: asked,

@@ -9,11 +9,13 @@ import {
   openGgufModel,
   openServer,
   openTrainer,
+  serverKey,
   type TextModel,
+  trainerCommand,
 } from "../proposers/index.ts";
 import type { Folders } from "../task/index.ts";
 import { say } from "./execute.ts";
-import { type ModelPlace, namedFolder, namedModel } from "./model-named.ts";
+import { isAddress, type ModelPlace, namedFolder, namedModel, trainerDirOf } from "./model-named.ts";
 
 /** How a command's model is to be opened. */
 export interface ModelOptions {
@@ -36,17 +38,6 @@ export interface OpenedModel extends AsyncDisposable {
   readonly notes: readonly string[];
 }
 
-/** The trainer that comes along. */
-const OWN_TRAINER = path.join(
-  import.meta.dirname,
-  "..",
-  "proposers",
-  "trainer",
-  "python",
-  "transformers_trainer.py",
-);
-const KEY = "COLLAPSE_BENCH_SERVER_KEY";
-
 /** Opens a stored model, a folder, a GGUF file, or what answers at an address. `store` keeps answers of servers, trainers and GGUF files. */
 export async function openModel(
   folders: Pick<Folders, "cache">,
@@ -54,7 +45,7 @@ export async function openModel(
   options: ModelOptions,
   store: Pick<ArtifactStore, "bundle">,
 ): Promise<OpenedModel> {
-  if (/^https?:\/\//.test(asked)) return openedServer(folders, asked, options, store);
+  if (isAddress(asked)) return openedServer(folders, asked, options, store);
   const model =
     options.trainer === undefined
       ? await openedPlace(folders, await namedModel(folders, asked), options, store)
@@ -72,10 +63,10 @@ export async function openTrainerOf(
 ): Promise<OutsideTrainer> {
   const { folder, id } = await namedFolder(folders, asked);
   return openTrainer({
-    command: commandOf(trainer),
+    command: trainerCommand(trainer),
     base: folder,
     ...(id !== undefined && { baseId: id }),
-    workDir: path.join(folders.cache, "trainer"),
+    workDir: trainerDirOf(folders),
     store,
     ...(timeout !== undefined && { silenceMs: timeout * 1000 }),
     progress: say,
@@ -112,12 +103,11 @@ async function openedServer(
   { served: name, tokenizer, timeout }: ModelOptions,
   store: Pick<ArtifactStore, "bundle">,
 ): Promise<OpenedModel> {
-  const apiKey = process.env[KEY];
   const model = await openServer({
     address,
     store,
     ...(name !== undefined && { model: name }),
-    ...(apiKey !== undefined && { apiKey }),
+    ...serverKey(),
     ...(tokenizer !== undefined && {
       tokenizer: await tokenizerOf(folders, tokenizer),
     }),
@@ -125,8 +115,4 @@ async function openedServer(
     progress: say,
   });
   return { model, notes: model.notes, [Symbol.asyncDispose]: () => model[Symbol.asyncDispose]() };
-}
-
-function commandOf(trainer: string): readonly string[] {
-  return trainer === "transformers" ? ["python3", OWN_TRAINER] : trainer.trim().split(/\s+/);
 }

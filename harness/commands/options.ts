@@ -26,8 +26,13 @@ export function withData(command: Command): Command {
     .option("--data-dir <dir>", "where corpora are stored (default: <cache>/data)")
     .option(
       "--model <model>",
-      "start from a stored language model (see `model list`), or one in a folder, instead of the task's own",
-    );
+      "start from a stored language model (see `model list`), or one in a folder, instead of the task's own; or ask a file .gguf or a server's address, as it is",
+    )
+    .option(
+      "--trainer <command>",
+      "a program that trains and asks the model in the engine's place: transformers, or a command",
+    )
+    .option("--served <name>", "the server's name for the model (default: its only one)");
 }
 
 /** Options of the commands that measure a study. */

@@ -116,7 +116,7 @@ export function jobOf(
   return {
     ...{ root, results, cache, ...wishes },
     ...(data === undefined ? {} : { corpus: { name: data.name, folder: data.folder } }),
-    ...(model === undefined ? {} : { model: { name: model.name, folder: model.folder } }),
+    ...(model === undefined ? {} : { model: { name: model.name, origin: model.origin } }),
     ...(season.number === 0
       ? {}
       : { season: { number: season.number, ...(keyFile === undefined ? {} : { keyFile }) } }),

@@ -17,14 +17,18 @@ import {
   tasksOnModel,
   taskWithLabels,
 } from "../task/index.ts";
-import { namedFolder } from "./model-named.ts";
+import { modelNameOf, modelOriginOf } from "./model-named.ts";
 
 /** Options of a command, as far as they say where and on what it works. */
 export interface WorkspaceOptions extends Partial<Folders> {
   /** Name of a stored corpus to run on; without it tasks run on their own data. */
   readonly corpus?: string;
-  /** A stored language model, or the folder of one, to start from; without it tasks start from their own. */
+  /** A stored language model, a folder, a GGUF file or a server's address; without it tasks start from their own. */
   readonly model?: string;
+  /** The program that trains and asks it in the engine's place. */
+  readonly trainer?: string;
+  /** The server's name for it. */
+  readonly served?: string;
   /** File of imported labels, by which `human` answers on every task. */
   readonly labels?: string;
   /** Number of the season; without it that of the key, or 0. */
@@ -43,7 +47,7 @@ export interface Workspace extends Omit<Folders, "dataDir"> {
   readonly problems: readonly SubmissionProblem[];
   /** What all of them run on instead of their own data. */
   readonly data?: DataSource;
-  /** The language model that all of them start from instead of their own. */
+  /** The language model that all of them start from, or ask, instead of their own. */
   readonly model?: ModelSource;
   /** Where the records of all seasons lie; `results` is its part of `season`. */
   readonly allResults: string;
@@ -88,13 +92,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 /** The tasks on the corpus and the language model that the options name; those that cannot be on them are left out. */
 async function broughtIn(
   tasks: readonly Task[],
-  { corpus, model }: WorkspaceOptions,
+  { corpus, model, trainer, served }: WorkspaceOptions,
   folders: Pick<Folders, "cache" | "dataDir">,
 ): Promise<readonly Task[]> {
   const onData = corpus === undefined ? tasks : await tasksOnData(tasks, corpus, folders.dataDir);
   if (model === undefined) return onData;
-  const { name, folder } = await namedFolder(folders, model);
-  return tasksOnModel(onData, name, folder);
+  const choice = { model, ...(trainer && { trainer }), ...(served && { served }) };
+  return tasksOnModel(onData, modelNameOf(choice), await modelOriginOf(folders, choice));
 }
 
 /** The tasks and, after them, their variants: what a name may mean. */
@@ -109,9 +113,11 @@ function labelled(tasks: readonly Task[], file: string | undefined): readonly Ta
 }
 
 /** What is computed on a corpus or from a model that was brought in lies apart. */
-function resultsOn(results: string, { corpus, model }: WorkspaceOptions): string {
+function resultsOn(results: string, { corpus, model, trainer, served }: WorkspaceOptions): string {
   const ofCorpus = corpus === undefined ? results : path.join(results, "corpora", corpus);
-  return model === undefined ? ofCorpus : path.join(ofCorpus, "models", path.basename(path.resolve(model)));
+  if (model === undefined) return ofCorpus;
+  const choice = { model, ...(trainer && { trainer }), ...(served && { served }) };
+  return path.join(ofCorpus, "models", modelNameOf(choice));
 }
 
 /** The task of a name. Throws `BenchError` (blame usage) when there is none. */

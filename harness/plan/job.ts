@@ -3,9 +3,22 @@ import { z } from "zod";
 import { canonicalHash, textIfThere, writeWhole } from "../artifacts/index.ts";
 import { parseJsonText } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
+import type { ModelOrigin } from "../task/index.ts";
 
 /** `auto` falls back to none, and says so; `bubblewrap` insists. */
 export const wishedIsolations = ["bubblewrap", "auto", "none"] as const;
+
+const originSchema = z.discriminatedUnion("form", [
+  z.strictObject({ form: z.literal("hub"), folder: z.string() }),
+  z.strictObject({ form: z.literal("gguf"), file: z.string() }),
+  z.strictObject({ form: z.literal("server"), address: z.string(), served: z.string().optional() }),
+  z.strictObject({
+    form: z.literal("trainer"),
+    folder: z.string(),
+    command: z.string().min(1),
+    workDir: z.string(),
+  }),
+]);
 
 const jobSchema = z.strictObject({
   schema: z.literal(1),
@@ -19,8 +32,8 @@ const jobSchema = z.strictObject({
   isolation: z.enum(wishedIsolations),
   /** Data to run on instead of the tasks' own. */
   corpus: z.strictObject({ name: z.string(), folder: z.string() }).optional(),
-  /** A language model to start from instead of the tasks' own. */
-  model: z.strictObject({ name: z.string(), folder: z.string() }).optional(),
+  /** A language model to start from, or to ask, instead of the tasks' own. */
+  model: z.strictObject({ name: z.string(), origin: originSchema }).optional(),
   /** Whose streams are drawn; absent for season 0. The key itself stays in its file. */
   season: z.strictObject({ number: z.int().positive(), keyFile: z.string().optional() }).optional(),
   /** Ids of cells; a cell's place, from 0, is its index. */
@@ -58,9 +71,22 @@ export function readJob(file: string): StoredJob {
   const { root, results, cache, corpus, model, season } = job;
   const folders = { root: within(root), results: within(results), cache: within(cache) };
   const data = corpus && { corpus: { ...corpus, folder: within(corpus.folder) } };
-  const start = model && { model: { ...model, folder: within(model.folder) } };
+  const start = model && { model: { ...model, origin: originWithin(model.origin, within) } };
   const key = season?.keyFile && { season: { ...season, keyFile: within(season.keyFile) } };
   return { file, job: { ...job, ...folders, ...data, ...start, ...key } };
+}
+
+function originWithin(origin: ModelOrigin, within: (folder: string) => string): ModelOrigin {
+  switch (origin.form) {
+    case "hub":
+      return { ...origin, folder: within(origin.folder) };
+    case "gguf":
+      return { ...origin, file: within(origin.file) };
+    case "trainer":
+      return { ...origin, folder: within(origin.folder), workDir: within(origin.workDir) };
+    case "server":
+      return origin;
+  }
 }
 
 function jobMissing(file: string): BenchError {

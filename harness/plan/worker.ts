@@ -49,7 +49,7 @@ async function openCells({ root, corpus, model, season: wanted }: Job) {
   const own = await discoverTasks(root);
   const all = [...own, ...(await discoverVariants(root))];
   const onData = corpus === undefined ? all : await tasksOnData(all, corpus.name, corpus.folder);
-  const tasks = model === undefined ? onData : await tasksOnModel(onData, model.name, model.folder);
+  const tasks = model === undefined ? onData : await tasksOnModel(onData, model.name, model.origin);
   const { submissions } = discoverSubmissions(root, own);
   const season = seasonOf(root, {
     number: wanted?.number ?? 0,

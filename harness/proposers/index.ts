@@ -17,11 +17,13 @@ export type {
 } from "./contract.ts";
 export { type FolderOptions, openFolderModel } from "./folder.ts";
 export { type GgufModelOptions, openGgufModel } from "./gguf.ts";
-export { openServer, type Server, type ServerOptions } from "./server/index.ts";
+export { openServer, type Server, type ServerOptions, serverKey } from "./server/index.ts";
 export {
   type LessonRecipe,
   type OutsideTrainer,
   openTrainer,
   type TextLesson,
+  type TrainedState,
   type TrainerOptions,
+  trainerCommand,
 } from "./trainer/index.ts";

@@ -21,4 +21,4 @@ export { openSequenceTask, type SequenceInstance } from "./instance.ts";
 export { SequencePool, sequencePool } from "./pool.ts";
 export { type Reader, readerOf } from "./reader.ts";
 export type { SequenceStudent } from "./student.ts";
-export { plainWriting, type Spelling, type Writing } from "./writing.ts";
+export { plainWriting, restoredWriting, type Spelling, type Writing } from "./writing.ts";

@@ -118,10 +118,27 @@ export interface DataSource extends DataIdentity {
   readonly folder: string;
 }
 
-/** A language model brought in from outside, which a task's models start from instead of its own. */
+/** Where a language model that was brought in lies, and who runs it. */
+export type ModelOrigin =
+  /** In the hub's layout: trained and asked by the engine. */
+  | { readonly form: "hub"; readonly folder: string }
+  /** Asked as it is. */
+  | { readonly form: "gguf"; readonly file: string }
+  /** Asked as it is; `served` is the server's name for it, where it has several. */
+  | { readonly form: "server"; readonly address: string; readonly served?: string | undefined }
+  /** Trained and asked by a program, whose states lie in `workDir`. */
+  | {
+      readonly form: "trainer";
+      readonly folder: string;
+      /** "transformers", or a program with its arguments. */
+      readonly command: string;
+      readonly workDir: string;
+    };
+
+/** A language model brought in from outside, which a task's models start from instead of its own, or which is asked in their place. */
 export interface ModelSource extends DataIdentity {
-  /** Where it is stored, in the hub's layout; no part of what it is. */
-  readonly folder: string;
+  /** Folders and files are no part of what it is. */
+  readonly origin: ModelOrigin;
 }
 
 /** A test input and its true output, as people read them. */
@@ -185,6 +202,6 @@ export interface TaskContext<Setting> {
   readonly device: string;
   /** Data to run on instead of the task's own. */
   readonly data?: DataSource;
-  /** A model to start from instead of the task's own. */
+  /** A model to start from, or to ask, instead of the task's own. */
   readonly model?: ModelSource;
 }

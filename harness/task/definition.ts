@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { z } from "zod";
 import type { ReplicationResult, Study } from "../study/index.ts";
-import type { DataSource, TaskContext, TaskInstance } from "./contract.ts";
+import type { DataSource, ModelOrigin, TaskContext, TaskInstance } from "./contract.ts";
 
 /** What `tasks/<task>/index.ts` exports as `task`. Its numbers come from `task.yaml`, checked by its own schemas. */
 export interface TaskDefinition<Setting = unknown, Replication = unknown> {
@@ -13,8 +13,8 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
    * Throws `BenchError` (blame usage) when there is none of that name, or when the task cannot be run on it.
    */
   dataHash?(name: string, folder: string): Promise<string>;
-  /** SHA-256 of a language model in a folder; only tasks whose models can start from one have this function. Throws `language-model`. */
-  modelHash?(folder: string): Promise<string>;
+  /** SHA-256 of what a language model is, as far as it can be known; only tasks that can take one have this function. Throws `language-model`. */
+  modelHash?(origin: ModelOrigin): Promise<string>;
   /** What whoever runs the task on such data should know first, one sentence each. */
   dataNotes?(data: DataSource, setting: Setting): Promise<readonly string[]>;
   /** Recomputes the paper's figures for this task, where the paper has some. */

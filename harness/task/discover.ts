@@ -5,7 +5,7 @@ import { z } from "zod";
 import { canonicalHash } from "../artifacts/index.ts";
 import { parseYamlFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
-import type { DataSource, Labels, ModelSource } from "./contract.ts";
+import type { DataSource, Labels, ModelOrigin, ModelSource } from "./contract.ts";
 import type { TaskDefinition } from "./definition.ts";
 import { type TaskFile, type Tier, type TierName, taskFileOf } from "./file.ts";
 
@@ -106,13 +106,13 @@ export async function tasksOnData(
 }
 
 /**
- * Those tasks whose models can start from a language model in a folder, set to do so. Throws `BenchError` (blame usage) when no task
+ * Those tasks that can take a language model that was brought in, set to do so. Throws `BenchError` (blame usage) when no task
  * can, and what `modelHash` throws.
  */
 export async function tasksOnModel(
   tasks: readonly Task[],
   name: string,
-  folder: string,
+  origin: ModelOrigin,
 ): Promise<readonly Task[]> {
   const able = tasksWith(tasks, "modelHash", {
     message: "no task here can start from a language model",
@@ -122,8 +122,8 @@ export async function tasksOnModel(
   });
   return Promise.all(
     able.map(async (task) => {
-      const hash = await task.definition.modelHash!(folder);
-      return { ...task, model: { name, hash, folder } };
+      const hash = await task.definition.modelHash!(origin);
+      return { ...task, model: { name, hash, origin } };
     }),
   );
 }

@@ -272,6 +272,7 @@ export const rooms: readonly Room[] = [
       "inbound",
       "loop",
       "models",
+      "proposers",
       "random",
       "selection",
       "sequence",

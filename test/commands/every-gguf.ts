@@ -72,9 +72,19 @@ test("a GGUF file's texts and scores are the folder's and are kept; it is not tr
   assert.match((await lineOf(file, cpu)).stderr, /1 requests, 1 of them kept/);
   const proposing = ["propose", file, pairs, "--out", out, "--candidates", "3", "--max-tokens", "4", ...cpu];
   assert.match((await model(...proposing)).stderr, /1 prompts answered .* 1 requests, 0 of them kept/);
-  const refused = await cli("run", "--task", "news@lm", "--tier", "smoke", "--model", file);
+  const refused = await cli(
+    "run",
+    "--task",
+    "news@lm",
+    "--tier",
+    "smoke",
+    "--model",
+    file,
+    "--trainer",
+    "transformers",
+  );
   assert.equal(refused.exitCode, 2);
-  assert.match(refused.stderr, /a GGUF file can only be asked.*hub's layout/);
+  assert.match(refused.stderr, /a GGUF file can only be asked, and is not trained.*hub's layout/);
   const trained = await model("train", file, pairs, "--steps", "1", "--out", join(folder, "tuned"));
   assert.match(trained.stderr, /a GGUF file can only be asked/);
 });

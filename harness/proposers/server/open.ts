@@ -36,6 +36,12 @@ export interface ServerOptions {
   progress?(line: string): void;
 }
 
+/** The key of servers that want one, from the variable `COLLAPSE_BENCH_SERVER_KEY`. */
+export function serverKey(): Pick<ServerOptions, "apiKey"> {
+  const apiKey = process.env["COLLAPSE_BENCH_SERVER_KEY"];
+  return apiKey === undefined ? {} : { apiKey };
+}
+
 /** A server's model, with what the check at its start found out. */
 export interface Server extends TextModel {
   readonly notes: readonly string[];

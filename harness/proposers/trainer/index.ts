@@ -3,7 +3,7 @@
  * In: a command, a base. Out: states that it trained, texts, log-probabilities.
  * It is told by JSON lines and files; it says what it does by JSON lines. Whatever ends it, what it had answered is kept.
  */
-export { type OutsideTrainer, openTrainer, type TrainerOptions } from "./open.ts";
+export { type OutsideTrainer, openTrainer, type TrainerOptions, trainerCommand } from "./open.ts";
 export {
   type LessonRecipe,
   lessonRecipeSchema,

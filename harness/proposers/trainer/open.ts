@@ -38,6 +38,12 @@ export interface TrainerOptions {
   progress?(line: string): void;
 }
 
+/** The program and arguments that a word stands for: `transformers` is the trainer that comes along. */
+export function trainerCommand(word: string): readonly string[] {
+  if (word !== "transformers") return word.trim().split(/\s+/);
+  return ["python3", join(import.meta.dirname, "python", "transformers_trainer.py")];
+}
+
 /** A trainer; as a `TextModel` it is its base. */
 export interface OutsideTrainer extends TextModel {
   /** The model of a trained state; undefined for the base. Not to be disposed of: it ends with the trainer. */

@@ -1,14 +1,18 @@
 import { canonicalHash } from "../../../harness/artifacts/index.ts";
 import { withFreshAdapter } from "../../../harness/models/index.ts";
+import { identityOf, openTokenizer, type Tokenizer } from "../../../harness/models/language/index.ts";
 import { openSequenceTask } from "../../../harness/sequence/index.ts";
-import type { TaskContext, TaskInstance } from "../../../harness/task/index.ts";
+import type { DataIdentity, TaskContext, TaskInstance } from "../../../harness/task/index.ts";
 import { summaryJudge } from "../judge.ts";
 import { openTexts } from "../library.ts";
 import { measure } from "../metrics.ts";
+import { openAsked, withAsked } from "./asked.ts";
 import { languageCodec, promptOf } from "./codec.ts";
 import { folderLanguage, type Language } from "./language.ts";
 import { madeLanguage } from "./made.ts";
+import { openOutside } from "./outside.ts";
 import type { LanguageSetting } from "./settings.ts";
+import { prompter, type TextTask } from "./texts.ts";
 
 /** Summaries end at different lengths: after so many positions a search stops if all have. */
 const positionsPerProgram = 8;
@@ -18,6 +22,21 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
   const { setting, random, seed, data, root } = context;
   const { prompt, training, adapter, rowsPerRun, rightAbove, samples } = setting;
   const { test, pool, lessons, shares, corpus } = await openTexts(setting, seed, data, root);
+  const judge = summaryJudge(rightAbove);
+  const luck = (round: number) => random.split("summaries", round);
+  const { summaryLength } = setting;
+  const textTask = (tokenizer: Tokenizer): TextTask => ({
+    ...{ judge, pool, test, summaryLength, samples, luck },
+    promptOf: prompter(setting, tokenizer),
+  });
+  const { origin, name = "" } = context.model ?? {};
+  if (origin?.form === "trainer") {
+    const { folder } = origin;
+    const task = textTask(await openTokenizer(folder));
+    const baseId = canonicalHash(await identityOf(folder));
+    const { instance, ...used } = await openOutside(context, origin, { lessons, shares }, task, baseId);
+    return { ...instance, data: usedData(corpus, { name: used.name, hash: used.id }) };
+  }
   const language = await languageOf(context);
   const asked = promptOf(language.tokenizer, prompt);
   const opened = await language.open({
@@ -29,7 +48,7 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
   const instance = await openSequenceTask<string, string>(
     {
       codec: languageCodec(language, opened, asked),
-      judge: summaryJudge(rightAbove),
+      judge,
       data: {
         lessons: (learner) => ({
           pairs: lessons.slice(0, shares[learner]),
@@ -45,7 +64,7 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
       streams: {
         learner: (learner) => random.split("model", learner),
         student: ({ round }) => random.split("model", "student", round),
-        luck: (round) => random.split("summaries", round),
+        luck,
       },
       shown: (article) => article,
       metrics: (summaries, pairs) =>
@@ -58,19 +77,27 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
     },
     context,
   );
-  return { ...instance, data: usedData(corpus, language) };
+  const started = { name: language.name, hash: canonicalHash(language.identity) };
+  if (origin === undefined || origin.form === "hub") return { ...instance, data: usedData(corpus, started) };
+  const model = await openAsked(name, origin, context.common, context.device);
+  const { id } = model.identity;
+  const used = {
+    name: `${started.name}, ${model.identity.name}`,
+    hash: canonicalHash({ started: started.hash, asked: id }),
+  };
+  return { ...withAsked(instance, model, textTask(language.tokenizer)), data: usedData(corpus, used) };
 }
 
-/** The model that a run names, or else the tier's own. */
+/** The folder's model that a run names, or else the tier's own. */
 function languageOf({ setting, common, device, model }: TaskContext<LanguageSetting>): Promise<Language> {
-  if (model !== undefined) return folderLanguage(model.name, model.folder);
+  if (model?.origin.form === "hub") return folderLanguage(model.name, model.origin.folder);
   return madeLanguage(setting.language, { prompt: setting.prompt, common, device });
 }
 
-/** The texts and the model by one name and one hash, which holds those of the texts and of the model's weights, tokenizer and configuration. */
-function usedData(corpus: { readonly name: string; readonly sha256: string }, { name, identity }: Language) {
+/** The texts and the model by one name and one hash, which holds those of the texts and of the model. */
+function usedData(corpus: { readonly name: string; readonly sha256: string }, model: DataIdentity) {
   return {
-    name: `${corpus.name}, ${name}`,
-    hash: canonicalHash({ corpus: corpus.sha256, model: canonicalHash(identity) }),
+    name: `${corpus.name}, ${model.name}`,
+    hash: canonicalHash({ corpus: corpus.sha256, model: model.hash }),
   };
 }

@@ -1,0 +1,51 @@
+import type { ArtifactStore } from "../../../harness/artifacts/index.ts";
+import { BenchError } from "../../../harness/errors/index.ts";
+import { digestsOf } from "../../../harness/inbound/index.ts";
+import { openGgufModel, openServer, serverKey, type TextModel } from "../../../harness/proposers/index.ts";
+import type { ModelOrigin, Student, TaskInstance } from "../../../harness/task/index.ts";
+import { type TextTask, textStudent, textVerifier } from "./texts.ts";
+
+/** A model that is asked as it is. */
+export type AskedOrigin = Extract<ModelOrigin, { form: "server" | "gguf" }>;
+
+/** Opens a server's model, or a file's; `store` keeps its answers for all cells. Throws what `openServer` and `openGgufModel` throw. */
+export async function openAsked(
+  name: string,
+  origin: AskedOrigin,
+  store: Pick<ArtifactStore, "bundle">,
+  device: string,
+): Promise<TextModel> {
+  if (origin.form === "gguf") {
+    const { sha256: id } = await digestsOf(origin.file);
+    // One thread, as every cell has: others compute beside it.
+    return openGgufModel({ file: origin.file, name, id, device, store, threads: 1 });
+  }
+  const { address, served } = origin;
+  return openServer({ address, store, ...serverKey(), ...(served !== undefined && { model: served }) });
+}
+
+/** The task whose G0 and strong verifier are a model as it is; students start from the model that the task was opened with. */
+export function withAsked(instance: TaskInstance, model: TextModel, task: TextTask): TaskInstance {
+  const { id, name } = model.identity;
+  const asked = (): Student => textStudent(model, task, () => ({ arrays: {}, metadata: { asked: id } }));
+  return {
+    ...instance,
+    generator: async () => asked(),
+    async restore(bundle) {
+      const { asked: known } = bundle.metadata;
+      if (known === undefined) return instance.restore(bundle);
+      if (known === id) return asked();
+      throw new BenchError("the generator that was kept is another model", {
+        code: "model-changed",
+        blame: "environment",
+        where: name,
+        mend: "Ask the model that was asked before, or start with an empty --cache.",
+      });
+    },
+    verifiers: { ...instance.verifiers, strong: textVerifier(async () => model, task) },
+    async [Symbol.asyncDispose]() {
+      await model[Symbol.asyncDispose]();
+      await instance[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** News with models that are asked behind a server, or trained by another program: run by `npm run test:language`. */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { execaNode } from "execa";
+import { canonicalHash } from "../../harness/artifacts/index.ts";
+import { identityOf, trainTokenizer } from "../../harness/models/language/index.ts";
+import { type ResultRecord, readRecord } from "../../harness/record/index.ts";
+import { discoverVariants, tierOf } from "../../harness/task/index.ts";
+import { openCorpus } from "../../tasks/news/data/index.ts";
+import type { LanguageSetting } from "../../tasks/news/lm/settings.ts";
+import { partsOf } from "../../tasks/news/parts.ts";
+import { writeTinyModel } from "../models/llama-folder.ts";
+import { startServer } from "../proposers/serving.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-outside-"));
+after(() => rmSync(folder, { recursive: true }));
+const python = "/usr/bin/python3";
+const bigrams = path.join(root, "test", "proposers", "fixtures", "bigram_trainer.py");
+
+/** Plays one cell; `place` is a folder for its results. */
+function play(place: string, ...further: readonly string[]) {
+  const which = ["--task", "news@lm", "--tier", "smoke", "--submission", "strong-verifier"];
+  const where = ["--results", path.join(folder, place), "--cache", path.join(folder, "cache")];
+  const how = ["--device", "cpu", "--isolation", "auto", ...further];
+  return execaNode(path.join(root, "harness", "cli.ts"), ["run", ...which, ...where, ...how], {
+    reject: false,
+  });
+}
+
+function recordAt(place: string, model: string): ResultRecord {
+  return readRecord(
+    path.join(folder, place, "models", model, "smoke", "news@lm", "strong-verifier", "0.json"),
+  );
+}
+
+function numbersOf({ data, generator, regimes }: ResultRecord) {
+  return { data, generator, regimes };
+}
+
+test("a server is G0 and the strong verifier: what it is asked counts as feedback, is in the record, and is asked once", async (t) => {
+  const server = await startServer(t);
+  const { host } = new URL(server.address);
+  const name = host.replace(":", "-");
+  const first = await play("one", "--model", server.address);
+  assert.equal(first.exitCode, 0, first.stderr);
+  const record = recordAt("one", name);
+  assert.equal(record.outcome.status, "ok");
+  assert.equal(record.data?.name, `newsroom, tiny, bigrams at ${server.address}`);
+  const [round] = record.regimes.replace!;
+  assert.equal(round!.feedback.strong, 320);
+  assert.ok(round!.psi !== undefined && round!.metrics["words"]! > 0, "a student learnt from it");
+  const asked = await server.asked();
+  const second = await play("two", "--model", server.address);
+  assert.equal(second.exitCode, 0, second.stderr);
+  assert.deepEqual(numbersOf(recordAt("two", name)), numbersOf(record));
+  const again = (await server.asked()) - asked;
+  assert.ok(again < 12 && asked > 60, `${again} after ${asked}: more than the check at the start`);
+});
+
+test("a server that is gone leaves no record, and says where it was", async (t) => {
+  const server = await startServer(t);
+  await server.stop();
+  const { exitCode, stderr } = await play("gone", "--model", server.address, "--jobs", "1");
+  assert.notEqual(exitCode, 0);
+  assert.match(stderr, /the server cannot be reached|127\.0\.0\.1/);
+  const place = new URL(server.address).host.replace(":", "-");
+  assert.ok(
+    !existsSync(path.join(folder, "gone", "models", place, "smoke", "news@lm", "strong-verifier", "0.json")),
+  );
+});
+
+test("an outside trainer is everything: base, G0, verifiers and students; nothing is trained or asked twice", {
+  skip: !existsSync(python) && `there is no ${python}`,
+}, async () => {
+  const base = path.join(folder, "base");
+  await writeTinyModel(base, { config: { vocab_size: 265 } });
+  const tokenizer = trainTokenizer(["a council of a council"], 265);
+  await writeFile(path.join(base, "tokenizer.json"), JSON.stringify(tokenizer));
+  const outside = ["--model", base, "--trainer", `${python} ${bigrams}`];
+  const first = await play("one", ...outside);
+  assert.equal(first.exitCode, 0, first.stderr);
+  const record = recordAt("one", "base-trainer");
+  assert.equal(record.outcome.status, "ok");
+  assert.equal(record.data?.name, `newsroom, bigrams 1 on ${base}`);
+  const [round] = record.regimes.replace!;
+  assert.equal(round!.feedback.strong, 320);
+  assert.equal(round!.training.steps, 40);
+  const id = canonicalHash({ trainer: "bigrams 1", base: canonicalHash(await identityOf(base)) });
+  const model = canonicalHash({ trainer: id, state: "base" });
+  const [task] = (await discoverVariants(root)).filter(({ name }) => name === "news@lm");
+  const sizes = partsOf(tierOf(task!, "smoke").frozen.setting as LanguageSetting);
+  const { sha256: corpus } = await openCorpus("newsroom", { dataDir: "", seed: 0, sizes });
+  assert.equal(record.data?.hash, canonicalHash({ corpus, model }));
+  const second = await play("two", ...outside);
+  assert.equal(second.exitCode, 0, second.stderr);
+  assert.deepEqual(numbersOf(recordAt("two", "base-trainer")), numbersOf(record));
+  assert.doesNotMatch(second.stderr, /train: \d+ of/);
+});
