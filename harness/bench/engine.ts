@@ -83,10 +83,10 @@ async function openField(stack: AsyncDisposableStack, progress: (line: string) =
     progress(`no peer: ${torch.reason}`);
     return { devices, twins: [] };
   }
-  progress(`peer: PyTorch ${torch.version}`);
+  const kernels = torch.kernels === undefined ? "" : `, OpenBLAS with the kernels of ${torch.kernels}`;
+  progress(`peer: PyTorch ${torch.version}${kernels}`);
   const twins: Field["twins"][number][] = [];
-  for (const threads of counts)
-    twins.push({ ...stack.use(await startTorchTwin(torch.python, threads)), threads });
+  for (const threads of counts) twins.push({ ...stack.use(await startTorchTwin(torch, threads)), threads });
   return { devices, twins };
 }
 

@@ -6,11 +6,12 @@ import { execa } from "execa";
 import { encodeBundle } from "../artifacts/index.ts";
 import type { HostTensor } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
+import { instructionSets } from "../machine/index.ts";
 import type { Parameters, TransformerConfig } from "../models/index.ts";
 
-/** A Python that has PyTorch, or why there is none. */
+/** A Python that has PyTorch, with the processor whose kernels OpenBLAS has to be told to take; or why there is none. */
 export type TorchSearch =
-  | { readonly state: "found"; readonly python: string; readonly version: string }
+  | { readonly state: "found"; readonly python: string; readonly version: string; readonly kernels?: string }
   | { readonly state: "missing"; readonly reason: string };
 
 /** Adam as PyTorch takes it. */
@@ -42,21 +43,47 @@ export type TwinAnswer = Readonly<Record<string, unknown>> & { readonly seconds:
 export async function findTorch(): Promise<TorchSearch> {
   const reasons: string[] = [];
   for (const python of ["python3", "/usr/bin/python3"]) {
-    const { failed, stdout, stderr } = await execa(python, ["-c", "import torch; print(torch.__version__)"], {
+    const { failed, stdout, stderr } = await execa(python, ["-c", said], {
+      env: { OPENBLAS_VERBOSE: "2" },
       reject: false,
     });
-    if (!failed) return { state: "found", python, version: stdout.trim() };
+    if (!failed) {
+      const kernels = kernelsFor(/^Core: (\w+)/m.exec(stderr)?.[1], instructionSets());
+      return { state: "found", python, version: stdout.trim(), ...(kernels !== undefined && { kernels }) };
+    }
     reasons.push(`${python}: ${stderr?.trim().split("\n").at(-1) || "not found"}`);
   }
   return { state: "missing", reason: reasons.join("; ") };
 }
 
+const said = "import torch; torch.ones(2, 2) @ torch.ones(2, 2); print(torch.__version__)";
+
+/**
+ * OpenBLAS takes the kernels of a processor from 2004 for every one that is newer than itself, and is then five times slower than it can be. Whose
+ * it should take instead; undefined where it has chosen, or is not there.
+ */
+export function kernelsFor(
+  chosen: string | undefined,
+  instructions: readonly string[] = [],
+): string | undefined {
+  if (chosen?.toLowerCase() !== "prescott") return undefined;
+  if (instructions.includes("avx512f")) return "SkylakeX";
+  return instructions.includes("avx2") ? "Haswell" : undefined;
+}
+
 /** Starts a twin that computes with `threads` threads; its requests throw `torch-twin` when it has stopped. */
-export async function startTorchTwin(python: string, threads: number): Promise<TorchTwin> {
+export async function startTorchTwin(
+  { python, kernels }: Pick<Extract<TorchSearch, { state: "found" }>, "python" | "kernels">,
+  threads: number,
+): Promise<TorchTwin> {
   const folder = await mkdtemp(join(tmpdir(), "torch-twin-"));
   const script = join(import.meta.dirname, "torch_twin.py");
   const process = execa(python, [script], {
-    env: { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}` },
+    env: {
+      OMP_NUM_THREADS: `${threads}`,
+      OPENBLAS_NUM_THREADS: `${threads}`,
+      ...(kernels !== undefined && { OPENBLAS_CORETYPE: kernels }),
+    },
     reject: false,
     stdin: "pipe",
     buffer: { stdout: false },

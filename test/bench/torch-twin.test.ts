@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { decodeBundle } from "../../harness/artifacts/index.ts";
-import { findTorch, startTorchTwin } from "../../harness/bench/torch-twin.ts";
+import { findTorch, kernelsFor, startTorchTwin } from "../../harness/bench/torch-twin.ts";
 import { compileTraining, type HostTensor, int32, openDevice } from "../../harness/engine/index.ts";
 import { openDecoder, type TransformerConfig, transformerLoss } from "../../harness/models/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
@@ -50,13 +50,21 @@ const CONFIGS: Readonly<Record<string, TransformerConfig>> = {
   "decoder-only without a prompt": { ...TINY, kind: "decoder-only", encoderLayers: 0, sourceLength: 0 },
 };
 
+test("OpenBLAS is told whose kernels to take where it does not know the processor, and only there", () => {
+  assert.equal(kernelsFor("Prescott", ["avx2", "avx512f"]), "SkylakeX");
+  assert.equal(kernelsFor("Prescott", ["avx2"]), "Haswell");
+  assert.equal(kernelsFor("Prescott", ["sse4_2"]), undefined);
+  assert.equal(kernelsFor("Zen", ["avx2"]), undefined);
+  assert.equal(kernelsFor(undefined, ["avx512f"]), undefined);
+});
+
 const torch = await findTorch();
 const skip = torch.state === "missing" ? `PyTorch is not here: ${torch.reason}` : false;
 const device = await openDevice("cpu");
 
 describe("the PyTorch twin agrees from the same weights", { skip }, async () => {
   if (torch.state === "missing") return;
-  const twin = await startTorchTwin(torch.python, 1);
+  const twin = await startTorchTwin(torch, 1);
   after(() => twin[Symbol.asyncDispose]());
 
   for (const [name, config] of Object.entries(CONFIGS)) {
