@@ -15,9 +15,10 @@ const positionsPerProgram = 8;
 
 /** The benchmark of one tier and seed, on a language model. */
 export async function openInstance(context: TaskContext<LanguageSetting>): Promise<TaskInstance> {
-  const { setting, random, seed, data, root } = context;
+  const { setting, random } = context;
   const { prompt, training, adapter, rowsPerRun, rightAbove, samples } = setting;
-  const { test, pool, lessons, shares, corpus } = await openTexts(setting, seed, data, root);
+  const room = random.split("newsroom").integer(2 ** 32);
+  const { test, right, poolOf, lessons, shares, corpus } = await openTexts({ ...context, room });
   const language = await languageOf(context);
   const asked = promptOf(language.tokenizer, prompt);
   const opened = await language.open({
@@ -35,7 +36,7 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
           pairs: lessons.slice(0, shares[learner]),
           weights: new Float64Array(shares[learner]).fill(1),
         }),
-        inputs: () => pool,
+        inputs: poolOf,
         test,
       },
       recipe: {
@@ -52,6 +53,7 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
         measure(
           summaries,
           pairs.map(({ output }) => output),
+          right,
         ),
       verifiersScore: "symbol",
       samples,
