@@ -88,7 +88,10 @@ test("a folder without a model is refused before anything is computed", async ()
     { reject: false },
   );
   assert.equal(exitCode, 2);
-  assert.match(stderr, /this names no model; expected a model that `model list` shows, a folder, or a file \.gguf/);
+  assert.match(
+    stderr,
+    /this names no model; expected a model that `model list` shows, a folder, or a file \.gguf/,
+  );
 });
 
 taskConformance(task!);
