@@ -1,6 +1,7 @@
 import { type HostTensor, int32, sizeOf } from "../engine/index.ts";
 import {
   initialiseTransformer,
+  llamaFamily,
   type Parameters,
   type TransformerConfig,
   transformerParameterSpecs,
@@ -53,17 +54,12 @@ export const DECODER_ONLY: TransformerConfig = {
 /** Of the Llama family: 12 layers, 192 wide, three queries to a head of keys; prompt 96, continuation 32. */
 export const LLAMA: TransformerConfig = {
   ...BASE,
-  kind: "decoder-only",
+  ...llamaFamily,
   width: 192,
   heads: 6,
   keyValueHeads: 2,
   feedForward: 512,
-  encoderLayers: 0,
   decoderLayers: 12,
-  activation: "swiglu",
-  positions: "rotary",
-  norm: "rms",
-  scaledEmbedding: false,
   sourceLength: 96,
   targetLength: 32,
 };

@@ -17,7 +17,7 @@ import {
   tasksOnModel,
   taskWithLabels,
 } from "../task/index.ts";
-import { modelNameOf, modelOriginOf } from "./model-named.ts";
+import { type ModelChoice, modelNameOf, modelOriginOf } from "./model-named.ts";
 
 /** Options of a command, as far as they say where and on what it works. */
 export interface WorkspaceOptions extends Partial<Folders> {
@@ -92,12 +92,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 /** The tasks on the corpus and the language model that the options name; those that cannot be on them are left out. */
 async function broughtIn(
   tasks: readonly Task[],
-  { corpus, model, trainer, served }: WorkspaceOptions,
+  options: WorkspaceOptions,
   folders: Pick<Folders, "cache" | "dataDir">,
 ): Promise<readonly Task[]> {
+  const { corpus } = options;
   const onData = corpus === undefined ? tasks : await tasksOnData(tasks, corpus, folders.dataDir);
-  if (model === undefined) return onData;
-  const choice = { model, ...(trainer && { trainer }), ...(served && { served }) };
+  const choice = modelChoiceOf(options);
+  if (choice === undefined) return onData;
   return tasksOnModel(onData, modelNameOf(choice), await modelOriginOf(folders, choice));
 }
 
@@ -113,11 +114,15 @@ function labelled(tasks: readonly Task[], file: string | undefined): readonly Ta
 }
 
 /** What is computed on a corpus or from a model that was brought in lies apart. */
-function resultsOn(results: string, { corpus, model, trainer, served }: WorkspaceOptions): string {
+function resultsOn(results: string, options: WorkspaceOptions): string {
+  const { corpus } = options;
   const ofCorpus = corpus === undefined ? results : path.join(results, "corpora", corpus);
-  if (model === undefined) return ofCorpus;
-  const choice = { model, ...(trainer && { trainer }), ...(served && { served }) };
-  return path.join(ofCorpus, "models", modelNameOf(choice));
+  const choice = modelChoiceOf(options);
+  return choice === undefined ? ofCorpus : path.join(ofCorpus, "models", modelNameOf(choice));
+}
+
+function modelChoiceOf({ model, trainer, served }: WorkspaceOptions): ModelChoice | undefined {
+  return model === undefined ? undefined : { model, ...(trainer && { trainer }), ...(served && { served }) };
 }
 
 /** The task of a name. Throws `BenchError` (blame usage) when there is none. */

@@ -83,6 +83,16 @@ export interface TransformerConfig {
   readonly adapter?: AdapterShape;
 }
 
+/** What all models of the Llama family have in common (Touvron et al., 2023, section 2.2). */
+export const llamaFamily = {
+  kind: "decoder-only",
+  encoderLayers: 0,
+  activation: "swiglu",
+  positions: "rotary",
+  norm: "rms",
+  scaledEmbedding: false,
+} as const satisfies Partial<TransformerConfig>;
+
 /** Throws `BenchError` with code `model-config` for the first rule a configuration breaks. */
 export function checkTransformerConfig(config: TransformerConfig): void {
   for (const name of [

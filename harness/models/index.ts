@@ -12,6 +12,7 @@ export {
   type AdapterShape,
   type AdapterTarget,
   adapterTargets,
+  llamaFamily,
   type TransformerConfig,
 } from "./config.ts";
 export { type Decoder, type DecoderOptions, openDecoder } from "./decoder.ts";

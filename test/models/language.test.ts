@@ -12,7 +12,14 @@ import { openScorer } from "../../harness/models/scorer.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { assertClose } from "../engine/tolerance.ts";
 import { compute } from "./compute.ts";
-import { type TinyModel, tinyTokenizer, type WrittenModel, writeTinyModel } from "./llama-folder.ts";
+import {
+  linear,
+  llama3,
+  type TinyModel,
+  tinyTokenizer,
+  type WrittenModel,
+  writeTinyModel,
+} from "./llama-folder.ts";
 import { logProbability, referenceLogits } from "./llama-reference.ts";
 import { targetLogits } from "./logits.ts";
 
@@ -24,16 +31,6 @@ after(() => device[Symbol.asyncDispose]());
 /** Relative to the largest score. */
 const LOGITS = 1e-4;
 const LOG_PROBABILITY = 1e-5;
-const linear = { rope_scaling: { rope_type: "linear", factor: 4 } };
-const llama3 = {
-  rope_scaling: {
-    rope_type: "llama3",
-    factor: 8,
-    low_freq_factor: 1,
-    high_freq_factor: 4,
-    original_max_position_embeddings: 100,
-  },
-};
 const MODELS: Readonly<Record<string, TinyModel>> = {
   "grouped queries, untied": {},
   "grouped queries, tied, two shards": { config: { tie_word_embeddings: true }, shards: 2 },

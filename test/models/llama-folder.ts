@@ -22,6 +22,18 @@ export interface WrittenModel {
   readonly tensors: ReadonlyMap<string, Matrix>;
 }
 
+/** Fields of `config.json` that stretch rotary positions, in both ways. */
+export const linear = { rope_scaling: { rope_type: "linear", factor: 4 } };
+export const llama3 = {
+  rope_scaling: {
+    rope_type: "llama3",
+    factor: 8,
+    low_freq_factor: 1,
+    high_freq_factor: 4,
+    original_max_position_embeddings: 100,
+  },
+};
+
 const USUAL = {
   architectures: ["LlamaForCausalLM"],
   model_type: "llama",

@@ -23,7 +23,13 @@ import { randomStream } from "../../harness/random/index.ts";
 import { failsWith, testFolder } from "../inbound/folder.ts";
 import { compute } from "../models/compute.ts";
 import { withoutLlamaCpp } from "../models/llama-cpp.ts";
-import { type TinyModel, type tinyTokenizer, writeTinyModel } from "../models/llama-folder.ts";
+import {
+  linear,
+  llama3,
+  type TinyModel,
+  type tinyTokenizer,
+  writeTinyModel,
+} from "../models/llama-folder.ts";
 import { writeGgufAdapter, writeTinyGguf } from "../models/llama-gguf.ts";
 import { logProbability, referenceLogits } from "../models/llama-reference.ts";
 import { targetLogits } from "../models/logits.ts";
@@ -35,16 +41,6 @@ const cpu = { device: "cpu", threads: 1 } as const;
 const LOG_PROBABILITY = 1e-4;
 const PROMISED = 3e-3;
 const SYMBOLS = [1, 5, 9, 18, 3, 3, 7, 12, 0, 16, 4, 11];
-const linear = { rope_scaling: { rope_type: "linear", factor: 4 } };
-const llama3 = {
-  rope_scaling: {
-    rope_type: "llama3",
-    factor: 8,
-    low_freq_factor: 1,
-    high_freq_factor: 4,
-    original_max_position_embeddings: 100,
-  },
-};
 const MODELS: Readonly<Record<string, TinyModel>> = {
   "grouped queries, untied": {},
   "grouped queries, tied": { config: { tie_word_embeddings: true } },

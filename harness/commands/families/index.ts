@@ -8,7 +8,7 @@ interface Family {
   readonly load: () => Promise<(program: Command) => void>;
 }
 
-const families: readonly Family[] = [
+export const families: readonly Family[] = [
   {
     names: ["new", "try", "check", "pool", "labels"],
     title: "With a strategy:",

@@ -1,4 +1,10 @@
-import type { Rotary, RotaryScaling, SpecialSymbols, TransformerConfig } from "../config.ts";
+import {
+  llamaFamily,
+  type Rotary,
+  type RotaryScaling,
+  type SpecialSymbols,
+  type TransformerConfig,
+} from "../config.ts";
 import type { Architecture, ConfigFile, RotarySettings } from "./config-file.ts";
 import { languageModelError } from "./problem.ts";
 
@@ -35,21 +41,16 @@ export function configurationOf(
   const symbols = symbolsOf(own, lengths, file);
   const rotary = rotaryOf(raw, file);
   return {
-    kind: "decoder-only",
+    ...llamaFamily,
     vocabulary: raw.vocab_size,
     width: raw.hidden_size,
     heads: raw.num_attention_heads,
     keyValueHeads: raw.num_key_value_heads ?? raw.num_attention_heads,
     feedForward: raw.intermediate_size,
-    encoderLayers: 0,
     decoderLayers: raw.num_hidden_layers,
-    activation: "swiglu",
-    positions: "rotary",
     rotary,
-    norm: "rms",
     normEpsilon: raw.rms_norm_eps,
     attentionBias: architecture.attentionBias,
-    scaledEmbedding: false,
     sourceLength: lengths.sourceLength,
     targetLength: lengths.targetLength,
     tiedOutput: raw.tie_word_embeddings,

@@ -1,5 +1,10 @@
 import type { ArtifactStore } from "../../../harness/artifacts/index.ts";
-import { openLaboratory, type Parameters, type TransformerConfig } from "../../../harness/models/index.ts";
+import {
+  llamaFamily,
+  openLaboratory,
+  type Parameters,
+  type TransformerConfig,
+} from "../../../harness/models/index.ts";
 import {
   hubFiles,
   identityOfFiles,
@@ -63,15 +68,10 @@ export async function madeModel(setting: MadeSetting, place: MadePlace): Promise
 function configOf({ model, length }: MadeSetting, { size }: Tokenizer): TransformerConfig {
   const { layers, ...shape } = model;
   return {
-    kind: "decoder-only",
+    ...llamaFamily,
     vocabulary: size,
     ...shape,
-    encoderLayers: 0,
     decoderLayers: layers,
-    activation: "swiglu",
-    positions: "rotary",
-    norm: "rms",
-    scaledEmbedding: false,
     sourceLength: 0,
     targetLength: length,
     tiedOutput: true,
