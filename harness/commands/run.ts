@@ -129,7 +129,8 @@ async function dataNotes(cells: readonly Cell[]): Promise<readonly string[]> {
   const tiers = new Map(cells.map(({ task, tier }) => [task, tier]));
   const notes = [...tiers].map(async ([task, tier]) => {
     if (task.data === undefined) return [];
-    return (await task.definition.dataNotes?.(task.data, tierOf(task, tier).frozen.setting)) ?? [];
+    const { setting, rounds } = tierOf(task, tier).frozen;
+    return (await task.definition.dataNotes?.(task.data, setting, rounds)) ?? [];
   });
   return (await Promise.all(notes)).flat();
 }

@@ -16,7 +16,7 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
   /** SHA-256 of what a language model is, as far as it can be known; only tasks that can take one have this function. Throws `language-model`. */
   modelHash?(origin: ModelOrigin): Promise<string>;
   /** What whoever runs the task on such data should know first, one sentence each. */
-  dataNotes?(data: DataSource, setting: Setting): Promise<readonly string[]>;
+  dataNotes?(data: DataSource, setting: Setting, rounds: number): Promise<readonly string[]>;
   /** Recomputes the paper's figures for this task, where the paper has some. */
   readonly replication?: Study<Replication, ReplicationResult>;
   /** Adds commands of the task's own to the command line. */

@@ -1,10 +1,11 @@
 import { openSequenceTask } from "../../harness/sequence/index.ts";
 import type { TaskContext, TaskInstance } from "../../harness/task/index.ts";
+import { baseOf, languageOf } from "./base/index.ts";
 import { textCodec } from "./codec.ts";
 import { summaryJudge } from "./judge.ts";
 import { openLibrary } from "./library.ts";
 import { measure } from "./metrics.ts";
-import { modelConfig } from "./model.ts";
+import { type ModelShape, modelConfig } from "./model.ts";
 import type { Setting } from "./settings.ts";
 
 /** Summaries end at different lengths: after so many positions a search stops if all have. */
@@ -12,9 +13,25 @@ const positionsPerProgram = 7;
 
 /** The benchmark of one tier and seed. */
 export async function openInstance(context: TaskContext<Setting>): Promise<TaskInstance> {
-  const { setting, random, seed, data, root } = context;
-  const { model, training, rowsPerRun, rightAbove, samples } = setting;
-  const { vocabulary, test, pool, lessons, shares, corpus } = await openLibrary(setting, seed, data, root);
+  const { setting, random, common, device } = context;
+  const { model, training, verifiers, rowsPerRun, rightAbove, samples } = setting;
+  // By the stream and not the seed: calibrations and replications have newsrooms of their own.
+  const room = random.split("newsroom").integer(2 ** 32);
+  const { reading, test, right, poolOf, lessons, shares, corpus } = await openLibrary({ ...context, room });
+  const place = { reading, vocabulary: setting.vocabulary, common, device };
+  const vocabulary = await languageOf(place);
+
+  function recipeOf(name: string, shape: ModelShape, base: Setting["base"]) {
+    return {
+      model: modelConfig(shape, vocabulary.size),
+      training,
+      base: () => baseOf(name, base, shape, place),
+      rowsPerRun,
+      positionsPerProgram,
+    };
+  }
+
+  const { stranger } = verifiers;
   const instance = await openSequenceTask(
     {
       codec: textCodec(vocabulary, model),
@@ -24,10 +41,14 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
           pairs: lessons.slice(0, shares[learner]),
           weights: new Float64Array(shares[learner]).fill(1),
         }),
-        inputs: () => pool,
+        inputs: poolOf,
         test,
       },
-      recipe: { model: modelConfig(model, vocabulary.size), training, rowsPerRun, positionsPerProgram },
+      recipe: recipeOf("own", model, setting.base),
+      stranger: {
+        recipe: recipeOf("stranger", { ...model, ...stranger.model }, stranger.base),
+        random: random.split("model", "verifier", "stranger"),
+      },
       streams: {
         learner: (learner) =>
           learner === "generator"
@@ -41,6 +62,7 @@ export async function openInstance(context: TaskContext<Setting>): Promise<TaskI
         measure(
           summaries,
           pairs.map(({ output }) => output),
+          right,
         ),
       verifiersScore: "symbol",
       samples,

@@ -1,12 +1,13 @@
 import { rouge, rougeTokens } from "./rouge/index.ts";
 
 /**
- * Test metrics of summaries beside their references: mean ROUGE-1, 2 and L (F, unstemmed); `words`, their mean number;
+ * Test metrics of summaries beside their references: mean ROUGE-1, 2 and L (F, unstemmed); `rouge1Right`, against those without a fact wrong; `words`, their mean number;
  * `repetition`, the share of words that the same summary has before; `variety`, different two-word runs over all of them.
  */
 export function measure(
   summaries: readonly string[],
   references: readonly string[],
+  right: readonly string[] = references,
 ): Readonly<Record<string, number>> {
   const scores = summaries.map((summary, index) => rouge(summary, references[index]!));
   const mean = (pick: (score: (typeof scores)[number]) => number) =>
@@ -15,8 +16,14 @@ export function measure(
     rouge1: mean(({ rouge1 }) => rouge1.fMeasure),
     rouge2: mean(({ rouge2 }) => rouge2.fMeasure),
     rougeL: mean(({ rougeL }) => rougeL.fMeasure),
+    rouge1Right: meanRouge1(summaries, right),
     ...wordMetrics(summaries.map((summary) => rougeTokens(summary, false))),
   };
+}
+
+function meanRouge1(summaries: readonly string[], references: readonly string[]): number {
+  const scores = summaries.map((summary, index) => rouge(summary, references[index]!, { types: ["rouge1"] }));
+  return scores.reduce((sum, { rouge1 }) => sum + rouge1.fMeasure, 0) / scores.length;
 }
 
 function wordMetrics(summaries: readonly (readonly string[])[]): Record<string, number> {

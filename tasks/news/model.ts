@@ -4,13 +4,17 @@ import { specialSymbols } from "./text/index.ts";
 
 const count = z.int().positive();
 
-/** `model` of a setting: the shape of every model of the tier. */
-export const shapeSchema = z.strictObject({
+/** How large a model is. */
+export const sizeSchema = z.strictObject({
   width: count,
   heads: count,
   feedForward: count,
   encoderLayers: count,
   decoderLayers: count,
+});
+
+/** `model` of a setting: the shape of every model of the tier but the stranger, which has the lengths alone. */
+export const shapeSchema = sizeSchema.extend({
   /** Words of an article that are read; the rest is cut. */
   articleLength: count,
   /** Words of a summary with its end symbol; the rest is cut. */

@@ -11,8 +11,12 @@ export interface StoredCorpus {
 }
 
 /** Opens the pairs of a stored corpus that a setting uses. Throws `corpus-unseen`, `corpus-changed` and what `openCorpus` throws. */
-export async function openStored(setting: TextSetting, data: DataSource): Promise<StoredCorpus> {
-  const stored = await readStored(setting, data);
+export async function openStored(
+  setting: TextSetting,
+  rounds: number,
+  data: DataSource,
+): Promise<StoredCorpus> {
+  const stored = await readStored(setting, rounds, data);
   refuseUnseen(data.name, stored.texts.sights);
   return stored;
 }
@@ -29,8 +33,12 @@ export function cutOf(
 }
 
 /** What is to be known before a stored corpus is run: what is cut of its texts, and where the metric counts little. */
-export async function storedNotes(data: DataSource, setting: Setting): Promise<readonly string[]> {
-  const { texts } = await openStored(setting, data);
+export async function storedNotes(
+  data: DataSource,
+  setting: Setting,
+  rounds: number,
+): Promise<readonly string[]> {
+  const { texts } = await openStored(setting, rounds, data);
   const { articleLength, summaryLength } = setting.model;
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const { articles, summaries } = cutOf(texts, setting.model);
@@ -50,8 +58,12 @@ export async function storedNotes(data: DataSource, setting: Setting): Promise<r
   ];
 }
 
-async function readStored(setting: TextSetting, { name, folder, hash }: DataSource): Promise<StoredCorpus> {
-  const sizes = partsOf(setting);
+async function readStored(
+  setting: TextSetting,
+  rounds: number,
+  { name, folder, hash }: DataSource,
+): Promise<StoredCorpus> {
+  const sizes = partsOf(setting, rounds);
   const wanted = sizes.train + sizes.pool;
   const shares = { test: sizes.test / (sizes.test + wanted), train: sizes.train / wanted };
   const corpus = await openCorpus(name, { dataDir: folder, seed: 0, sizes, shares });

@@ -18,9 +18,14 @@ const tasks = await discoverTasks(path.resolve(import.meta.dirname, "../.."));
 
 /** A task's own calibration at tier smoke and of hardly any training: what it computes is rubbish, how it computes is the same. */
 function tiny(task: Task): { readonly task: Task; readonly setting: CalibrationSetting } {
-  const setting: CalibrationSetting = { ...task.file.calibration!, tier: "smoke", seeds: 2 };
+  const { gates, ...section } = task.file.calibration!;
+  const own = gates && { gates: { ...gates, seeds: 2 } };
+  const setting: CalibrationSetting = { ...section, ...own, tier: "smoke", seeds: 2 };
   const { vary } = setting;
-  if (vary === undefined) return { task: changedTask(task, "smoke", { rounds: 2 }), setting };
+  if (vary === undefined) {
+    const set = gates && { set: { "training.mostSteps": steps, "base.training.steps": steps } };
+    return { task: changedTask(task, "smoke", { rounds: 2, ...set }), setting };
+  }
   const changes = { rounds: 2, set: { [vary.path]: steps } };
   return {
     task: changedTask(task, "smoke", changes),
@@ -52,15 +57,15 @@ async function run(task: Task, setting: CalibrationSetting, store: ArtifactStore
 for (const found of tasks) {
   const { task, setting } = tiny(found);
   const values = setting.vary?.values.length ?? 1;
+  const { gates } = setting;
   const curves = new Set(["keep all", "clean", ...setting.collapse, setting.rescue.rule]).size;
 
   test(`${task.name} is calibrated: every curve of every seed, a figure, and verdicts with their numbers`, async () => {
     const store = openArtifacts(path.join(folder, task.name));
     const { result, progress, computed } = await run(task, setting, store);
-    assert.deepEqual(
-      progress,
-      Array.from({ length: setting.seeds * values * (1 + curves) }, (_, place) => place),
-    );
+    const upTo = (length: number) => Array.from({ length }, (_, place) => place);
+    const gated = gates === undefined ? 0 : gates.seeds * (5 + 3 * gates.doubled.length);
+    assert.deepEqual(progress, [...upTo(gated), ...upTo(setting.seeds * values * (1 + curves))]);
     assertDrawable(result.figures);
     const [figure] = result.figures;
     const named = new Set(figure!.rows.map((row) => row["rule"]));
@@ -71,7 +76,11 @@ for (const found of tasks) {
     }
     const { moved, spread, generator } = setting.demands;
     const judged = [moved, moved, moved, spread, generator].filter((demand) => demand !== undefined).length;
-    assert.equal(result.demands.length, judged + 1);
+    assert.equal(
+      result.demands.length,
+      judged + 1 + (gates === undefined ? 0 : 3 + gates.doubled.length),
+      "gates come last",
+    );
     for (const { measured } of result.demands) {
       assert.match(measured, /\d\.\d/);
       assert.doesNotMatch(measured, /NaN|undefined/);
@@ -87,14 +96,20 @@ for (const found of tasks) {
 
 test("a section that asks what cannot be measured is the task's fault, and is found before anything is trained", async () => {
   const store = openArtifacts(path.join(folder, "faulty"));
-  const news = tiny(tasks.find(({ name }) => name === "news")!);
-  const vary = news.setting.vary!;
-  const faulty: readonly (readonly [Partial<CalibrationSetting>, string])[] = [
-    [{ vary: { ...vary, values: [steps, 3 * steps] } }, "calibration-vary"],
-    [{ vary: { ...vary, path: "training.pace" } }, "number-change"],
-    [{ collapse: ["guess"] }, "rule-unknown"],
-    [{ rescue: { rule: "guess" } }, "rule-unknown"],
+  const [eigenvalues, mixture, news] = ["eigenvalues", "gaussian-mixture", "news"].map((wanted) =>
+    tiny(tasks.find(({ name }) => name === wanted)!),
+  );
+  const vary = eigenvalues!.setting.vary!;
+  const gates = news!.setting.gates!;
+  const faulty: readonly (readonly [typeof news, Partial<CalibrationSetting>, string])[] = [
+    [eigenvalues, { vary: { ...vary, values: [steps, 3 * steps] } }, "calibration-vary"],
+    [eigenvalues, { vary: { ...vary, path: "training.pace" } }, "number-change"],
+    [eigenvalues, { collapse: ["guess"] }, "rule-unknown"],
+    [eigenvalues, { rescue: { rule: "guess" } }, "rule-unknown"],
+    [news, { gates: { ...gates, gap: { ...gates.gap, low: "guess" } } }, "rule-unknown"],
+    [news, { gates: { ...gates, doubled: [{ path: "base.pace", name: "pace" }] } }, "number-change"],
+    [mixture, { gates: { ...gates, doubled: [] } }, "base-missing"],
   ];
-  for (const [changes, code] of faulty)
-    await assert.rejects(run(news.task, { ...news.setting, ...changes }, store), { code });
+  for (const [found, changes, code] of faulty)
+    await assert.rejects(run(found!.task, { ...found!.setting, ...changes }, store), { code });
 });

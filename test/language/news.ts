@@ -7,12 +7,12 @@ import { after, test } from "node:test";
 import { execaNode } from "execa";
 import { canonicalHash, openArtifacts, scopedArtifacts } from "../../harness/artifacts/index.ts";
 import { hubFiles, identityOf, identityOfFiles, writeHubFiles } from "../../harness/models/language/index.ts";
+import { randomStream } from "../../harness/random/index.ts";
 import { type ResultRecord, readRecord } from "../../harness/record/index.ts";
 import { discoverVariants, tierOf } from "../../harness/task/index.ts";
-import { openCorpus } from "../../tasks/news/data/index.ts";
+import { openTexts } from "../../tasks/news/library.ts";
 import { madeModel } from "../../tasks/news/lm/made.ts";
 import type { LanguageSetting } from "../../tasks/news/lm/settings.ts";
-import { partsOf } from "../../tasks/news/parts.ts";
 import { taskConformance } from "../task/conformance.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -53,7 +53,11 @@ async function storedModel() {
 }
 
 async function newsroomHash(): Promise<string> {
-  return (await openCorpus("newsroom", { dataDir: "", seed: 0, sizes: partsOf(setting) })).sha256;
+  const { rounds } = tierOf(task!, "smoke").frozen;
+  const room = randomStream(task!.name, 0)
+    .split("newsroom")
+    .integer(2 ** 32);
+  return (await openTexts({ setting, rounds, room })).corpus.sha256;
 }
 
 const exported = path.join(folder, "tiny");

@@ -8,11 +8,11 @@ import { after, test } from "node:test";
 import { execaNode } from "execa";
 import { canonicalHash } from "../../harness/artifacts/index.ts";
 import { identityOf, trainTokenizer } from "../../harness/models/language/index.ts";
+import { randomStream } from "../../harness/random/index.ts";
 import { type ResultRecord, readRecord } from "../../harness/record/index.ts";
 import { discoverVariants, tierOf } from "../../harness/task/index.ts";
-import { openCorpus } from "../../tasks/news/data/index.ts";
+import { openTexts } from "../../tasks/news/library.ts";
 import type { LanguageSetting } from "../../tasks/news/lm/settings.ts";
-import { partsOf } from "../../tasks/news/parts.ts";
 import { writeTinyModel } from "../models/llama-folder.ts";
 import { startServer } from "../proposers/serving.ts";
 
@@ -93,8 +93,11 @@ test("an outside trainer is everything: base, G0, verifiers and students; nothin
   const id = canonicalHash({ trainer: "bigrams 1", base: canonicalHash(await identityOf(base)) });
   const model = canonicalHash({ trainer: id, state: "base" });
   const [task] = (await discoverVariants(root)).filter(({ name }) => name === "news@lm");
-  const sizes = partsOf(tierOf(task!, "smoke").frozen.setting as LanguageSetting);
-  const { sha256: corpus } = await openCorpus("newsroom", { dataDir: "", seed: 0, sizes });
+  const { rounds, setting } = tierOf(task!, "smoke").frozen;
+  const room = randomStream(task!.name, 0)
+    .split("newsroom")
+    .integer(2 ** 32);
+  const { sha256: corpus } = (await openTexts({ setting: setting as LanguageSetting, rounds, room })).corpus;
   assert.equal(record.data?.hash, canonicalHash({ corpus, model }));
   const second = await play("two", ...outside);
   assert.equal(second.exitCode, 0, second.stderr);

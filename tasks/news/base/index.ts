@@ -4,5 +4,5 @@
  * It learns to say the sentence that is missing of an article, and to summarize in a house style far from the task's.
  */
 export { type BasePlace, baseOf, languageOf } from "./base.ts";
-export { corpusReading, exercisesOf, newsroomReading } from "./reading.ts";
+export { corpusReading, exercisesOf, newsroomReading, type Reading } from "./reading.ts";
 export { type BaseSetting, baseSchema, exercises } from "./settings.ts";

@@ -1,6 +1,6 @@
 /**
- * Prints how well models of several kinds summarize after the same processor time, trained on the strong verifier's pairs, and
- * the lead sentences of the articles, which need no model.
+ * Prints how well models of several kinds summarize after the same processor time, trained afresh on the strong verifier's pairs by the
+ * recipe of the base, and the lead sentences of the articles, which need no model.
  * Usage: node tasks/news/calibration/architectures.ts [--seconds 15] [--seed 0]
  */
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ import { type Laboratory, openLaboratory, type TransformerConfig } from "../../.
 import { randomStream } from "../../../harness/random/index.ts";
 import { readerOf } from "../../../harness/sequence/index.ts";
 import { taskFileOf } from "../../../harness/task/index.ts";
+import { languageOf } from "../base/index.ts";
 import { textCodec } from "../codec.ts";
 import { openLibrary } from "../library.ts";
 import { measure } from "../metrics.ts";
@@ -31,11 +32,14 @@ const { setting } = parseYamlFile(
 /** Enough that compiling them hardly counts. */
 const trialSteps = 200;
 
-const library = await openLibrary(setting, Number(options.seed), undefined);
-const reader = readerOf(textCodec(library.vocabulary, setting.model), specialSymbols.pad);
+const library = await openLibrary({ setting, rounds: 1, room: Number(options.seed) });
+const { reading } = library;
+const place = { reading, vocabulary: setting.vocabulary, common: noArtifacts, device: "cpu" };
+const vocabulary = await languageOf(place);
+const reader = readerOf(textCodec(vocabulary, setting.model), specialSymbols.pad);
 const weights = new Float64Array(library.lessons.length).fill(1);
 const examples = reader.examples({ pairs: library.lessons, weights });
-const copying = modelConfig(setting.model, library.vocabulary.size);
+const copying = modelConfig(setting.model, vocabulary.size);
 const decoderOnly = { ...copying, kind: "decoder-only", encoderLayers: 0, copy: false } as const;
 const kinds: Readonly<Record<string, TransformerConfig>> = {
   "encoder-decoder with a copy head": copying,
@@ -70,9 +74,9 @@ function rouge1Of(summaries: readonly string[]): string {
 }
 
 function open(config: TransformerConfig, steps: number): Promise<Laboratory> {
-  const { training, rowsPerRun } = setting;
+  const { base, rowsPerRun } = setting;
   return openLaboratory("cpu", config, {
-    recipe: { ...training, steps },
+    recipe: { ...base.training, steps },
     artifacts: noArtifacts,
     rowsPerRun,
   });

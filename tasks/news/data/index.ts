@@ -10,7 +10,7 @@ export { fewestPairsToRun, fitCorpusHash, refuseUnseen, type Sights } from "./fi
 export { HUB_CORPORA, type HubCorpusName } from "./hub.ts";
 export { type ImportOptions, type ImportReport, importCorpus } from "./import.ts";
 export { Languages, languageName } from "./languages.ts";
-export { newsroomName, type OpenCorpus, type OpenOptions, openCorpus } from "./open.ts";
+export { newsroomName, type OpenCorpus, type OpenOptions, openCorpus, type TestPair } from "./open.ts";
 export type { SkipsOfReason } from "./skips.ts";
 export { type CorpusSplit, defaultShares, type SplitShares, type SplitSizes, splitSizes } from "./split.ts";
 export {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { BenchError } from "../../../harness/errors/index.ts";
-import type { RandomPath } from "../../../harness/random/index.ts";
-import { type Newsroom, newsroom } from "../corpus/index.ts";
+import { type RandomPath, randomStream } from "../../../harness/random/index.ts";
+import { newsroom } from "../corpus/index.ts";
 import { cleanRow, type StoredPair } from "./clean.ts";
 import type { CorpusSplit, SplitShares, SplitSizes } from "./split.ts";
 import { loadCorpus, storedLine } from "./store.ts";
@@ -9,8 +9,14 @@ import { loadCorpus, storedLine } from "./store.ts";
 /** The corpus of the task's own. */
 export const newsroomName = "newsroom";
 
+/** A pair of the test: its reference may have a fact wrong, and then there is one that has not. */
+export interface TestPair extends StoredPair {
+  readonly right?: string;
+}
+
 /** A corpus ready for the task: its parts, and what a record says of it. */
 export interface OpenCorpus extends CorpusSplit {
+  readonly test: readonly TestPair[];
   readonly name: string;
   /** SHA-256 of the stored pairs; for the newsroom, of the pairs that are used. */
   readonly sha256: string;
@@ -26,6 +32,8 @@ export interface OpenOptions {
   readonly root?: RandomPath | undefined;
   /** How many pairs each part may have. */
   readonly sizes: SplitSizes;
+  /** Share of the newsroom's references that have one fact wrong; no matter for other corpora. Default 0. */
+  readonly wrong?: number;
   /** How a stored corpus is cut; default `defaultShares`. */
   readonly shares?: SplitShares;
 }
@@ -36,15 +44,32 @@ export interface OpenOptions {
  */
 export async function openCorpus(
   name: string,
-  { dataDir, seed, root, sizes, shares }: OpenOptions,
+  { dataDir, seed, root, sizes, wrong = 0, shares }: OpenOptions,
 ): Promise<OpenCorpus> {
-  if (name === newsroomName) return openNewsroom(newsroom(seed, root), sizes);
+  if (name === newsroomName) return openNewsroom(referencesOf(seed, root, wrong), sizes);
   const { info, ...parts } = await loadCorpus(dataDir, name, shares, sizes);
   return { name, sha256: info.sha256, licence: info.licence, ...parts };
 }
 
-function openNewsroom(room: Newsroom, { test, train, pool }: SplitSizes): OpenCorpus {
-  const pairs = Array.from({ length: test + train + pool }, (_, index) => storyPair(room, index));
+/** A story's article, with the reference that the task has of it. */
+type Referenced = (index: number) => {
+  readonly article: string;
+  readonly summary: string;
+  readonly right: string;
+};
+
+/** The newsroom of a seed, a share of its summaries with one fact wrong; which ones is a matter of their places. */
+function referencesOf(seed: number, root: RandomPath | undefined, wrong: number): Referenced {
+  const room = newsroom(seed, root);
+  return (index) => {
+    const { article, summary: right } = room.story(index);
+    const errs = randomStream(...(root ?? []), "news", "references", seed, index).uniform() < wrong;
+    return { article, summary: (errs ? room.wrongSummary(index) : undefined) ?? right, right };
+  };
+}
+
+function openNewsroom(referenced: Referenced, { test, train, pool }: SplitSizes): OpenCorpus {
+  const pairs = Array.from({ length: test + train + pool }, (_, index) => storyPair(referenced, index));
   const hash = createHash("sha256");
   for (const pair of pairs) hash.update(storedLine(pair));
   return {
@@ -58,11 +83,12 @@ function openNewsroom(room: Newsroom, { test, train, pool }: SplitSizes): OpenCo
 }
 
 /** A story after the same cleaning as any other row, which must find nothing to do. */
-function storyPair(room: Newsroom, index: number): StoredPair {
-  const { article, summary } = room.story(index);
+function storyPair(referenced: Referenced, index: number): TestPair {
+  const { article, summary, right } = referenced(index);
   const row = { place: String(index), values: { document: article, summary } };
   const clean = cleanRow(row, { document: "document", summary: "summary" });
-  if (typeof clean !== "string") return { ...clean.pair, id: storyId(article) };
+  if (typeof clean !== "string")
+    return { ...clean.pair, id: storyId(article), ...(summary === right ? {} : { right }) };
   throw new BenchError(`story ${index} of the newsroom is no usable pair: ${clean}`, {
     code: "newsroom-bad-story",
     blame: "harness",

@@ -19,14 +19,15 @@ const positionsPerProgram = 8;
 
 /** The benchmark of one tier and seed, on a language model. */
 export async function openInstance(context: TaskContext<LanguageSetting>): Promise<TaskInstance> {
-  const { setting, random, seed, data, root } = context;
+  const { setting, random } = context;
   const { prompt, training, adapter, rowsPerRun, rightAbove, samples } = setting;
-  const { test, pool, lessons, shares, corpus } = await openTexts(setting, seed, data, root);
+  const room = random.split("newsroom").integer(2 ** 32);
+  const { test, right, poolOf, lessons, shares, corpus } = await openTexts({ ...context, room });
   const judge = summaryJudge(rightAbove);
   const luck = (round: number) => random.split("summaries", round);
   const { summaryLength } = setting;
   const textTask = (tokenizer: Tokenizer): TextTask => ({
-    ...{ judge, pool, test, summaryLength, samples, luck },
+    ...{ judge, test, right, poolOf, summaryLength, samples, luck },
     promptOf: prompter(setting, tokenizer),
   });
   const { origin, name = "" } = context.model ?? {};
@@ -54,7 +55,7 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
           pairs: lessons.slice(0, shares[learner]),
           weights: new Float64Array(shares[learner]).fill(1),
         }),
-        inputs: () => pool,
+        inputs: poolOf,
         test,
       },
       recipe: {
@@ -71,6 +72,7 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
         measure(
           summaries,
           pairs.map(({ output }) => output),
+          right,
         ),
       verifiersScore: "symbol",
       samples,

@@ -101,15 +101,16 @@ export async function openOutside(
     generator: async () => studentAt(trainer, task, await learnt("generator")),
     base: async () => studentAt(trainer, task, undefined),
     restore: async ({ metadata }) => studentAt(trainer, task, keptState(metadata["state"])),
-    async restorePool(bundle) {
+    async restorePool(bundle, { round }) {
       const writing = restoredWriting<string>(bundle, "none", () => () => "");
-      return new SequencePool(shownPlainly(task), task.pool, writing);
+      return new SequencePool(shownPlainly(task), task.poolOf(round), writing);
     },
-    async truth() {
-      const outputs = task.pool.map(({ output }) => output);
+    async truth({ round }) {
+      const articles = task.poolOf(round);
+      const outputs = articles.map(({ output }) => output);
       const tokens = Int32Array.from(outputs, (output) => tokenizer.encode(textAfter(output)).length + 1);
       const logprobs = new Float64Array(outputs.length);
-      return new SequencePool(shownPlainly(task), task.pool, plainWriting(outputs, { logprobs, tokens }));
+      return new SequencePool(shownPlainly(task), articles, plainWriting(outputs, { logprobs, tokens }));
     },
     verifiers: {
       oracle: async (pool, { items, candidates }) => {

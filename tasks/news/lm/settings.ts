@@ -28,11 +28,12 @@ export const madeSchema = z.strictObject({
 });
 export type MadeSetting = z.infer<typeof madeSchema>;
 
-const { corpus, verifiers, rightAbove, samples, rowsPerRun } = newsSchema.shape;
+const { corpus, references, verifiers, rightAbove, samples, rowsPerRun } = newsSchema.shape;
 
 /** `tiers.<tier>.frozen.setting` of the variant. */
 export const languageSettingSchema = z.strictObject({
   corpus,
+  references,
   /** What every model starts from, unless a run names another. */
   language: madeSchema,
   /** Symbols of the language model's own; the rest of an article is cut. */
@@ -52,7 +53,7 @@ export const languageSettingSchema = z.strictObject({
   /** Of every model but the base, G0 and verifiers included. */
   training: z.union([fixedRecipeSchema, passesRecipeSchema]),
   rightAbove,
-  verifiers,
+  verifiers: verifiers.omit({ stranger: true }),
   samples,
   rowsPerRun,
 });

@@ -19,13 +19,15 @@ export type Articles = readonly Pair<string, string>[];
 /** What models that take texts are asked about. */
 export interface TextTask {
   readonly judge: Judge<string, string>;
-  /** A round's articles. */
-  readonly pool: Articles;
   readonly test: Articles;
+  /** The test's references without a fact wrong. */
+  readonly right: readonly string[];
   /** Most symbols of a summary. */
   readonly summaryLength: number;
   /** Test articles whose summaries are kept. */
   readonly samples: number;
+  /** A round's articles. */
+  poolOf(round: number): Articles;
   promptOf(article: string): string;
   luck(round: number): RandomStream;
 }
@@ -72,10 +74,11 @@ export function textStudent(model: TextModel, task: TextTask, saved: () => Bundl
   return {
     async propose({ round }, decoding) {
       const asked = { ...proposingOf(decoding), seed: task.luck(round).integer(SEEDS) };
-      const written = (await summaries(task.pool, asked)).flat();
+      const articles = task.poolOf(round);
+      const written = (await summaries(articles, asked)).flat();
       return new SequencePool(
         shownPlainly(task),
-        task.pool,
+        articles,
         plainWriting(
           written.map(({ text }) => text),
           {
@@ -89,6 +92,7 @@ export function textStudent(model: TextModel, task: TextTask, saved: () => Bundl
       measure(
         await testSummaries(),
         task.test.map(({ output }) => output),
+        task.right,
       ),
     samples: async () => (await testSummaries()).slice(0, task.samples),
     save: saved,

@@ -19,6 +19,7 @@ type Row = Figure["rows"][number];
 const names: Readonly<Record<Chooser, string>> = {
   oracle: "oracle",
   self: "generator itself",
+  stranger: "stranger",
   strong: "strong model",
   weak: "weak model",
   random: "nobody (random)",
@@ -34,7 +35,7 @@ export function rougeFigure(measured: readonly MeasuredLesson[], setting: Replic
   return {
     name: "selection",
     title: "ROUGE-1 after training on selected summaries",
-    caption: `One round: greedy summaries of ${setting.setting.corpus.pool.toLocaleString("en")} articles by a generator trained on ${setting.setting.corpus.real.toLocaleString("en")} real pairs; a student is trained for the same steps on the share that is kept. Mean of ${setting.seeds} repetitions with 95 % intervals (Student's t). Lines: the generator, a model trained on all human summaries, a student of everything the generator wrote.`,
+    caption: `One round: greedy summaries of ${setting.setting.corpus.pool.toLocaleString("en")} articles by a generator trained on ${setting.setting.corpus.real.toLocaleString("en")} real pairs; a student starts from the same base and makes the same number of passes over the share that is kept. Mean of ${setting.seeds} repetitions with 95 % intervals (Student's t). Lines: the generator, a model trained on all human summaries, a student of everything the generator wrote.`,
     spec: layered([...levelLayers, ...joinedLayers()], {
       ...axesOf(setting.rates),
       y: shareAxis("rouge1", "ROUGE-1 on the test set"),

@@ -54,8 +54,8 @@ export function findingsOf(
     },
     {
       paper: "A stronger model as verifier is no better than random.",
-      measured: `Strong model against random: ${list(rates.map((rate) => ({ rate, gap: gap(at("strong", rate), at("random", rate)) })))}.`,
-      agrees: rates.every((rate) => gap(at("strong", rate), at("random", rate)).low <= 0),
+      measured: `Stranger, a larger model from another base tuned on the generator's own pairs, against random: ${list(rates.map((rate) => ({ rate, gap: gap(at("stranger", rate), at("random", rate)) })))}.`,
+      agrees: rates.every((rate) => gap(at("stranger", rate), at("random", rate)).low <= 0),
     },
     {
       paper: "The oracle's score and its p⋆ fall as the rate grows.",

@@ -1,5 +1,5 @@
-/** Who says which summaries are kept: the paper's four, and the weak model beside the strong one. */
-export const selectors = ["oracle", "self", "strong", "weak", "random"] as const;
+/** Who says which summaries are kept: the paper's four, of which the stranger stands for its Llama-3, and models of the student's kind tuned on more and on fewer real pairs. */
+export const selectors = ["oracle", "self", "stranger", "strong", "weak", "random"] as const;
 export type Chooser = (typeof selectors)[number];
 
 /** One training of the figure. */

@@ -118,8 +118,12 @@ test("a corpus of an earlier version, which does not say what the metric sees, i
   const { unseen: _, file: __, ...earlier } = JSON.parse(await readFile(file, "utf8"));
   await writeFile(file, JSON.stringify(earlier));
   const data = { name: "corpus", hash: info.sha256, folder: dataDir };
-  await assert.rejects(openLibrary(tiny, 0, data), failsWith("corpus-unseen", /void|of/));
-  await assert.rejects(openLibrary(tiny, 0, { ...data, hash: "0".repeat(64) }), failsWith("corpus-changed"));
+  const options = { setting: tiny, rounds: 2, room: 0 };
+  await assert.rejects(openLibrary({ ...options, data }), failsWith("corpus-unseen", /void|of/));
+  await assert.rejects(
+    openLibrary({ ...options, data: { ...data, hash: "0".repeat(64) } }),
+    failsWith("corpus-changed"),
+  );
 });
 
 test("an unknown corpus, and a task that cannot run on one, are explained", async (t) => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { noArtifacts } from "../../../harness/artifacts/index.ts";
 import { sequencePool } from "../../../harness/sequence/index.ts";
 import type { Pool } from "../../../harness/task/index.ts";
+import { languageOf, newsroomReading } from "../../../tasks/news/base/index.ts";
 import { textCodec } from "../../../tasks/news/codec.ts";
-import { openLibrary } from "../../../tasks/news/library.ts";
 import { rouge } from "../../../tasks/news/rouge/index.ts";
 import { everyPair, select } from "../../task/pairs.ts";
 import { drawn, first, open, tiny } from "./open.ts";
@@ -21,10 +22,32 @@ test("another seed is another newsroom, with another generator", async () => {
   assert.notEqual(one.data!.hash, other.data!.hash);
 });
 
-test("every round and regime meets the same articles", async () => {
+test("a study has another newsroom than the board's cell of the same seed", async () => {
+  await using cell = await open(4);
+  await using study = await open(4, tiny, { root: "study" });
+  const own = new Set(inputs(await cell.truth(first)));
+  assert.deepEqual(
+    inputs(await study.truth(first)).filter((article) => own.has(article)),
+    [],
+  );
+});
+
+test("every round has articles of its own, the same in both regimes", async () => {
   await using instance = await open(1);
-  const second = await instance.truth({ round: 2, regime: "accumulate" });
-  assert.deepEqual(inputs(second), inputs(await instance.truth(first)));
+  const one = inputs(await instance.truth(first));
+  const two = inputs(await instance.truth({ round: 2, regime: "accumulate" }));
+  assert.equal(new Set([...one, ...two]).size, 2 * tiny.corpus.pool);
+  assert.deepEqual(inputs(await instance.truth({ round: 2, regime: "replace" })), two);
+});
+
+test("a student takes steps by what was kept, up to the recipe's limit", async () => {
+  await using instance = await open(1);
+  const pool = await (await instance.generator()).propose(first, drawn);
+  const stepsFor = async (kept: number) => {
+    const selection = select(everyPair(pool).slice(0, kept));
+    return (await instance.train({ ...first, sources: [{ pool, selection }] })).steps;
+  };
+  assert.deepEqual([await stepsFor(4), await stepsFor(16), await stepsFor(60)], [2, 8, 12]);
 });
 
 test("the truth is the references as they are, and what the pool's candidates are measured against", async () => {
@@ -49,12 +72,13 @@ test("a model verifier's score is by symbol: a long summary is not the worse for
 });
 
 test("another vocabulary is another codec, and so are other lengths", async () => {
-  const { vocabulary } = await openLibrary(tiny, 3, undefined);
-  const other = await openLibrary(tiny, 4, undefined);
+  const place = { reading: newsroomReading, common: noArtifacts, device: "cpu" };
+  const vocabulary = await languageOf({ ...place, vocabulary: tiny.vocabulary });
+  const other = await languageOf({ ...place, vocabulary: { ...tiny.vocabulary, stories: 50 } });
   const lengths = { articleLength: 56, summaryLength: 20 };
   const { id } = textCodec(vocabulary, lengths);
-  assert.equal(textCodec((await openLibrary(tiny, 3, undefined)).vocabulary, lengths).id, id);
-  assert.notEqual(textCodec(other.vocabulary, lengths).id, id);
+  assert.equal(textCodec(await languageOf({ ...place, vocabulary: tiny.vocabulary }), lengths).id, id);
+  assert.notEqual(textCodec(other, lengths).id, id);
   assert.notEqual(textCodec(vocabulary, { ...lengths, articleLength: 55 }).id, id);
 });
 

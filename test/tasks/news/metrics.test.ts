@@ -17,6 +17,12 @@ test("ROUGE is the mean F over pairs, unstemmed", () => {
   assert.equal(rouge1, 0.25);
 });
 
+test("the references without a fact wrong are measured against apart", () => {
+  const { rouge1, rouge1Right } = measure(["two men died"], ["three men died"], ["two men died"]);
+  assert.equal(rouge1Right, 1);
+  assert.ok(Math.abs(rouge1! - 2 / 3) < 1e-12);
+});
+
 test("the same summary for everything has little variety, and a stutter is repetition", () => {
   const same = Array(10).fill("two men have died");
   assert.equal(measure(same, same).variety, 3 / 30);
@@ -28,6 +34,7 @@ test("empty summaries give zeros, never NaN", () => {
     rouge1: 0,
     rouge2: 0,
     rougeL: 0,
+    rouge1Right: 0,
     words: 0,
     repetition: 0,
     variety: 0,

@@ -16,7 +16,7 @@ import { taskFile, tiny } from "./open.ts";
 const folder = await mkdtemp(path.join(tmpdir(), "collapse-bench-news-"));
 after(() => rm(folder, { recursive: true }));
 // Some of what a hardly trained model writes is right here, so that there is a p⋆.
-const training = { ...tiny.training, steps: 40 };
+const training = { ...tiny.training, epochs: 16, mostSteps: 40 };
 const setting = { setting: { ...tiny, training, rightAbove: 0.1 }, seeds: 3, rates: [0.2, 0.5, 1] };
 const quick = { ...setting, rates: [0.5, 1] };
 
@@ -104,7 +104,7 @@ test("findings agree when measurements fall as in the paper, and differ when the
     agreed.filter(({ agrees }) => !agrees),
     [],
   );
-  const otherwise = measuredWith((selector, rate) => (selector === "strong" ? 0.6 : 0.4 + rate / 10));
+  const otherwise = measuredWith((selector, rate) => (selector === "stranger" ? 0.6 : 0.4 + rate / 10));
   const differing = findingsOf(otherwise, setting).filter(({ agrees }) => !agrees);
   assert.ok(differing.length >= 5, differing.map(({ paper }) => paper).join("\n"));
   for (const { measured } of agreed) assert.doesNotMatch(measured, /NaN|undefined/);

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { cleanText, openCorpus } from "../../../../tasks/news/data/index.ts";
-import { partsOf } from "../../../../tasks/news/parts.ts";
-import { taskFile } from "../open.ts";
 import { failsWith, importText, jsonLines, plainPairs } from "./corpora.ts";
 
 const sizes = { test: 20, train: 30, pool: 50 };
@@ -22,13 +19,11 @@ test("the newsroom opens with the sizes asked for, without overlap, and the same
   );
 });
 
-test("the newsroom is the one that published records were made on", async () => {
-  const record = JSON.parse(
-    readFileSync(new URL("../../../../results/standard/news/random/1.json", import.meta.url), "utf8"),
-  );
-  const { setting } = taskFile.tiers.standard!.frozen;
-  const corpus = await openCorpus("newsroom", { dataDir: "", seed: 1, sizes: partsOf(setting) });
-  assert.equal(corpus.sha256, record.data.hash);
+test("the newsroom tells the stories that it always told", async () => {
+  const sizes = { test: 500, train: 1600, pool: 2800 };
+  const corpus = await openCorpus("newsroom", { dataDir: "", seed: 1, sizes });
+  // As the records of version 1 carry it.
+  assert.equal(corpus.sha256, "db8e60aa37cf7fef89760defc2981d11e867f6df220b240709545b5a8d57a716");
 });
 
 test("the newsroom's stories are clean already", async () => {
