@@ -76,9 +76,9 @@ const shownTier = z.strictObject({
   seeds: count,
   /**
    * So many of them, from 0, play every round in every regime; the cells of the others end after the first round in the regime of the
-   * headline. Absent: all seeds.
+   * headline. 0: one round for all of them. Absent: all seeds.
    */
-  recursionSeeds: count.optional(),
+  recursionSeeds: z.int().nonnegative().optional(),
   cost: z.strictObject({
     /** Measured processor seconds of one cell on the machine named; with work `gpu` seconds of one GPU. */
     cellSeconds: z.number().positive(),

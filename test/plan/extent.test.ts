@@ -117,3 +117,11 @@ test("a failure is done however far the cell should have come", async () => {
   assert.equal(outcome.status, "failed");
   assert.equal(stateOfCell(cell, results).state, "done");
 });
+
+test("a board of one round has no seed that is played to the end", () => {
+  const cells = listCells([shortened(0)], submissions, { tier: "smoke", submissions: ["random"] });
+  assert.deepEqual(
+    cells.map(({ extent }) => extent),
+    Array.from({ length: 3 }, () => ({ rounds: 1, regimes: ["replace"] })),
+  );
+});
