@@ -28,7 +28,7 @@ test("every published record is whole and sandboxed", () => {
 });
 
 /** Tasks whose boards are being computed anew, which takes days: there, old records stand, and some entries have none. */
-const boardsInTheMaking = ["eigenvalues", "news"];
+const boardsInTheMaking = ["eigenvalues"];
 const isSettled = ({ task }: (typeof cells)[number]) => !boardsInTheMaking.includes(task.name);
 
 /** Own entries of which no cell has been computed yet; with its first record an entry owes all of them. */
@@ -68,8 +68,8 @@ test("no record is published that belongs to no cell, unless its entry was withd
   );
 });
 
-/** Calibrations that are still being computed, which takes hours. */
-const inTheMaking: readonly string[] = [];
+/** Studies that are still being computed, which takes hours; of what was measured for an earlier version the site says so. */
+const studiesInTheMaking: readonly string[] = ["replication of news"];
 
 test("the replications and the calibrations are of the present numbers", () => {
   for (const task of tasks) {
@@ -78,14 +78,13 @@ test("the replications and the calibrations are of the present numbers", () => {
     for (const [part, { numbers }] of Object.entries(replications))
       if (existsSync(studyFile(results, "replication", studyName(task.name, part))))
         assertMeasured(task, "replication", numbers, part);
-    if (calibration === undefined) continue;
-    if (!inTheMaking.includes(task.name))
-      assertMeasured(task, "calibration", calibratedNumbers(task, calibration));
+    if (calibration !== undefined) assertMeasured(task, "calibration", calibratedNumbers(task, calibration));
   }
 });
 
 function assertMeasured({ name, file }: Task, kind: StudyKind, numbers: unknown, part?: string): void {
   const whole = studyName(name, part);
+  if (studiesInTheMaking.includes(`${kind} of ${whole}`)) return;
   const study = readStudy(results, kind, whole);
   assert.ok(study, `the ${kind} of ${whole} is not measured`);
   assert.equal(study.version, file.frozen.version);
