@@ -91,9 +91,9 @@ async function measure(
 async function metered(script: string, args: readonly string[], env: Record<string, string>): Promise<Taken> {
   const { stdio } = await execaNode(script, args, {
     cwd: repository,
-    // As `harness/bin.js` starts it.
+    // As `harness/bin.js` and `npm run build` start them.
     env: { ASTRO_TELEMETRY_DISABLED: "1", NODE_COMPILE_CACHE: compiled, ...env },
-    nodeOptions: ["--import", meter, "--max-old-space-size=6000"],
+    nodeOptions: ["--import", meter, "--max-semi-space-size=64", "--max-old-space-size=6000"],
     stdio: ["ignore", "ignore", "inherit", "pipe"],
   });
   return JSON.parse(String(stdio[3]));

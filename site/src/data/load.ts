@@ -5,6 +5,7 @@ import { type BenchError, explain } from "../../../harness/errors/index.ts";
 import { discoverSubmissions, entriesOn, type Submission } from "../../../harness/submission/index.ts";
 import { discoverTasks, offerOf, type TierName } from "../../../harness/task/index.ts";
 import { readDocuments } from "./documents.ts";
+import { linesByEntry } from "./lines.ts";
 import { inOrder } from "./order.ts";
 import { cacheFolder, resultsFolder, rootFolder } from "./place.ts";
 import { sampleBookOf } from "./samples.ts";
@@ -104,7 +105,7 @@ function linesOf({ views }: TaskResults, id: string): EntryResults["lines"] {
   return views
     .filter(({ regime }) => regime === views[0]!.regime)
     .flatMap((view) => {
-      const scored = view.entries.find(({ entry }) => entry === id);
+      const scored = linesByEntry(view).get(id);
       return scored === undefined ? [] : [{ view, scored }];
     });
 }
