@@ -15,6 +15,13 @@ export {
 export { type Merged, mergeRecords } from "./merge.ts";
 export type { RecordOutline, RoundOutline } from "./outline.ts";
 export {
+  isReproducedElsewhere,
+  logFileIn,
+  type Reproduction,
+  readReproductions,
+  writeReproduction,
+} from "./reproduction.ts";
+export {
   type Outcome,
   type Repeatable,
   type ResultRecord,

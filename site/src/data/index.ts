@@ -24,6 +24,7 @@ export {
   playedEntries,
   recordPath,
   reproduceCommand,
+  reproductionText,
   runListOf,
   runPath,
 } from "./runs.ts";
