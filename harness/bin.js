@@ -27,7 +27,9 @@ const stdio = ["inherit", "inherit", "inherit", "ipc"];
 // Code is compiled once, and not by every process anew.
 const env = { NODE_COMPILE_CACHE: path.join(packages, ".cache", "compiled"), ...process.env };
 const program = existsSync(own) ? own : process.execPath;
-const child = spawn(program, [cli, ...process.argv.slice(2)], { stdio, env });
+// Boards are made of many small things that live long: room for them saves a quarter of the time of a board of thousands.
+const memory = ["--max-semi-space-size=64"];
+const child = spawn(program, [...memory, cli, ...process.argv.slice(2)], { stdio, env });
 
 // Those that stop a terminal's job (SIGTSTP and its like) reach the whole job anyway.
 const passedOn = ["HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "ALRM", "CONT", "WINCH"].map(

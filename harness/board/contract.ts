@@ -1,5 +1,5 @@
 import type { BenchError } from "../errors/index.ts";
-import type { ResultRecord } from "../record/index.ts";
+import type { RecordOutline, ResultRecord } from "../record/index.ts";
 import type { RoundScore, ScoredView, ScoringInput, UnscoredEntry, View } from "../score/index.ts";
 import type { Submission, SubmissionProblem } from "../submission/index.ts";
 import type { HeadlineMetric, Task, Tier, TierName } from "../task/index.ts";
@@ -24,10 +24,10 @@ export interface BoardRequest {
 }
 
 /** A tier's board with all that it is made of. */
-export interface OpenBoard {
+export interface OpenBoard<Kept extends RecordOutline = ResultRecord> {
   readonly board: Board;
   /** Every task asked for that has the tier, in their order. */
-  readonly tasks: readonly TaskBoard[];
+  readonly tasks: readonly TaskBoard<Kept>[];
   /** Why result files, and submissions that were not handed in, are left out. */
   readonly problems: readonly BenchError[];
 }
@@ -72,15 +72,15 @@ export interface TaskAbout {
   readonly notes: readonly string[];
 }
 
-/** One task's part of a board. */
-export interface TaskBoard {
+/** One task's part of a board, with its records or as much of them as scores read. */
+export interface TaskBoard<Kept extends RecordOutline = ResultRecord> {
   readonly task: Task;
   readonly tier: Tier;
   readonly about: TaskAbout;
   /** Every protocol in every regime, the headline first; empty where there is a problem. */
   readonly views: readonly ScoredView[];
   /** Every record of an entry that could be read, scored or not, by ascending seed. */
-  readonly records: ReadonlyMap<string, readonly ResultRecord[]>;
+  readonly records: ReadonlyMap<string, readonly Kept[]>;
   /** Slugs of the entries whose submissions are in the checkout, by id. */
   readonly slugs: ReadonlyMap<string, string>;
   /** What the scores are made of; null where there is a problem. */

@@ -21,5 +21,5 @@ export type {
   TaskAbout,
   TaskBoard,
 } from "./contract.ts";
-export { boardJson, latestSeason, openBoard } from "./open.ts";
+export { boardJson, latestSeason, openBoard, scoreBoard } from "./open.ts";
 export { curvesOf, headlineUntil } from "./task.ts";

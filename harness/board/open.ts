@@ -3,7 +3,17 @@ import path from "node:path";
 import { z } from "zod";
 import { parseJsonFile } from "../config/index.ts";
 import { commitOf } from "../provenance/index.ts";
-import { noMemory, openCheckMemory, readRecords, seasonResults } from "../record/index.ts";
+import {
+  noMemory,
+  noOutlines,
+  openCheckMemory,
+  openOutlineMemory,
+  type RecordOutline,
+  readOutlines,
+  readRecords,
+  type StoredRecords,
+  seasonResults,
+} from "../record/index.ts";
 import { seasonOf, seasonsOf } from "../season/index.ts";
 import {
   type Discovered,
@@ -23,18 +33,33 @@ const packageSchema = z.object({ version: z.string() });
  * Reads a tier's records and scores every task on its own. Throws `BenchError` only for a malformed checkout; what is wrong
  * with results is told in `problems` and in each task's `problem`.
  */
-export async function openBoard({ root, tier, ...known }: BoardRequest): Promise<OpenBoard> {
+export async function openBoard(request: BoardRequest): Promise<OpenBoard> {
+  const memory = request.cache === undefined ? noMemory : openCheckMemory(request.cache);
+  const opened = await opening(request, (results) => readRecords(results, request.tier, memory));
+  await memory.keep();
+  return opened;
+}
+
+/** The same board for who needs no more of records than scores read: of those that are known already nothing else is looked at. */
+export async function scoreBoard(request: BoardRequest): Promise<OpenBoard<RecordOutline>> {
+  const memory = request.cache === undefined ? noOutlines : openOutlineMemory(request.cache);
+  const opened = await opening(request, (results) => readOutlines(results, request.tier, memory));
+  await memory.keep();
+  return opened;
+}
+
+async function opening<Kept extends RecordOutline>(
+  { root, tier, ...known }: BoardRequest,
+  read: (results: string) => StoredRecords<Kept>,
+): Promise<OpenBoard<Kept>> {
   const season = boardSeason(root, known.season ?? latestSeason(root, known.results, tier));
-  const results = seasonResults(known.results, season.number);
   const { tasks = await discoverTasks(root) } = known;
   const isKnown = known.submissions !== undefined;
   const { submissions, problems } =
     known.submissions === undefined
       ? await discovered(root)
       : { submissions: known.submissions, problems: known.problems ?? [] };
-  const memory = known.cache === undefined ? noMemory : openCheckMemory(known.cache);
-  const { records, problems: unread } = readRecords(results, tier, memory);
-  await memory.keep();
+  const { records, problems: unread } = read(seasonResults(known.results, season.number));
   const byTask = Map.groupBy(
     records.map(({ record }) => record),
     ({ cell }) => cell.task,
@@ -44,7 +69,7 @@ export async function openBoard({ root, tier, ...known }: BoardRequest): Promise
   const hashOf = rememberedHashes();
   const atTier = tasks.filter(({ file }) => file.tiers[tier] !== undefined);
   const offers = atTier.map((task) => offerOf(task, tier));
-  const standingOf = openStandings({ submissions, problems }, offers);
+  const standingOf = openStandings({ submissions, problems }, offers, hashOf);
   const shared = { tier, submissions, slugs, hashOf, standingOf };
   const shown = atTier.map((task) => taskBoard(task, { ...shared, records: byTask.get(task.name) ?? [] }));
   const untold = isKnown ? [] : problems.map(({ error }) => error);
@@ -64,7 +89,7 @@ export function boardJson(board: Board): string {
 
 function boardOf(
   made: Pick<Board, "version" | "commit" | "season" | "tier">,
-  tasks: readonly TaskBoard[],
+  tasks: readonly TaskBoard<RecordOutline>[],
 ): Board {
   const scored = tasks.filter(({ problem }) => problem === null);
   return {
@@ -91,7 +116,7 @@ function boardSeason(root: string, wanted: number): BoardSeason {
   return { number, commitment, key: told?.key ?? null };
 }
 
-function newestOf(tasks: readonly TaskBoard[]): string | null {
+function newestOf(tasks: readonly TaskBoard<RecordOutline>[]): string | null {
   let newest: string | null = null;
   for (const { records } of tasks)
     for (const own of records.values())

@@ -1,4 +1,4 @@
-import type { ResultRecord } from "../record/index.ts";
+import type { RecordOutline } from "../record/index.ts";
 import type { Claimed, Standing } from "../submission/index.ts";
 
 type Fate = Exclude<Standing["state"], "present">;
@@ -12,7 +12,7 @@ const fates: { readonly [State in Exclude<Fate, "renamed">]: string } = {
 
 /** What became of entries that have results of a task and no place on it, one sentence for each fate. */
 export function standingNotes(
-  records: ReadonlyMap<string, readonly ResultRecord[]>,
+  records: ReadonlyMap<string, readonly RecordOutline[]>,
   standingOf: (result: Claimed) => Standing,
 ): readonly string[] {
   const told = [...records].flatMap(([id, [record]]) => {

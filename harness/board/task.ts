@@ -1,5 +1,5 @@
 import { BenchError } from "../errors/index.ts";
-import type { ResultRecord } from "../record/index.ts";
+import type { RecordOutline } from "../record/index.ts";
 import { type ScoredView, type ScoringInput, scoreRounds, scoreTask, type View } from "../score/index.ts";
 import {
   type Claimed,
@@ -22,11 +22,11 @@ import type { Curves, TaskBoard } from "./contract.ts";
 import { standingNotes } from "./standings.ts";
 
 /** What a task's board is made of besides the task. */
-export interface TaskMaterial {
+export interface TaskMaterial<Kept extends RecordOutline> {
   readonly tier: TierName;
   readonly submissions: readonly Submission[];
   /** The task's records, in any order. */
-  readonly records: readonly ResultRecord[];
+  readonly records: readonly Kept[];
   readonly slugs: TaskBoard["slugs"];
   /** Hash of an entry's strategy as it is now. */
   hashOf(entry: Entry): string;
@@ -35,7 +35,10 @@ export interface TaskMaterial {
 }
 
 /** Scores one task; results that cannot be compared are its `problem`, and no other task's. */
-export function taskBoard(task: Task, material: TaskMaterial): TaskBoard {
+export function taskBoard<Kept extends RecordOutline>(
+  task: Task,
+  material: TaskMaterial<Kept>,
+): TaskBoard<Kept> {
   const { title, headline } = task.file.shown;
   const tier = tierOf(task, material.tier);
   const about = {
@@ -72,7 +75,7 @@ function headed(views: readonly ScoredView[], { protocol, regime }: View): reado
 }
 
 /** Means over seeds of every entry, regime and round; they hold more than the board, and may have a problem of their own. */
-export function curvesOf({ input }: TaskBoard): Curves {
+export function curvesOf({ input }: Pick<TaskBoard, "input">): Curves {
   if (input === null) return { rounds: [], problem: null };
   const { value = [], problem } = attempt(() => scoreRounds(input));
   return { rounds: value, problem };
@@ -106,8 +109,8 @@ function attempt<Value>(work: () => Value): { readonly value?: Value; readonly p
 /** Strategies are hashed only where there are records to compare them with. */
 function scoringInput(
   task: Task,
-  { tier, submissions, records, hashOf }: TaskMaterial,
-  byEntry: TaskBoard["records"],
+  { tier, submissions, records, hashOf }: TaskMaterial<RecordOutline>,
+  byEntry: TaskBoard<RecordOutline>["records"],
 ): ScoringInput {
   const { name } = task;
   const entries = submissions
@@ -123,6 +126,6 @@ function scoringInput(
   return { task: { name, ...scored, hash: taskHash(task, tier) }, records, entries };
 }
 
-function bySeed(a: ResultRecord, b: ResultRecord): number {
+function bySeed(a: RecordOutline, b: RecordOutline): number {
   return a.cell.seed - b.cell.seed;
 }

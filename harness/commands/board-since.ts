@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { type Board, type BoardRequest, openBoard, type ScoredView } from "../board/index.ts";
+import { type Board, type BoardRequest, type ScoredView, scoreBoard } from "../board/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { columns, gainFormatterOf, protocolText, rankText } from "../format/index.ts";
 import { seasonResults } from "../record/index.ts";
@@ -20,7 +20,7 @@ export async function boardAt(
   try {
     await unpack(root, commit, place, folder);
     const results = path.join(folder, path.relative(root, request.results));
-    return (await openBoard({ ...request, results })).board;
+    return (await scoreBoard({ ...request, results })).board;
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,11 +1,10 @@
-import { type Board, boardJson, openBoard } from "../board/index.ts";
-import { explain } from "../errors/index.ts";
+import { type Board, boardJson, scoreBoard } from "../board/index.ts";
 import { chooseTasks } from "../plan/index.ts";
 import type { TierName } from "../task/index.ts";
 import { boardAt, changesText } from "./board-since.ts";
 import { boardText } from "./board-table.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
-import { tellProblems } from "./problems.ts";
+import { explainTogether, tellProblems } from "./problems.ts";
 import { namable, type Workspace } from "./workspace.ts";
 
 export interface BoardOptions {
@@ -36,7 +35,7 @@ export async function board(
   const chosen = chooseTasks(namable(workspace), { tier, ...(tasks === undefined ? {} : { tasks }) });
   const { root, allResults, cache, submissions, problems: gone } = workspace;
   const request = { root, cache, results: allResults, tasks: chosen, submissions, problems: gone, tier };
-  const opened = await openBoard({ ...request, ...(season === undefined ? {} : { season }) });
+  const opened = await scoreBoard({ ...request, ...(season === undefined ? {} : { season }) });
   if (since === undefined) printBoard(opened.board, { json }, stdout);
   else {
     const { number } = opened.board.season;
@@ -46,7 +45,7 @@ export async function board(
   const problems = [...opened.problems, ...opened.tasks.map(({ problem }) => problem)].filter(
     (problem) => problem !== null,
   );
-  for (const problem of problems) stderr.write(`${explain(problem)}\n`);
+  for (const told of explainTogether(problems)) stderr.write(`${told}\n`);
   const gaps = tellProblems(areProblemsTold ? [] : workspace.problems, undefined, stderr);
   return gaps.code(problems.length === 0 ? exitCodes.ok : exitCodes.usage);
 }

@@ -1,4 +1,4 @@
-import { explain } from "../errors/index.ts";
+import { type BenchError, explain } from "../errors/index.ts";
 import type { SubmissionProblem } from "../submission/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 
@@ -25,4 +25,17 @@ export function tellProblems(
   const isIncomplete = names === undefined && problems.length > 0;
   const outranked: readonly ExitCode[] = [exitCodes.ok, exitCodes.failedCells];
   return { code: (rest) => (isIncomplete && outranked.includes(rest) ? exitCodes.usage : rest) };
+}
+
+/**
+ * Problems explained, one paragraph for all that differ in their place only: one cause, such as a new version of the schema, can make
+ * every record unreadable.
+ */
+export function explainTogether(problems: readonly BenchError[]): readonly string[] {
+  const alike = Map.groupBy(problems, ({ code, message, mend }) => `${code} ${message} ${mend}`);
+  return [...alike.values()].map(([first, ...others]) => {
+    const last = others.at(-1);
+    if (last === undefined) return explain(first);
+    return `${explain(first)} So it is with ${others.length} more, the last of them ${last.where ?? "without a place"}.`;
+  });
 }

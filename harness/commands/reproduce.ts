@@ -1,5 +1,5 @@
-import { randomInt } from "node:crypto";
-import { existsSync } from "node:fs";
+import { hash, randomInt } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { canonicalHash } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
@@ -14,6 +14,8 @@ import {
   readRecords,
   recordFile,
   repeatableSchema,
+  seasonResults,
+  writeReproduction,
 } from "../record/index.ts";
 import { seasonOf } from "../season/index.ts";
 import { entryId } from "../submission/index.ts";
@@ -28,6 +30,8 @@ export interface ReproduceOptions {
   readonly tier: TierName;
   /** So many records drawn by chance, of the tier's or of those named; those of an earlier task or strategy cannot be played and are passed over. */
   readonly sample?: number;
+  /** Who plays, if what comes of it is to be kept beside the results. */
+  readonly keep?: string;
 }
 
 /**
@@ -37,23 +41,29 @@ export interface ReproduceOptions {
 export async function reproduce(
   workspace: Workspace,
   names: readonly string[],
-  { tier, sample }: ReproduceOptions,
+  { tier, sample, keep }: ReproduceOptions,
 ): Promise<ExitCode> {
   const named = recordsOf(workspace, names, tier);
-  return replay(workspace, sample === undefined ? named : drawn(workspace, named, sample));
+  return replay(workspace, sample === undefined ? named : drawn(workspace, named, sample), keep);
 }
 
-/** Plays the cells of records again, and prints what came of each. */
-export async function replay(workspace: Workspace, records: readonly ResultRecord[]): Promise<ExitCode> {
+/** Plays the cells of records again, and prints what came of each; kept in the name of `keep`, if there is one. */
+export async function replay(
+  workspace: Workspace,
+  records: readonly ResultRecord[],
+  keep?: string,
+): Promise<ExitCode> {
   const cells = records.map((record) => ({ record, cell: presentCell(workspace, record) }));
   using stopping = catchSignals();
   let differing = 0;
   try {
     for (const { record, cell } of cells) {
-      const { agreement, here } = await playAgain(workspace, cell, record, stopping.signal);
+      const again = await playAgain(workspace, cell, record, stopping.signal);
+      const { agreement, here } = again;
       console.log(wordsOf(cell, agreement));
       if (agreement.state !== "identical") console.log(machinesOf(record.provenance, here.provenance));
       if (agreement.state === "different") differing++;
+      if (keep !== undefined) say(`kept as ${await kept(workspace, record, { ...again, by: keep })}`);
     }
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
@@ -62,13 +72,34 @@ export async function replay(workspace: Workspace, records: readonly ResultRecor
   return differing > 0 ? exitCodes.failedCells : exitCodes.ok;
 }
 
+interface PlayedAgain {
+  readonly agreement: Agreement;
+  readonly here: MeasuredMachine;
+  readonly playedAt: string;
+  readonly logFile: string;
+}
+
+/** Writes a reproduction beside the results of the record's season. Returns its file. */
+function kept(
+  { allResults }: Workspace,
+  { cell, season, fingerprint }: ResultRecord,
+  { agreement, here, playedAt, logFile, by }: PlayedAgain & { readonly by: string },
+): Promise<string> {
+  const log = existsSync(logFile) ? readFileSync(logFile) : Buffer.alloc(0);
+  return writeReproduction(seasonResults(allResults, season.number), {
+    ...{ schema: 1, cell, season: season.number, fingerprint, agreement, playedAt, by },
+    provenance: here.provenance,
+    log: log.length === 0 ? null : { sha256: hash("sha256", log), bytes: log.length },
+  });
+}
+
 /** Nothing that was computed for recorded cells is believed: what cells share is computed anew, apart. */
 async function playAgain(
   { root, cache }: Workspace,
   cell: Cell,
   record: ResultRecord,
   signal: AbortSignal,
-): Promise<{ readonly agreement: Agreement; readonly here: MeasuredMachine }> {
+): Promise<PlayedAgain> {
   const [device = "auto"] = record.provenance.device.split(": ");
   const here = await measureMachine({ root, device, isolation: record.provenance.isolation });
   say(`playing ${cell.id} again`);
@@ -78,8 +109,9 @@ async function playAgain(
     isolation: here.isolation,
     signal,
   };
-  const { repeatable } = await playUnrecorded(cell, stage);
-  return { agreement: agreementOf(repeatableOf(record), repeatable), here };
+  const playedAt = new Date().toISOString();
+  const { repeatable, logFile } = await playUnrecorded(cell, stage);
+  return { agreement: agreementOf(repeatableOf(record), repeatable), here, playedAt, logFile };
 }
 
 function recordsOf(workspace: Workspace, names: readonly string[], tier: TierName): readonly ResultRecord[] {

@@ -6,7 +6,6 @@ import { coreCount } from "../machine/index.ts";
 import {
   type Cell,
   type CellChoice,
-  type CellState,
   cellsOfShard,
   type Executor,
   findCell,
@@ -22,6 +21,7 @@ import {
 import { readRecords } from "../record/index.ts";
 import type { Season } from "../season/index.ts";
 import { tierOf } from "../task/index.ts";
+import { againNotes, type FoundCell } from "./again.ts";
 import { execute, say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
@@ -138,6 +138,7 @@ async function dataNotes(cells: readonly Cell[]): Promise<readonly string[]> {
 /** Which cells are to run, which records they replace, and how many of the others are recorded as failed. */
 function sortOut(cells: readonly Cell[], results: string, { again, retryFailed }: RunOptions) {
   const open: Cell[] = [];
+  const states: FoundCell[] = [];
   const replaces: Record<string, string> = {};
   let failed = 0;
   for (const cell of cells) {
@@ -147,16 +148,11 @@ function sortOut(cells: readonly Cell[], results: string, { again, retryFailed }
     if (found.state === "done" && isReplaced) replaces[cell.id] = found.record.execution.startedAt;
     if (found.state !== "done" || isReplaced) open.push(cell);
     else if (isFailed) failed++;
-    explainState(found);
+    states.push({ task: cell.task.name, found });
   }
+  for (const note of againNotes(states)) say(note);
   sayDone(cells.length, cells.length - open.length, failed);
   return { open, replaces, failed };
-}
-
-function explainState(found: CellState): void {
-  if (found.state === "damaged") say(`${found.problem.message} (${found.file}); its cell runs again.`);
-  if (found.state === "outdated") say(`${found.file} is of another version; its cell runs again.`);
-  if (found.state === "short") say(`${found.file} is of fewer rounds; its cell runs again.`);
 }
 
 function sayDone(all: number, done: number, failed: number): void {

@@ -1,10 +1,11 @@
 import { csvOf, readGrid, type Table, tablesOf } from "../analysis/index.ts";
 import { openBoard } from "../board/index.ts";
-import { BenchError, explain } from "../errors/index.ts";
+import { BenchError } from "../errors/index.ts";
 import { columns, missing } from "../format/index.ts";
 import type { TierName } from "../task/index.ts";
 import type { Output } from "./board.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
+import { explainTogether } from "./problems.ts";
 import { taskNamed, type Workspace } from "./workspace.ts";
 
 export interface TablesOptions {
@@ -30,8 +31,8 @@ export async function tables(
   });
   const [board] = opened.tasks;
   if (board === undefined) throw usage(`the task "${name}" has no tier "${tier}"`, "--tier", undefined);
-  for (const problem of [...opened.problems, board.problem])
-    if (problem !== null) stderr.write(`${explain(problem)}\n`);
+  const told = [...opened.problems, ...(board.problem === null ? [] : [board.problem])];
+  for (const problem of explainTogether(told)) stderr.write(`${problem}\n`);
   const all = tablesOf(board, readGrid(workspace.root));
   const chosen = table === undefined ? all : all.filter((one) => one.name === table);
   const names = all.map((one) => one.name).join(", ");

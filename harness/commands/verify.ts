@@ -119,10 +119,21 @@ function print(findings: readonly Observation[], root: string, records: number, 
     console.log(JSON.stringify({ records, findings: shown }, null, 1));
     return;
   }
-  for (const { grade, where, what } of shown)
-    console.log(`${grade.padEnd(8)}  ${where}: ${what.replaceAll(root + path.sep, "")}`);
+  for (const [{ grade, where, what }, more] of folded(shown))
+    console.log(`${grade.padEnd(8)}  ${where}${more}: ${what.replaceAll(root + path.sep, "")}`);
   const counts = grades.map((grade) => `${findings.filter((one) => one.grade === grade).length} ${grade}`);
   say(`${records} records looked at: ${counts.join(", ")}.`);
+}
+
+/** What is only told, and told alike of many, is one line with their number; what somebody must mend or look at is named one by one. */
+function folded(findings: readonly Observation[]): readonly (readonly [Observation, string])[] {
+  const alike = Map.groupBy(findings, ({ grade, what, where }) =>
+    grade === "told" ? what : `${where} ${what}`,
+  );
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first!.grade !== "told") return [first!, ...others].map((one) => [one, ""] as const);
+    return [[first!, others.length === 0 ? "" : ` and ${others.length} more`] as const];
+  });
 }
 
 /** What nobody can foresee is drawn from what is new first: whoever forges cannot have forged another run. */

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { keptValue, openArtifacts } from "../artifacts/index.ts";
 import { type CellInput, type CellResult, identityOf, runCell } from "../loop/index.ts";
+import { logFileIn } from "../record/index.ts";
 import type { Selector } from "../selection/index.ts";
 import { checkNeeds, type Isolation, strategySelector } from "../strategy/index.ts";
 import { tierOf } from "../task/index.ts";
@@ -58,10 +59,10 @@ async function play(
   { cache, device, isolation, signal }: Stage,
   wrapped: (selector: Selector) => Selector,
 ): Promise<Played> {
-  const { task, tier, entry, seed } = scene;
+  const { task, tier, entry } = scene;
   await checkNeeds(entry.submission);
   const folder = path.join(cache, "intake");
-  const logFile = path.join(folder, "logs", tier, task.name, entry.id, `${seed}.log`);
+  const logFile = logFileIn(path.join(folder, "logs"), identityOf(scene).cell);
   await rm(logFile, { force: true });
   await mkdir(folder, { recursive: true });
   // A folder of its own: checkpoints of another play would be taken up.

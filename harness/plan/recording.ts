@@ -10,8 +10,8 @@ import {
   withLockIfFree,
 } from "../artifacts/index.ts";
 import { BenchError, explain } from "../errors/index.ts";
-import { type CellResult, runCell } from "../loop/index.ts";
-import { type ResultRecord, withHashes, writeRecord } from "../record/index.ts";
+import { type CellResult, identityOf, runCell } from "../loop/index.ts";
+import { logFileIn, type ResultRecord, withHashes, writeRecord } from "../record/index.ts";
 import type { Selector } from "../selection/index.ts";
 import { checkNeeds, type Runtimes, strategySelector } from "../strategy/index.ts";
 import { limitsHash, tierOf } from "../task/index.ts";
@@ -93,11 +93,8 @@ function failureOf({ outcome }: ResultRecord, explanation?: string): { readonly 
 }
 
 /** The submitted program itself, in the sandbox; its log lies beside the checkpoints. */
-function selectorOf(
-  { task, tier, entry, seed }: Cell,
-  { job, measured, signal }: RecordingOptions,
-  workFolder: string,
-): Selector {
+function selectorOf(cell: Cell, { job, measured, signal }: RecordingOptions, workFolder: string): Selector {
+  const { task, tier, entry } = cell;
   return strategySelector({
     entry,
     task: task.name,
@@ -107,7 +104,7 @@ function selectorOf(
     isolation: measured.isolation,
     signal,
     setups: path.join(job.cache, "setups"),
-    logFile: path.join(workFolder, "logs", tier, task.name, entry.id, `${seed}.log`),
+    logFile: logFileIn(path.join(workFolder, "logs"), identityOf(cell).cell),
   });
 }
 

@@ -4,8 +4,23 @@
  * A record is written whole or not at all; failures are records too.
  */
 export { hashesOf, type RecordHashes, withHashes } from "./fingerprint.ts";
-export { type CheckMemory, noMemory, openCheckMemory } from "./memory.ts";
+export {
+  type CheckMemory,
+  noMemory,
+  noOutlines,
+  type OutlineMemory,
+  openCheckMemory,
+  openOutlineMemory,
+} from "./memory.ts";
 export { type Merged, mergeRecords } from "./merge.ts";
+export type { RecordOutline, RoundOutline } from "./outline.ts";
+export {
+  isReproducedElsewhere,
+  logFileIn,
+  type Reproduction,
+  readReproductions,
+  writeReproduction,
+} from "./reproduction.ts";
 export {
   type Outcome,
   type Repeatable,
@@ -16,10 +31,12 @@ export {
   repeatableSchema,
 } from "./schema.ts";
 export {
+  readOutlines,
   readRecord,
   readRecords,
   recordFile,
   type StoredRecord,
+  type StoredRecords,
   seasonResults,
   writeRecord,
 } from "./store.ts";

@@ -1,7 +1,9 @@
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isDiskProblem, writeWhole } from "../artifacts/index.ts";
 import { checkName } from "./check.ts";
+import { outlineName, type RecordOutline } from "./outline.ts";
 
 /** Which bytes `checkedRecord` has found to be a sound record's, by their SHA-256. */
 export interface CheckMemory {
@@ -12,11 +14,31 @@ export interface CheckMemory {
   keep(): Promise<void>;
 }
 
+/** What scores read of records that were found sound, by the SHA-256 of their bytes. */
+export interface OutlineMemory {
+  /** Which bytes have been checked, whether or not their outlines are known. */
+  readonly checks: CheckMemory;
+  get(digest: string): RecordOutline | undefined;
+  /** To be called with the outline of bytes that have been checked. */
+  add(digest: string, outline: RecordOutline): void;
+  /** As `CheckMemory` has it, of both. */
+  keep(): Promise<void>;
+}
+
 /** A memory that knows nothing: everything is checked. */
 export const noMemory: CheckMemory = { has: () => false, add: () => {}, keep: async () => {} };
 
+/** The same for outlines: all are made of their records. */
+export const noOutlines: OutlineMemory = {
+  ...{ checks: noMemory, keep: noMemory.keep },
+  get: () => undefined,
+  add: () => {},
+};
+
 /** So many digests stay, those that were asked for last; 6 MiB of them. */
-const mostKept = 100_000;
+const mostChecked = 100_000;
+/** Outlines take some 1.5 KB each. */
+const mostOutlines = 50_000;
 
 /**
  * The memory below a cache folder: the name of the check, then a digest a line. Bytes are known by themselves and not by the file they lie in, so a record
@@ -24,31 +46,81 @@ const mostKept = 100_000;
  * lose no more than each other's newest lines.
  */
 export function openCheckMemory(cache: string): CheckMemory {
-  const file = path.join(cache, "records", "checked.txt");
-  const known = digestsIn(file);
-  const asked = new Set<string>();
-  let isNew = false;
+  const lines = openLines(path.join(cache, "records", "checked.txt"), checkName, mostChecked);
   return {
-    has(digest) {
-      const found = known.has(digest);
-      if (found) asked.add(digest);
-      return found;
+    has: (digest) => lines.get(digest) === "",
+    add: (digest) => lines.set(digest, ""),
+    keep: lines.keep,
+  };
+}
+
+/** The same for outlines: behind a digest stand the outline and a sum of both, so that a damaged line is the outline of nothing. */
+export function openOutlineMemory(cache: string): OutlineMemory {
+  const file = path.join(cache, "records", "outlines.txt");
+  const lines = openLines(file, `${checkName}, ${outlineName}`, mostOutlines);
+  const checks = openCheckMemory(cache);
+  return {
+    checks,
+    get(digest) {
+      const line = lines.get(digest);
+      if (line === undefined) return undefined;
+      const json = line.slice(sumLength);
+      return sumOf(digest, json) === line.slice(0, sumLength) ? JSON.parse(json) : undefined;
     },
-    add(digest) {
-      asked.add(digest);
-      isNew = true;
+    add(digest, outline) {
+      const json = JSON.stringify(outline);
+      lines.set(digest, sumOf(digest, json) + json);
     },
     async keep() {
-      if (!isNew) return;
-      const all = [...digestsIn(file).difference(asked), ...asked].slice(-mostKept);
-      await writeWhole(file, [checkName, ...all, ""].join("\n")).catch(unlessDisk);
+      await lines.keep();
+      await checks.keep();
     },
   };
 }
 
-function digestsIn(file: string): Set<string> {
+const digestLength = 64;
+const sumLength = 16;
+
+function sumOf(digest: string, json: string): string {
+  return hash("sha256", digest + json).slice(0, sumLength);
+}
+
+/** A file of lines that each begin with a digest, below the name of what made them. */
+interface Lines {
+  /** What stands behind a digest. */
+  get(digest: string): string | undefined;
+  set(digest: string, rest: string): void;
+  keep(): Promise<void>;
+}
+
+function openLines(file: string, name: string, most: number): Lines {
+  const known = linesIn(file, name);
+  const asked = new Map<string, string>();
+  let isNew = false;
+  return {
+    get(digest) {
+      const found = known.get(digest);
+      if (found !== undefined) asked.set(digest, found);
+      return found;
+    },
+    set(digest, rest) {
+      asked.set(digest, rest);
+      isNew = true;
+    },
+    async keep() {
+      if (!isNew) return;
+      const others = [...linesIn(file, name)].filter(([digest]) => !asked.has(digest));
+      const all = [...others, ...asked].slice(-most).map(([digest, rest]) => digest + rest);
+      await writeWhole(file, [name, ...all, ""].join("\n")).catch(unlessDisk);
+    },
+  };
+}
+
+function linesIn(file: string, wanted: string): ReadonlyMap<string, string> {
   const [name, ...lines] = textOf(file).split("\n");
-  return new Set(name === checkName ? lines.filter((line) => line.length === 64) : []);
+  if (name !== wanted) return new Map();
+  const whole = lines.filter((line) => line.length >= digestLength);
+  return new Map(whole.map((line) => [line.slice(0, digestLength), line.slice(digestLength)]));
 }
 
 /** Empty where there is none, or nothing that can be read. */

@@ -6,7 +6,8 @@ import { BenchError } from "../errors/index.ts";
 import { entryId } from "../submission/index.ts";
 import { checkedRecord } from "./check.ts";
 import { recordError } from "./error.ts";
-import { noMemory } from "./memory.ts";
+import { type CheckMemory, noMemory, type OutlineMemory } from "./memory.ts";
+import { outlineOf, type RecordOutline } from "./outline.ts";
 import { type ResultRecord, recordSchema } from "./schema.ts";
 
 /** Where a cell's record lies: `<results>/<tier>/<task>/<slug>[@variant]/<seed>.json`. */
@@ -32,44 +33,85 @@ export async function writeRecord(results: string, record: ResultRecord): Promis
  * bytes that `memory` knows have been checked; the place is that of the file, and looked at always.
  */
 export function readRecord(file: string, memory = noMemory): ResultRecord {
+  return recordOf(bytesOf(file), memory);
+}
+
+interface FileBytes {
+  readonly file: string;
+  readonly bytes: Buffer;
+  /** SHA-256 in hex. */
+  readonly digest: string;
+}
+
+function bytesOf(file: string): FileBytes {
   const bytes = readFileSync(file);
+  return { file, bytes, digest: hash("sha256", bytes) };
+}
+
+function recordOf({ file, bytes, digest }: FileBytes, memory: CheckMemory): ResultRecord {
   const text = bytes.toString("utf8");
-  const digest = hash("sha256", bytes);
   const isKnown = memory.has(digest);
   const record = isKnown ? (JSON.parse(text) as ResultRecord) : checkedRecord(text, file);
   if (!isKnown) memory.add(digest);
-  const expected = path.join(seasonResults("", record.season.number), recordFile("", record.cell));
-  if (placeOf(file, record.cell) !== expected)
-    throw recordError("place", file, "the record belongs to another cell or season", expected);
+  assertPlace(file, record);
   return record;
 }
 
-/** The end of a record's path that says whose it is; a folder of a season stands before its tier. */
-function placeOf(file: string, cell: ResultRecord["cell"]): string {
-  const parts = path.resolve(file).split(path.sep);
-  const depth = recordFile("", cell).split(path.sep).length;
-  const own = parts.slice(-depth).join(path.sep);
-  const [seasons, season] = parts.slice(-depth - 2, -depth);
-  const isSeason = seasons === "seasons" && /^[1-9]\d*$/.test(season ?? "");
-  return isSeason ? path.join(seasons!, season!, own) : own;
+function assertPlace(file: string, { season, cell }: RecordOutline): void {
+  const own = recordFile("", cell);
+  const expected = path.join(seasonResults("", season.number), own);
+  const place = path.resolve(file);
+  const isOfSeason =
+    season.number !== 0 || !/[\\/]seasons[\\/][1-9]\d*[\\/]$/.test(place.slice(0, -own.length));
+  if (!place.endsWith(path.sep + expected) || !isOfSeason)
+    throw recordError("place", file, "the record belongs to another cell or season", expected);
 }
 
-export interface StoredRecord {
+export interface StoredRecord<Kept = ResultRecord> {
   readonly file: string;
-  readonly record: ResultRecord;
+  readonly record: Kept;
 }
 
-/** All records of a tier, in the order of their paths, and the errors of those that cannot be read; `memory` is as `readRecord` has it. */
-export function readRecords(
+/** What was read of a tier's records, in the order of their paths, and the errors of those that cannot be read. */
+export interface StoredRecords<Kept = ResultRecord> {
+  readonly records: readonly StoredRecord<Kept>[];
+  readonly problems: readonly BenchError[];
+}
+
+/** All records of a tier; `memory` is as `readRecord` has it. */
+export function readRecords(results: string, tier: string, memory = noMemory): StoredRecords {
+  return readAll(results, tier, (file) => readRecord(file, memory));
+}
+
+/** What scores read of all records of a tier; of bytes that `memory` has the outline of no more is read. */
+export function readOutlines(
   results: string,
   tier: string,
-  memory = noMemory,
-): { readonly records: readonly StoredRecord[]; readonly problems: readonly BenchError[] } {
-  const records: StoredRecord[] = [];
+  memory: OutlineMemory,
+): StoredRecords<RecordOutline> {
+  return readAll(results, tier, (file) => {
+    const found = bytesOf(file);
+    const known = memory.get(found.digest);
+    if (known !== undefined) {
+      assertPlace(file, known);
+      return known;
+    }
+    const outline = outlineOf(recordOf(found, memory.checks));
+    memory.add(found.digest, outline);
+    return outline;
+  });
+}
+
+function readAll<Kept extends Pick<ResultRecord, "cell">>(
+  results: string,
+  tier: string,
+  read: (file: string) => Kept,
+): StoredRecords<Kept> {
+  const records: StoredRecord<Kept>[] = [];
   const problems: BenchError[] = [];
   for (const file of filesOf(path.join(results, tier))) {
     try {
-      const record = readRecord(file, memory);
+      const record = read(file);
       const place = recordFile(results, record.cell);
       if (file !== place)
         throw recordError("place", file, "the record lies in a folder where none belongs", place);

@@ -1,23 +1,23 @@
 import { BenchError } from "../errors/index.ts";
-import { type ResultRecord, recordFile, seasonResults } from "../record/index.ts";
+import { type RecordOutline, recordFile, seasonResults } from "../record/index.ts";
 import { entryId } from "../submission/index.ts";
 
 const mostNamed = 10;
 const byName = new Intl.Collator("en", { numeric: true });
 
 /** The entry a record is of. */
-export function entryOf({ cell }: ResultRecord): string {
+export function entryOf({ cell }: RecordOutline): string {
   return entryId(cell);
 }
 
 /** Path of a record in the repository. */
-export function fileOf({ cell, season }: ResultRecord): string {
+export function fileOf({ cell, season }: RecordOutline): string {
   return recordFile(seasonResults("results", season.number), cell);
 }
 
 /** Records of one task that may be compared, and why the rest may not. */
 export interface Comparable {
-  readonly kept: readonly ResultRecord[];
+  readonly kept: readonly RecordOutline[];
   /** By entry: what is wrong with its records. */
   readonly left: ReadonlyMap<string, BenchError>;
 }
@@ -28,8 +28,8 @@ export interface Comparable {
  * for records of several tiers.
  */
 export function comparable(
-  records: readonly ResultRecord[],
-  problemOf: (record: ResultRecord) => BenchError | undefined,
+  records: readonly RecordOutline[],
+  problemOf: (record: RecordOutline) => BenchError | undefined,
 ): Comparable {
   const tiers = oddOnes(records, "tier", (record) => record.cell.tier);
   if (tiers !== undefined) throw tiers.problem;
@@ -51,16 +51,16 @@ export function comparable(
   return { kept: rest(), left };
 }
 
-function definitionOf({ task }: ResultRecord): string {
+function definitionOf({ task }: RecordOutline): string {
   return `version ${task.version}, hash ${short(task.hash)}`;
 }
 
 /** Records that do not say what most of them say; undefined when all say the same. */
 function oddOnes(
-  records: readonly ResultRecord[],
+  records: readonly RecordOutline[],
   what: string,
-  labelOf: (record: ResultRecord) => string,
-): { readonly records: readonly ResultRecord[]; readonly problem: BenchError } | undefined {
+  labelOf: (record: RecordOutline) => string,
+): { readonly records: readonly RecordOutline[]; readonly problem: BenchError } | undefined {
   const groups = [...Map.groupBy(records, labelOf)].sort(largestThenLatest);
   if (groups.length < 2) return undefined;
   const [[kept], ...others] = groups as [(typeof groups)[0], ...typeof groups];
@@ -76,17 +76,17 @@ function oddOnes(
   return { records: odd, problem };
 }
 
-type Group = [string, ResultRecord[]];
+type Group = [string, RecordOutline[]];
 
 function largestThenLatest([, a]: Group, [, b]: Group): number {
   return b.length - a.length || (latest(a) < latest(b) ? 1 : -1);
 }
 
-function latest(records: readonly ResultRecord[]): string {
+function latest(records: readonly RecordOutline[]): string {
   return records.map((record) => record.execution.startedAt).reduce((a, b) => (a > b ? a : b));
 }
 
-function repeatedSeed(entry: string, records: readonly ResultRecord[]): BenchError | undefined {
+function repeatedSeed(entry: string, records: readonly RecordOutline[]): BenchError | undefined {
   const bySeed = Map.groupBy(records, (record) => record.cell.seed);
   const [seed, twice] = [...bySeed].find(([, same]) => same.length > 1) ?? [];
   if (twice === undefined) return undefined;
@@ -102,7 +102,7 @@ function repeatedSeed(entry: string, records: readonly ResultRecord[]): BenchErr
 /** Of several entries that claim a control, the one with most results keeps it. */
 function leaveClaims(
   control: "floor" | "ceiling",
-  records: readonly ResultRecord[],
+  records: readonly RecordOutline[],
   left: Map<string, BenchError>,
 ): void {
   const claims = Map.groupBy(

@@ -1,4 +1,4 @@
-import type { ResultRecord } from "../record/index.ts";
+import type { RecordOutline } from "../record/index.ts";
 import type { Prior, RankInterval, Verdict } from "../separation/index.ts";
 import type { Interval } from "../statistics/index.ts";
 import type { Control, Division } from "../submission/index.ts";
@@ -37,7 +37,7 @@ export interface EntryInfo {
 export interface ScoringInput {
   readonly task: ScoringTask;
   /** Any order; records of other tasks are ignored. */
-  readonly records: readonly ResultRecord[];
+  readonly records: readonly RecordOutline[];
   readonly entries?: readonly EntryInfo[];
 }
 
@@ -84,7 +84,7 @@ export interface ScoredEntry {
   /** Means over the cells that ended well: seconds of selection up to the view's round, and of the whole cell. */
   readonly cost: { readonly selectSeconds: number | null; readonly cellSeconds: number | null };
   /** `none` when any of its cells ran outside the sandbox. */
-  readonly isolation: ResultRecord["provenance"]["isolation"];
+  readonly isolation: RecordOutline["provenance"]["isolation"];
   /** Its records are of an earlier strategy or task definition. */
   readonly outdated: boolean;
   readonly cells: readonly CellScore[];

@@ -1,5 +1,5 @@
 import { BenchError } from "../errors/index.ts";
-import type { ResultRecord, RoundRecord } from "../record/index.ts";
+import type { RecordOutline, RoundOutline } from "../record/index.ts";
 import type { Extent } from "../task/index.ts";
 import { comparable, entryOf, fileOf } from "./comparable.ts";
 import type { ScoringInput, ScoringTask, View } from "./contract.ts";
@@ -8,11 +8,11 @@ import type { ScoringInput, ScoringTask, View } from "./contract.ts";
 export interface Ledger {
   readonly task: ScoringTask;
   /** Records of each entry, by ascending seed. */
-  readonly entries: ReadonlyMap<string, readonly ResultRecord[]>;
+  readonly entries: ReadonlyMap<string, readonly RecordOutline[]>;
   /** What each seed's cells play, ascending by seed. */
   readonly extents: ReadonlyMap<number, Extent>;
   /** The ceiling's records that ended well, by seed. */
-  readonly ceiling: ReadonlyMap<number, ResultRecord>;
+  readonly ceiling: ReadonlyMap<number, RecordOutline>;
   /** Number of records left out because their seeds are not the board's. */
   readonly beyond: number;
   /** Number of records not accepted because their strategies ran outside the sandbox. */
@@ -61,30 +61,30 @@ function roundOf({ rounds }: ScoringTask, { protocol }: Pick<View, "protocol">):
 }
 
 /** At tiers whose results are published the board takes only what ran in the sandbox. */
-function isSandboxed({ cell, provenance }: ResultRecord): boolean {
+function isSandboxed({ cell, provenance }: RecordOutline): boolean {
   return isOnTrial(cell) || provenance.isolation !== "none";
 }
 
 /** And only what was made with code that everybody can look at. */
-function isOfItsCommit({ cell, provenance }: ResultRecord): boolean {
+function isOfItsCommit({ cell, provenance }: RecordOutline): boolean {
   return isOnTrial(cell) || !provenance.harness.dirty;
 }
 
-function isOnTrial({ tier }: ResultRecord["cell"]): boolean {
+function isOnTrial({ tier }: RecordOutline["cell"]): boolean {
   return tier === "smoke" || tier === "trial";
 }
 
 /** Whether a cell ran to its end. */
-export function endedWell(record: ResultRecord): boolean {
+export function endedWell(record: RecordOutline): boolean {
   return record.outcome.status === "ok";
 }
 
 /** Rounds of a cell up to the one that a view reads; undefined when the cell did not come so far. Throws for one that played nothing. */
 export function roundsUpTo(
   { task }: Ledger,
-  record: ResultRecord,
+  record: RecordOutline,
   view: View,
-): readonly RoundRecord[] | undefined {
+): readonly RoundOutline[] | undefined {
   const rounds = record.regimes[view.regime] ?? [];
   const wanted = roundOf(task, view);
   if (rounds.length >= wanted) return rounds.slice(0, wanted);
@@ -93,7 +93,7 @@ export function roundsUpTo(
 }
 
 /** What a record lacks of what a board reads; undefined when it lacks nothing. */
-function lackOf({ metric, rounds }: ScoringTask, record: ResultRecord): BenchError | undefined {
+function lackOf({ metric, rounds }: ScoringTask, record: RecordOutline): BenchError | undefined {
   const played = Object.values(record.regimes);
   const read = played.flatMap((list) => [list[0], list[rounds - 1]]).filter((round) => round !== undefined);
   if (endedWell(record) && read.length === 0) return incomplete(record, "any round");
@@ -107,14 +107,14 @@ function lackOf({ metric, rounds }: ScoringTask, record: ResultRecord): BenchErr
 export function metricOf(
   metrics: Readonly<Record<string, number>>,
   metric: string,
-  record: ResultRecord,
+  record: RecordOutline,
 ): number {
   const value = metrics[metric];
   if (value !== undefined) return value;
   throw incomplete(record, `the metric "${metric}"`);
 }
 
-function incomplete(record: ResultRecord, what: string): BenchError {
+function incomplete(record: RecordOutline, what: string): BenchError {
   return new BenchError(`the result ended well, but has not ${what}`, {
     code: "result-incomplete",
     blame: "harness",

@@ -1,4 +1,4 @@
-import type { ResultRecord, RoundRecord } from "../record/index.ts";
+import type { RecordOutline, RoundOutline } from "../record/index.ts";
 import { meanInterval } from "../statistics/index.ts";
 import type { Regime } from "../task/index.ts";
 import type { RoundScore, ScoringInput } from "./contract.ts";
@@ -26,7 +26,7 @@ export function scoreRounds(input: ScoringInput): readonly RoundScore[] {
 
 type Point = Omit<RoundScore, "entry" | "regime">;
 
-function curveOf(ledger: Ledger, regime: Regime, records: readonly ResultRecord[]): readonly Point[] {
+function curveOf(ledger: Ledger, regime: Regime, records: readonly RecordOutline[]): readonly Point[] {
   const start = intervalOrNull(records.map(({ generator }) => generator[ledger.task.metric] ?? null));
   const last = Math.max(0, ...records.map((record) => record.regimes[regime]?.length ?? 0));
   if (start === null || last === 0) return [];
@@ -36,7 +36,7 @@ function curveOf(ledger: Ledger, regime: Regime, records: readonly ResultRecord[
 
 const withoutSelection = { p: null, phi: null, psi: null, pStar: null, selected: null };
 
-function pointOf(ledger: Ledger, regime: Regime, records: readonly ResultRecord[], round: number): Point {
+function pointOf(ledger: Ledger, regime: Regime, records: readonly RecordOutline[], round: number): Point {
   const { metric, worst } = ledger.task;
   const sound = records.filter(endedWell).flatMap((record) => {
     const found = record.regimes[regime]?.find((one) => one.round === round);
@@ -51,7 +51,7 @@ function pointOf(ledger: Ledger, regime: Regime, records: readonly ResultRecord[
   };
 }
 
-function ratesOf(rounds: readonly RoundRecord[]): Omit<Point, "round" | "metric"> {
+function ratesOf(rounds: readonly RoundOutline[]): Omit<Point, "round" | "metric"> {
   return {
     p: meanOrNull(rounds.map((round) => round.p)),
     phi: meanOrNull(rounds.map((round) => round.phi)),

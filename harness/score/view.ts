@@ -1,4 +1,4 @@
-import type { ResultRecord, RoundRecord } from "../record/index.ts";
+import type { RecordOutline, RoundOutline } from "../record/index.ts";
 import { type Member, placesOf } from "../separation/index.ts";
 import { type Interval, meanInterval } from "../statistics/index.ts";
 import type { VerifierName } from "../task/index.ts";
@@ -46,13 +46,13 @@ function scoreAlone(
   ledger: Ledger,
   view: View,
   { id, name, hash, stranger }: EntryInfo & { readonly stranger: boolean },
-  records: readonly ResultRecord[],
+  records: readonly RecordOutline[],
 ): Alone | undefined {
   const seeds = seedsOf(ledger, view);
   const scored = records
     .filter(({ cell }) => seeds.includes(cell.seed))
     .map((record) => ({ record, cell: cellScore(ledger, view, record) }))
-    .filter((one): one is { record: ResultRecord; cell: CellScore } => one.cell !== undefined);
+    .filter((one): one is { record: RecordOutline; cell: CellScore } => one.cell !== undefined);
   if (scored.length === 0) return undefined;
   const cells = scored.map(({ cell }) => cell);
   const present = new Set(cells.map(({ seed }) => seed));
@@ -87,7 +87,7 @@ function isOther(recorded: string, present: string | undefined): boolean {
 }
 
 /** Scores of one cell; undefined when it was not meant to come so far. */
-function cellScore(ledger: Ledger, view: View, record: ResultRecord): CellScore | undefined {
+function cellScore(ledger: Ledger, view: View, record: RecordOutline): CellScore | undefined {
   const { metric, worst } = ledger.task;
   const failed = !endedWell(record);
   const last = failed ? undefined : roundsUpTo(ledger, record, view)?.at(-1);
@@ -112,7 +112,7 @@ function scaledOf(ledger: Ledger, view: View, seed: number, gain: number): numbe
 function spendingOf(
   ledger: Ledger,
   view: View,
-  records: readonly ResultRecord[],
+  records: readonly RecordOutline[],
 ): Pick<ScoredEntry, "feedback" | "kept" | "pStar" | "cost"> {
   const sound = records.filter(endedWell);
   const played = sound.map((record) => roundsUpTo(ledger, record, view) ?? []);
@@ -132,7 +132,7 @@ function spendingOf(
   };
 }
 
-function feedbackOf(cells: readonly (readonly RoundRecord[])[]): ScoredEntry["feedback"] {
+function feedbackOf(cells: readonly (readonly RoundOutline[])[]): ScoredEntry["feedback"] {
   const totals = new Map<VerifierName, number>();
   for (const { feedback } of cells.flat())
     for (const [verifier, spent] of Object.entries(feedback) as [VerifierName, number][])

@@ -14,8 +14,19 @@ const outside = 0.05;
 export function estimate(values: readonly number[]): Estimate {
   const middle = mean(values);
   const error = deviation(values) / Math.sqrt(values.length);
-  const half = twoSidedQuantile(outside, values.length - 1) * error;
+  const half = quantileOf(values.length - 1) * error;
   return { mean: middle, error, low: middle - half, high: middle + half };
+}
+
+const quantiles = new Map<number, number>();
+
+/** A board has tens of thousands of intervals, all of a few numbers of seeds. */
+function quantileOf(degrees: number): number {
+  const known = quantiles.get(degrees);
+  if (known !== undefined) return known;
+  const quantile = twoSidedQuantile(outside, degrees);
+  quantiles.set(degrees, quantile);
+  return quantile;
 }
 
 /** A mean with its 95 % interval; its ends are null for one value, and where nothing varies. */

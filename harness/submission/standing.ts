@@ -25,13 +25,14 @@ export type Standing =
 
 /**
  * Says what became of the entry that a result is of, given what the tasks offer at its tier; asked once for each result,
- * so what it needs is found once.
+ * so what it needs is found once. `hashOf` is for who has hashed the entries already.
  */
 export function openStandings(
   { submissions, problems }: Discovered,
   offers: readonly Offer[],
+  hashOf: (entry: Entry) => string = strategyHash,
 ): (result: Claimed) => Standing {
-  const entries = submissions.flatMap(entriesOf).map((entry) => ({ entry, hash: strategyHash(entry) }));
+  const entries = submissions.flatMap(entriesOf).map((entry) => ({ entry, hash: hashOf(entry) }));
   const byId = new Map(entries.map((known) => [known.entry.id, known]));
   const byHash = Map.groupBy(entries, ({ hash }) => hash);
   const usable = new Set(submissions.map(({ slug }) => slug));

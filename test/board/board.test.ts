@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { boardJson, curvesOf, type OpenBoard, openBoard } from "../../harness/board/index.ts";
+import { boardJson, curvesOf, type OpenBoard, openBoard, scoreBoard } from "../../harness/board/index.ts";
 import { explain } from "../../harness/errors/index.ts";
 import { readRecord, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
@@ -37,6 +37,10 @@ test("a board is the same, to the byte, whether its records have been checked be
   for (const _ of ["checked now", "checked before"])
     assert.equal(boardJson((await openBoard({ ...request, cache })).board), without);
   assert.ok(existsSync(path.join(cache, "records", "checked.txt")));
+  assert.equal(boardJson((await scoreBoard(request)).board), without);
+  for (const _ of ["outlines are made", "outlines are known"])
+    assert.equal(boardJson((await scoreBoard({ ...request, cache })).board), without);
+  assert.ok(existsSync(path.join(cache, "records", "outlines.txt")));
 });
 
 test("a task's board has every protocol in every regime, the headline first, the other protocol next", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ResultRecord, type RoundRecord, recordVersion } from "../../harness/record/index.ts";
 import {
+  type ScoredEntry,
   type ScoredView,
   type ScoringInput,
   type ScoringTask,
@@ -125,4 +126,11 @@ export function series(
   choice: Partial<RecordChoice> = {},
 ): readonly ResultRecord[] {
   return scores.map((score, seed) => record({ entry, seed, scores: [score], ...choice }));
+}
+
+/** The line of an entry, which must be scored. */
+export function entryOf(entries: readonly ScoredEntry[], name: string): ScoredEntry {
+  const found = entries.find(({ entry }) => entry === name);
+  assert.ok(found, `${name} is scored`);
+  return found;
 }

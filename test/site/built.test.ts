@@ -1,6 +1,7 @@
 /** All tests of one built site: it is made once for them. */
 import { after } from "node:test";
 import "./built/pages.ts";
+import "./built/every.ts";
 import "./built/home.ts";
 import "./built/runs.ts";
 import "./built/metadata.ts";

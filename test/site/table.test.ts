@@ -39,6 +39,7 @@ const table: TableData = {
     column("feedback", [0, 500, 0, 20]),
     column("outdated", [false, true, false, false]),
     column("isolation", ["bubblewrap", "bubblewrap", "bubblewrap", "none"]),
+    column("reproduced", [0, 2, 5, 0]),
   ],
   comparison: {
     metric: { title: "Accuracy", format: "plain" },
@@ -62,13 +63,17 @@ test("without a choice the board's own order is shown, and no control", () => {
   assert.deepEqual(shownOf({ controls: true }), ["a", "b@x", "floor", "c"]);
 });
 
-test("every filter leaves out what it says: words, division, state, budget, what is outdated or unconfined", () => {
+test("every filter leaves out what it says: words, division, state, budget, what is outdated or unconfined, what nobody has reproduced", () => {
   assert.deepEqual(shownOf({ search: "x BETA" }), ["b@x"]);
   assert.deepEqual(shownOf({ divisions: new Set(["self"]) }), ["a", "c"]);
   assert.deepEqual(shownOf({ divisions: new Set() }), []);
   assert.deepEqual(shownOf({ verdicts: new Set(["gained"]) }), ["a"]);
   assert.deepEqual(shownOf({ budget: 20 }), ["a", "c"]);
   assert.deepEqual(shownOf({ sound: true }), ["a"]);
+  assert.deepEqual(shownOf({ reproduced: true }), ["b@x"]);
+  const { columns, ...rest } = table;
+  const before = { ...rest, columns: columns.filter(({ name }) => name !== "reproduced") };
+  assert.deepEqual(selectRows(before, { ...emptyState, reproduced: true }).rows, []);
 });
 
 test("rows are sorted by any column, and what is missing comes last either way", () => {
@@ -93,6 +98,7 @@ const someState: fc.Arbitrary<ViewState> = fc
     tasks: facet,
     budget: fc.option(fc.nat(), { nil: null }),
     sound: fc.boolean(),
+    reproduced: fc.boolean(),
     controls: fc.boolean(),
     all: fc.boolean(),
     alone: fc.boolean(),

@@ -15,6 +15,7 @@ export function declareResults(program: Command): void {
     )
     .addOption(tierOption())
     .option("--sample <n>", "so many of them, drawn by chance", parseCount)
+    .option("--keep <who>", "keep what came of each beside the results, in this name")
     .action(async (names: string[], options, command: Command) => {
       process.exitCode = await reproduce(await workspaceOf(command), names, options);
     });

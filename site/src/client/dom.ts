@@ -20,6 +20,16 @@ export function found<Kind extends Element>(within: ParentNode, selector: string
   return element;
 }
 
+/** Gives a parent these children in this order. Those that stay are not touched, which is most of what a browser has to do for a row. */
+export function arrange(parent: ParentNode & Node, children: readonly Element[]): void {
+  const kept = new Set(children);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of children)
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+}
+
 const loading = new Map<string, Promise<void>>();
 
 /** Loads a script of the site once; modules and requests would not work from a disk. */

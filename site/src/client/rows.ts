@@ -1,10 +1,10 @@
 import { lettersText, rankText } from "../../../harness/format/index.ts";
 import { membersOf, type Selected, type TableData, type ViewState, valuesOf } from "../table/index.ts";
-import { element, found } from "./dom.ts";
+import { arrange, element, found } from "./dom.ts";
 import { shared } from "./shared.ts";
 
 /** How many rows are shown until a reader asks for all of them: a page of thousands of cells is slow on phones. */
-export const firstRows = 50;
+export const firstRows = 30;
 
 type Row = HTMLTableRowElement;
 
@@ -35,9 +35,12 @@ export class Rows {
     const shown = selected.rows.slice(0, most);
     const rows = shown.map((place) => this.#byEntry.get(this.#data.rows[place]!)!);
     for (const [at, row] of rows.entries()) this.#mark(row, at < selected.pinned, state);
-    this.#body.replaceChildren(...this.#withGenerator(rows, shown, selected.pinned, state));
-    if (!state.controls)
-      this.#controls?.replaceChildren(...this.#controlRows.filter((row) => !rows.includes(row)));
+    arrange(this.#body, this.#withGenerator(rows, shown, selected.pinned, state));
+    if (!state.controls && this.#controls !== null)
+      arrange(
+        this.#controls,
+        this.#controlRows.filter((row) => !rows.includes(row)),
+      );
     return shown.length;
   }
 

@@ -13,6 +13,7 @@ export function stateOf(form: HTMLFormElement, before: ViewState): ViewState {
     tasks: facet(form, asked, "task"),
     budget: budget === "" || !(Number(budget) >= 0) ? null : Number(budget),
     sound: asked.has("sound"),
+    reproduced: asked.has("reproduced"),
     controls: asked.has("controls"),
     alone: asked.has("alone"),
     sort: sortOf(text("sort"), asked.has("descending")),
@@ -34,7 +35,8 @@ export function showState(form: HTMLFormElement, state: ViewState): void {
     else if (name === "state") box.checked = state.verdicts?.has(value) ?? true;
     else if (name === "task") box.checked = state.tasks?.has(value) ?? true;
     else if (name === "descending") box.checked = state.sort?.descending ?? false;
-    else if (name === "sound" || name === "controls" || name === "alone") box.checked = state[name];
+    else if (name === "sound" || name === "reproduced" || name === "controls" || name === "alone")
+      box.checked = state[name];
   }
 }
 

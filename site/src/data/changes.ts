@@ -1,4 +1,5 @@
 import type { ScoredEntry } from "../../../harness/board/index.ts";
+import { linesByEntry } from "./lines.ts";
 import type { EntryResults, TaskResults } from "./types.ts";
 
 /** An entry's results on a task that were made on one day. */
@@ -19,7 +20,7 @@ export interface Dated {
 /** What was computed when, newest first. */
 export function changesOf(tasks: readonly TaskResults[]): readonly Dated[] {
   const all = tasks.flatMap((task) => {
-    const lines = new Map(task.entries.map((line) => [line.entry, line]));
+    const lines = linesByEntry(task);
     return [...task.records].flatMap(([entry, records]) => {
       const moments = records.map(({ execution }) => execution.startedAt).sort();
       const days = [...Map.groupBy(moments, (moment) => moment.slice(0, 10))];

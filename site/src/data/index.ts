@@ -7,6 +7,7 @@
 export { changesOf, type Dated, historyOf } from "./changes.ts";
 export { type Decay, decayOf } from "./decay.ts";
 export { type Document, htmlOf, readDocuments } from "./documents.ts";
+export { linesByEntry } from "./lines.ts";
 export { entryResultsOf, loadSite } from "./load.ts";
 export { type MetricTable, metricTable } from "./metrics.ts";
 export { type OverviewRow, overviewOf } from "./overview.ts";
@@ -23,6 +24,7 @@ export {
   playedEntries,
   recordPath,
   reproduceCommand,
+  reproductionText,
   runListOf,
   runPath,
 } from "./runs.ts";

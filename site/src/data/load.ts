@@ -2,9 +2,16 @@ import path from "node:path";
 import { type Grid, readGrid, tablesOf } from "../../../harness/analysis/index.ts";
 import { curvesOf, openBoard, type TaskBoard } from "../../../harness/board/index.ts";
 import { type BenchError, explain } from "../../../harness/errors/index.ts";
+import {
+  isReproducedElsewhere,
+  type ResultRecord,
+  readReproductions,
+  seasonResults,
+} from "../../../harness/record/index.ts";
 import { discoverSubmissions, entriesOn, type Submission } from "../../../harness/submission/index.ts";
 import { discoverTasks, offerOf, type TierName } from "../../../harness/task/index.ts";
 import { readDocuments } from "./documents.ts";
+import { linesByEntry } from "./lines.ts";
 import { inOrder } from "./order.ts";
 import { cacheFolder, resultsFolder, rootFolder } from "./place.ts";
 import { sampleBookOf } from "./samples.ts";
@@ -35,13 +42,17 @@ async function load(): Promise<Site> {
   const grid = readGrid(root);
   const known = { root, results, cache: cacheFolder(), tasks, submissions, problems };
   const boards = await Promise.all(frontPageOrder.map((tier) => openBoard({ ...known, tier })));
-  const tiers = boards.map(({ board, tasks, problems }) => ({
-    tier: board.tier,
-    board,
-    tasks: inOrder(tasks, ({ task }) => task.name).map((task) => taskResults(task, grid)),
-    ranks: ranking.includes(board.tier),
-    problems: problems.map(told),
-  }));
+  const tiers = boards.map(({ board, tasks, problems }) => {
+    const again = readReproductions(seasonResults(results, board.season.number), board.tier);
+    return {
+      tier: board.tier,
+      board,
+      tasks: inOrder(tasks, ({ task }) => task.name).map((task) => taskResults(task, grid, again.byRecord)),
+      ranks: ranking.includes(board.tier),
+      reproductions: again.byRecord,
+      problems: [...problems, ...again.problems].map(told),
+    };
+  });
   return {
     version: boards[0]!.board.version,
     tasks: inOrder(tasks, ({ name }) => name),
@@ -63,7 +74,7 @@ function placed(all: readonly Omit<TierResults, "path">[]): readonly TierResults
 }
 
 /** What the pages ask of a task, found once. */
-function taskResults(task: TaskBoard, grid: Grid): TaskResults {
+function taskResults(task: TaskBoard, grid: Grid, reproductions: TierResults["reproductions"]): TaskResults {
   const { rounds, problem } = curvesOf(task);
   const wrong = task.problem ?? problem;
   const entries = task.views[0]?.entries ?? [];
@@ -72,10 +83,22 @@ function taskResults(task: TaskBoard, grid: Grid): TaskResults {
     problem: wrong === null ? undefined : told(wrong),
     entries,
     rounds,
+    reproduced: reproducedOf(task, reproductions),
     curves: Map.groupBy(rounds, ({ entry }) => entry),
     tables: task.problem === null ? tablesOf(task, grid).filter(({ rows }) => rows.length > 0) : [],
     samples: sampleBookOf({ ...task, entries }),
   };
+}
+
+/** By entry, how many of its records came out the same elsewhere; entries without any are left out. */
+function reproducedOf(
+  { records }: Pick<TaskBoard, "records">,
+  reproductions: TierResults["reproductions"],
+): TaskResults["reproduced"] {
+  const isSame = (record: ResultRecord) =>
+    isReproducedElsewhere(record, reproductions.get(record.fingerprint) ?? []);
+  const counts = [...records].map(([entry, own]) => [entry, own.filter(isSame).length] as const);
+  return new Map(counts.filter(([, count]) => count > 0));
 }
 
 /** One paragraph that names files by their place in the repository, wherever that lies. */
@@ -104,7 +127,7 @@ function linesOf({ views }: TaskResults, id: string): EntryResults["lines"] {
   return views
     .filter(({ regime }) => regime === views[0]!.regime)
     .flatMap((view) => {
-      const scored = view.entries.find(({ entry }) => entry === id);
+      const scored = linesByEntry(view).get(id);
       return scored === undefined ? [] : [{ view, scored }];
     });
 }

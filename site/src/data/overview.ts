@@ -1,5 +1,6 @@
 import type { ScoredEntry } from "../../../harness/board/index.ts";
 import { byTasks } from "../table/index.ts";
+import { linesByEntry } from "./lines.ts";
 import type { TaskResults } from "./types.ts";
 
 /** An entry's lines of every task's headline, in the tasks' order; null where it has none. */
@@ -13,7 +14,7 @@ export interface OverviewRow {
  * boards: gains in different metrics are not averaged.
  */
 export function overviewOf(tasks: readonly Pick<TaskResults, "entries">[]): readonly OverviewRow[] {
-  const boards = tasks.map(({ entries }) => new Map(entries.map((line) => [line.entry, line])));
+  const boards = tasks.map(linesByEntry);
   const first = new Map(tasks.flatMap(({ entries }) => entries).map((line) => [line.entry, line]));
   const rows = [...first.values()].map((entry) => ({
     entry,

@@ -1,5 +1,5 @@
 import type { ResultRecord } from "../../../harness/record/index.ts";
-import { recordFile } from "../../../harness/record/index.ts";
+import { logFileIn, type Reproduction, recordFile } from "../../../harness/record/index.ts";
 import { entryId } from "../../../harness/submission/index.ts";
 import { type RunList, replayCommand } from "../table/index.ts";
 import type { TaskResults, TierResults } from "./types.ts";
@@ -60,8 +60,18 @@ export function reproduceCommand({ cell, season, provenance }: ResultRecord, isO
 
 /** Where a checkout has what the strategy wrote to standard error once a run was played again: a record's cell names its log. */
 export function logFileOf({ cell }: Pick<ResultRecord, "cell">): string {
-  const { task, tier, seed } = cell;
-  return [".cache/reproduced/intake/logs", tier, task, entryId(cell), `${seed}-again.log`].join("/");
+  return logFileIn(".cache/reproduced/intake/logs", cell).replaceAll("\\", "/");
+}
+
+/** A reproduction in words: when, by whom, on what, and what came of it. */
+export function reproductionText({ playedAt, by, agreement, provenance }: Reproduction): string {
+  const { harness, cpu } = provenance;
+  const checkout = `harness ${harness.version}${harness.commit === null ? "" : ` (${harness.commit.slice(0, 7)}${harness.dirty ? ", changed" : ""})`}`;
+  const outcome =
+    agreement.state === "within tolerance"
+      ? `equal within the tolerance, at most ${agreement.largest.toExponential(1)} off`
+      : agreement.state;
+  return `${outcome}, says ${by}, ${playedAt.slice(0, 10)}, on ${cpu}, ${checkout}`;
 }
 
 /** With what a record was made, in one line. */

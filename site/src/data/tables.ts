@@ -9,6 +9,8 @@ export function viewName({ protocol, regime }: Pick<ScoredView, "protocol" | "re
   return `${protocol}-${regime}`;
 }
 
+const reproducedTitle = "Runs reproduced on another processor";
+
 /** Seven digits say more than any interval on a board. */
 function shortened(value: number | null): number | null {
   return value === null ? null : Number(value.toPrecision(7));
@@ -20,7 +22,10 @@ export function spentBy({ feedback }: Pick<ScoredEntry, "feedback">): number {
 }
 
 /** A board as its page's script has it; controls are among its rows. */
-export function viewTable({ about, task }: Pick<TaskResults, "about" | "task">, view: ScoredView): TableData {
+export function viewTable(
+  { about, task, reproduced }: Pick<TaskResults, "about" | "task" | "reproduced">,
+  view: ScoredView,
+): TableData {
   const { entries } = view;
   const column = (name: string, title: string, of: (entry: ScoredEntry) => Column["values"][number]) => {
     const values = entries.map(of);
@@ -71,6 +76,7 @@ export function viewTable({ about, task }: Pick<TaskResults, "about" | "task">, 
       column("missing", "Missing", ({ missing }) => missing.length),
       column("isolation", "Sandbox", ({ isolation }) => isolation),
       column("outdated", "Outdated", ({ outdated }) => outdated),
+      column("reproduced", reproducedTitle, ({ entry }) => reproduced.get(entry) ?? 0),
     ],
     comparison: {
       metric: { title: about.metric.title, format: about.metric.format },
@@ -88,7 +94,7 @@ export function viewTable({ about, task }: Pick<TaskResults, "about" | "task">, 
 /** All entries by all tasks, as the page's script has it. */
 export function overviewTable(
   rows: readonly OverviewRow[],
-  tasks: readonly Pick<TaskResults, "about" | "task">[],
+  tasks: readonly Pick<TaskResults, "about" | "task" | "reproduced">[],
 ): TableData {
   const column = (name: string, title: string, of: (row: OverviewRow) => Column["values"][number]) => ({
     name,
@@ -111,6 +117,9 @@ export function overviewTable(
       column("outdated", "Outdated", ({ lines }) => lines.some((line) => line?.outdated === true)),
       column("isolation", "Sandbox", ({ lines }) =>
         lines.some((line) => line?.isolation === "none") ? "none" : "bubblewrap",
+      ),
+      column("reproduced", reproducedTitle, ({ entry: { entry } }) =>
+        tasks.reduce((sum, { reproduced }) => sum + (reproduced.get(entry) ?? 0), 0),
       ),
       ...tasks.flatMap(({ about, task }, place) => [
         column(`gain:${task.name}`, `Gain, ${about.title}`, ({ lines }) =>

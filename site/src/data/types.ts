@@ -1,6 +1,6 @@
 import type { Table } from "../../../harness/analysis/index.ts";
 import type { Board, RoundScore, ScoredEntry, ScoredView, TaskBoard } from "../../../harness/board/index.ts";
-import type { ResultRecord } from "../../../harness/record/index.ts";
+import type { Reproduction, ResultRecord } from "../../../harness/record/index.ts";
 import type { Submission } from "../../../harness/submission/index.ts";
 import type { Task, TierName } from "../../../harness/task/index.ts";
 import type { Document } from "./documents.ts";
@@ -30,6 +30,8 @@ export interface TierResults {
   readonly board: Board;
   /** In the order that the site tells them. */
   readonly tasks: readonly TaskResults[];
+  /** What came of playing records again, by their fingerprints. */
+  readonly reproductions: ReadonlyMap<string, readonly Reproduction[]>;
   /** Result files that could not be read, each explained in one paragraph. */
   readonly problems: readonly string[];
 }
@@ -44,6 +46,8 @@ export interface TaskResults extends Omit<TaskBoard, "problem"> {
   readonly rounds: readonly RoundScore[];
   /** The same by entry. */
   readonly curves: ReadonlyMap<string, readonly RoundScore[]>;
+  /** By entry, how many of its records came out the same on a processor of another model. */
+  readonly reproduced: ReadonlyMap<string, number>;
   /** What its records say together. */
   readonly tables: readonly Table[];
   /** Absent when no record has samples. */

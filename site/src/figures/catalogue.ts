@@ -2,7 +2,7 @@ import type { Figure } from "../../../harness/figure/index.ts";
 import { studyName } from "../../../harness/study/index.ts";
 import type { Site, Story, TaskResults, TierResults } from "../data/index.ts";
 import { storyOf } from "../data/index.ts";
-import { analysisFigures } from "./analysis.ts";
+import { analysisFigures } from "./analysis/index.ts";
 import { type Drawing, drawFigure } from "./draw.ts";
 import { frontierFigure } from "./frontier.ts";
 import { roundsFigure } from "./rounds.ts";

@@ -1,5 +1,5 @@
 import { fullAddress } from "../address.ts";
-import type { Site, TaskResults, TierResults } from "../data/index.ts";
+import { linesByEntry, type Site, type TaskResults, type TierResults } from "../data/index.ts";
 
 /** The version of Every Eval Ever's schema that is followed. */
 const schemaVersion = "0.2.1";
@@ -11,7 +11,7 @@ export function evaluationOf(
   id: string,
 ): object | undefined {
   const scored = tasks.flatMap((task) => {
-    const line = task.entries.find(({ entry }) => entry === id);
+    const line = linesByEntry(task).get(id);
     return line === undefined ? [] : [{ task, line }];
   });
   const [first] = scored;

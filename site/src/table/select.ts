@@ -27,17 +27,30 @@ export function selectRows(data: TableData, state: ViewState): Selected {
 
 function filterOf(data: TableData, state: ViewState): (place: number) => boolean {
   const of = (name: string) => valuesOf(data, name);
-  const [names, divisions, controls, verdicts] = ["name", "division", "control", "verdict"].map(of);
-  const [feedback, outdated, isolation] = ["feedback", "outdated", "isolation"].map(of);
+  const [divisions, controls, verdicts] = ["division", "control", "verdict"].map(of);
+  const [feedback, outdated, isolation, reproduced] = ["feedback", "outdated", "isolation", "reproduced"].map(
+    of,
+  );
   const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (place: number) => `${names![place]} ${data.rows[place]}`.toLowerCase();
+  const texts = searchedIn(data);
   return (place) =>
     (state.controls || controls![place] === null) &&
-    words.every((word) => text(place).includes(word)) &&
+    words.every((word) => texts[place]!.includes(word)) &&
     (state.divisions?.has(String(divisions![place])) ?? true) &&
     (state.verdicts?.has(String(verdicts![place])) ?? true) &&
     (state.budget === null || Number(feedback![place] ?? 0) <= state.budget) &&
+    !(state.reproduced && !(Number(reproduced![place]) > 0)) &&
     !(state.sound && (outdated![place] === true || isolation![place] === "none"));
+}
+
+const searched = new WeakMap<TableData, readonly string[]>();
+
+/** What is searched of every row, name and id in small letters; a reader's next letter finds it made. */
+function searchedIn(data: TableData): readonly string[] {
+  const names = valuesOf(data, "name");
+  const known = searched.get(data) ?? data.rows.map((id, place) => `${names[place]} ${id}`.toLowerCase());
+  searched.set(data, known);
+  return known;
 }
 
 const words = new Intl.Collator("en", { numeric: true });

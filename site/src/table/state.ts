@@ -9,6 +9,8 @@ export interface ViewState {
   readonly budget: number | null;
   /** Only results of the present strategy and task that ran in the sandbox. */
   readonly sound: boolean;
+  /** Only entries of which a run came out the same on another processor. */
+  readonly reproduced: boolean;
   /** Controls among the entries. */
   readonly controls: boolean;
   /** Null for the board's own order. */
@@ -28,6 +30,7 @@ export const emptyState: ViewState = {
   verdicts: null,
   budget: null,
   sound: false,
+  reproduced: false,
   controls: false,
   sort: null,
   pins: [],
@@ -37,7 +40,7 @@ export const emptyState: ViewState = {
 };
 
 const facets = { division: "divisions", state: "verdicts", task: "tasks" } as const;
-const switches = ["sound", "controls", "all", "alone"] as const;
+const switches = ["sound", "reproduced", "controls", "all", "alone"] as const;
 
 /** Reads the query of an address; what it does not know it leaves out. */
 export function parseState(query: string): ViewState {
@@ -55,6 +58,7 @@ export function parseState(query: string): ViewState {
     sort: sort === "" ? null : { column: sort.replace(/^-/, ""), descending: sort.startsWith("-") },
     pins: asked.getAll("pin"),
     sound: asked.get("sound") === "1",
+    reproduced: asked.get("reproduced") === "1",
     controls: asked.get("controls") === "1",
     all: asked.get("all") === "1",
     alone: asked.get("alone") === "1",

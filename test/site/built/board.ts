@@ -14,7 +14,7 @@ import { placesOf, separate } from "../../../harness/separation/index.ts";
 import { type Browser, chromiumFile, startBrowser } from "../fixture/browser.ts";
 import { filesOf } from "../fixture/pages.ts";
 import { serve } from "../fixture/server.ts";
-import { base, type MadeSite, sharedSite } from "../fixture/site.ts";
+import { base, type MadeSite, reproducedEntry, sharedSite } from "../fixture/site.ts";
 
 const skip = existsSync(chromiumFile) ? false : `there is no Chromium at ${chromiumFile}`;
 const boardPage = "tasks/made-mixture/";
@@ -102,6 +102,7 @@ test("every facet narrows the rows, is in the address, and comes back with it", 
     ["?budget=5000", () => page.fill('input[name="budget"]', "5000")],
     ["?controls=1", () => page.check('input[name="controls"]')],
     ["?sound=1", () => page.check('input[name="sound"]')],
+    ["?reproduced=1", () => page.check('input[name="reproduced"]')],
     ["?sort=name", () => page.selectOption('select[name="sort"]', "name")],
   ];
   for (const [wanted, choose] of facets) {
@@ -112,6 +113,7 @@ test("every facet narrows the rows, is in the address, and comes back with it", 
       wanted,
     );
     const rows = await shownRows(page);
+    if (wanted === "?reproduced=1") assert.deepEqual(rows, [reproducedEntry]);
     await again.page.goto(`${server.origin}${base}${boardPage}${await queryOf(page)}`);
     await again.page.locator("form[data-tools]").waitFor();
     assert.deepEqual(await shownRows(again.page), rows, wanted);

@@ -9,7 +9,7 @@ import { readRecords } from "../../../harness/record/index.ts";
 import { badgeSvg } from "../../../site/src/badge.ts";
 import { recordPath, runPath } from "../../../site/src/data/index.ts";
 import { filesOf, pagesOf, textOf } from "../fixture/pages.ts";
-import { type MadeSite, sharedSite } from "../fixture/site.ts";
+import { type MadeSite, reproducedEntry, reproducedLog, sharedSite } from "../fixture/site.ts";
 
 let site: MadeSite;
 before(async () => {
@@ -37,6 +37,18 @@ test("every record has its place on a page: its whole fingerprint, its file, and
       assert.deepEqual(readFileSync(path.join(site.out, recordPath(record))), readFileSync(file));
     }
   }
+});
+
+test("a run that was played again says by whom, on what and what came of it, with the digest of its log; others do not", () => {
+  const { html } = pagesOf(site.out).find(
+    ({ address }) => address === `runs/made-mixture/${reproducedEntry}/`,
+  )!;
+  const [, first, second] = html.split('<section class="run"').map(textOf);
+  const told =
+    "equal within the tolerance, at most 1.0e-6 off, says A <sceptic>, 2026-02-03, on Another processor";
+  assert.ok(first!.includes(`Played again ${told}`), first);
+  assert.ok(first!.includes(`A <sceptic>'s has SHA-256 ${reproducedLog} , 1,234 bytes`), first);
+  assert.doesNotMatch(second!, /Played again/);
 });
 
 test("every seed of a submission's page leads to its run", () => {
