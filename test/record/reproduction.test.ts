@@ -64,7 +64,9 @@ test("a file that is damaged, says more than it may, or lies at another cell's p
     return readReproductions(results, "smoke").problems.map(({ code, where }) => [code, where]);
   };
   assert.deepEqual(codesWith(text.slice(0, -9)), [["reproduction-json", file]]);
-  assert.deepEqual(codesWith(text.replace('"by"', '"rank": 1, "by"')), [["reproduction-unrecognized-keys", file]]);
+  assert.deepEqual(codesWith(text.replace('"by"', '"rank": 1, "by"')), [
+    ["reproduction-unrecognized-keys", file],
+  ]);
   assert.deepEqual(codesWith(text), []);
   const elsewhere = path.join(path.dirname(path.dirname(file)), "oracle", path.basename(file));
   mkdirSync(path.dirname(elsewhere));
