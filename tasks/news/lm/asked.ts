@@ -1,6 +1,5 @@
-import type { ArtifactStore } from "../../../harness/artifacts/index.ts";
+import { type ArtifactStore, hashOfFile } from "../../../harness/artifacts/index.ts";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { digestsOf } from "../../../harness/inbound/index.ts";
 import { openGgufModel, openServer, serverKey, type TextModel } from "../../../harness/proposers/index.ts";
 import type { ModelOrigin, Student, TaskInstance } from "../../../harness/task/index.ts";
 import { type TextTask, textStudent, textVerifier } from "./texts.ts";
@@ -16,7 +15,7 @@ export async function openAsked(
   device: string,
 ): Promise<TextModel> {
   if (origin.form === "gguf") {
-    const { sha256: id } = await digestsOf(origin.file);
+    const id = await hashOfFile(origin.file);
     // One thread, as every cell has: others compute beside it.
     return openGgufModel({ file: origin.file, name, id, device, store, threads: 1 });
   }

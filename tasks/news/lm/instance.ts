@@ -8,6 +8,7 @@ import { openTexts } from "../library.ts";
 import { measure } from "../metrics.ts";
 import { openAsked, withAsked } from "./asked.ts";
 import { languageCodec, promptOf } from "./codec.ts";
+import { checkUnchanged } from "./identity.ts";
 import { folderLanguage, type Language } from "./language.ts";
 import { madeLanguage } from "./made.ts";
 import { openOutside } from "./outside.ts";
@@ -20,6 +21,7 @@ const positionsPerProgram = 8;
 /** The benchmark of one tier and seed, on a language model. */
 export async function openInstance(context: TaskContext<LanguageSetting>): Promise<TaskInstance> {
   const { setting, random, seed, data, root } = context;
+  if (context.model !== undefined) await checkUnchanged(context.model);
   const { prompt, training, adapter, rowsPerRun, rightAbove, samples } = setting;
   const { test, pool, lessons, shares, corpus } = await openTexts(setting, seed, data, root);
   const judge = summaryJudge(rightAbove);
