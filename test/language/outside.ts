@@ -1,51 +1,27 @@
 /** News with models that are asked behind a server, or trained by another program: run by `npm run test:language`. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
-import { after, test } from "node:test";
-import { execaNode } from "execa";
+import { test } from "node:test";
 import { canonicalHash } from "../../harness/artifacts/index.ts";
 import { identityOf, trainTokenizer } from "../../harness/models/language/index.ts";
-import { type ResultRecord, readRecord } from "../../harness/record/index.ts";
-import { discoverVariants, tierOf } from "../../harness/task/index.ts";
-import { openCorpus } from "../../tasks/news/data/index.ts";
-import type { LanguageSetting } from "../../tasks/news/lm/settings.ts";
-import { partsOf } from "../../tasks/news/parts.ts";
 import { writeTinyModel } from "../models/llama-folder.ts";
 import { startServer } from "../proposers/serving.ts";
+import * as cells from "./playing.ts";
+import { newsroomHash, numbersOf, root, serverName } from "./playing.ts";
 
-const root = path.join(import.meta.dirname, "..", "..");
-const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-outside-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = cells.folderOf("outside");
 const python = "/usr/bin/python3";
 const bigrams = path.join(root, "test", "proposers", "fixtures", "bigram_trainer.py");
 
-/** Plays one cell; `place` is a folder for its results. */
-function play(place: string, ...further: readonly string[]) {
-  const which = ["--task", "news@lm", "--tier", "smoke", "--submission", "strong-verifier"];
-  const where = ["--results", path.join(folder, place), "--cache", path.join(folder, "cache")];
-  const how = ["--device", "cpu", "--isolation", "auto", ...further];
-  return execaNode(path.join(root, "harness", "cli.ts"), ["run", ...which, ...where, ...how], {
-    reject: false,
-  });
-}
-
-function recordAt(place: string, model: string): ResultRecord {
-  return readRecord(
-    path.join(folder, place, "models", model, "smoke", "news@lm", "strong-verifier", "0.json"),
-  );
-}
-
-function numbersOf({ data, generator, regimes }: ResultRecord) {
-  return { data, generator, regimes };
-}
+const play = (place: string, ...further: readonly string[]) =>
+  cells.play(path.join(folder, place), path.join(folder, "cache"), ...further);
+const recordAt = (place: string, model: string) => cells.recordAt(path.join(folder, place), model);
 
 test("a server is G0 and the strong verifier: what it is asked counts as feedback, is in the record, and is asked once", async (t) => {
   const server = await startServer(t);
-  const { host } = new URL(server.address);
-  const name = host.replace(":", "-");
+  const name = serverName(server);
   const first = await play("one", "--model", server.address);
   assert.equal(first.exitCode, 0, first.stderr);
   const record = recordAt("one", name);
@@ -68,10 +44,7 @@ test("a server that is gone leaves no record, and says where it was", async (t) 
   const { exitCode, stderr } = await play("gone", "--model", server.address, "--jobs", "1");
   assert.notEqual(exitCode, 0);
   assert.match(stderr, /the server cannot be reached|127\.0\.0\.1/);
-  const place = new URL(server.address).host.replace(":", "-");
-  assert.ok(
-    !existsSync(path.join(folder, "gone", "models", place, "smoke", "news@lm", "strong-verifier", "0.json")),
-  );
+  assert.ok(!existsSync(cells.recordPlace(path.join(folder, "gone"), serverName(server))));
 });
 
 test("an outside trainer is everything: base, G0, verifiers and students; nothing is trained or asked twice", {
@@ -92,10 +65,7 @@ test("an outside trainer is everything: base, G0, verifiers and students; nothin
   assert.equal(round!.training.steps, 40);
   const id = canonicalHash({ trainer: "bigrams 1", base: canonicalHash(await identityOf(base)) });
   const model = canonicalHash({ trainer: id, state: "base" });
-  const [task] = (await discoverVariants(root)).filter(({ name }) => name === "news@lm");
-  const sizes = partsOf(tierOf(task!, "smoke").frozen.setting as LanguageSetting);
-  const { sha256: corpus } = await openCorpus("newsroom", { dataDir: "", seed: 0, sizes });
-  assert.equal(record.data?.hash, canonicalHash({ corpus, model }));
+  assert.equal(record.data?.hash, canonicalHash({ corpus: await newsroomHash(), model }));
   const second = await play("two", ...outside);
   assert.equal(second.exitCode, 0, second.stderr);
   assert.deepEqual(numbersOf(recordAt("two", "base-trainer")), numbersOf(record));
