@@ -15,6 +15,12 @@ export interface Candidate {
   readonly tokens: number;
 }
 
+/** What was read and written for a pool, in symbols of whoever wrote it. */
+export interface PoolCost {
+  readonly promptTokens: number;
+  readonly tokens: number;
+}
+
 /** What a generator proposes in one round. Items and candidates are numbered from 0. */
 export interface Pool {
   readonly items: number;
@@ -24,6 +30,8 @@ export interface Pool {
   item(item: number): PoolItem;
   /** The truth, for measuring φ and ψ; strategies never see it. */
   isCorrect(item: number, candidate: number): boolean;
+  /** Where the writer counts it: a server, a file, an outside trainer. */
+  readonly cost?: PoolCost | undefined;
   /** What the generator added to the round's inputs; `TaskInstance.restorePool` reads it back. */
   save(): Bundle;
 }

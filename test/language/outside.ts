@@ -30,6 +30,10 @@ test("a server is G0 and the strong verifier: what it is asked counts as feedbac
   const [round] = record.regimes.replace!;
   assert.equal(round!.feedback.strong, 320);
   assert.ok(round!.psi !== undefined && round!.metrics["words"]! > 0, "a student learnt from it");
+  const { candidates, cost } = round!.pool;
+  // Of every article the prompt is read for the greedy summary and for the drawn ones; a summary has at most 24 symbols.
+  assert.ok(cost!.promptTokens > candidates && cost!.tokens <= candidates * 24, JSON.stringify(cost));
+  assert.ok(cost!.tokens > 0);
   const asked = await server.asked();
   const second = await play("two", "--model", server.address);
   assert.equal(second.exitCode, 0, second.stderr);
@@ -63,6 +67,8 @@ test("an outside trainer is everything: base, G0, verifiers and students; nothin
   const [round] = record.regimes.replace!;
   assert.equal(round!.feedback.strong, 320);
   assert.equal(round!.training.steps, 40);
+  // Each has an end.
+  assert.ok(round!.pool.cost!.tokens >= round!.pool.candidates);
   const id = canonicalHash({ trainer: "bigrams 1", base: canonicalHash(await identityOf(base)) });
   const model = canonicalHash({ trainer: id, state: "base" });
   assert.equal(record.data?.hash, canonicalHash({ corpus: await newsroomHash(), model }));

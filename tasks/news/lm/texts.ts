@@ -72,7 +72,9 @@ export function textStudent(model: TextModel, task: TextTask, saved: () => Bundl
   return {
     async propose({ round }, decoding) {
       const asked = { ...proposingOf(decoding), seed: task.luck(round).integer(SEEDS) };
+      const before = model.cost;
       const written = (await summaries(task.pool, asked)).flat();
+      const { promptTokens, tokens } = model.cost;
       return new SequencePool(
         shownPlainly(task),
         task.pool,
@@ -80,7 +82,8 @@ export function textStudent(model: TextModel, task: TextTask, saved: () => Bundl
           written.map(({ text }) => text),
           {
             logprobs: Float64Array.from(written, ({ logprob }) => logprob),
-            tokens: Int32Array.from(written, ({ tokens }) => Math.max(1, tokens)),
+            tokens: Int32Array.from(written, (text) => Math.max(1, text.tokens)),
+            cost: { promptTokens: promptTokens - before.promptTokens, tokens: tokens - before.tokens },
           },
         ),
       );
