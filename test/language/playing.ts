@@ -64,7 +64,7 @@ export function modelIn(cache: string, keptOnly?: () => never) {
   const common = scopedArtifacts(openArtifacts(path.join(cache, "artifacts")), scope);
   const bundle: typeof common.bundle = (key, compute) =>
     common.bundle(key, keptOnly === undefined ? compute : async () => keptOnly());
-  return madeModel(setting.language, {
+  return madeModel(setting.language!, {
     prompt: setting.prompt,
     device: "cpu",
     common: { ...common, bundle },

@@ -1,4 +1,5 @@
 import { canonicalHash } from "../../../harness/artifacts/index.ts";
+import { BenchError } from "../../../harness/errors/index.ts";
 import { withFreshAdapter } from "../../../harness/models/index.ts";
 import { identityOf, openTokenizer, type Tokenizer } from "../../../harness/models/language/index.ts";
 import { openSequenceTask } from "../../../harness/sequence/index.ts";
@@ -93,7 +94,20 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
 /** The folder's model that a run names, or else the tier's own. */
 function languageOf({ setting, common, device, model }: TaskContext<LanguageSetting>): Promise<Language> {
   if (model?.origin.form === "hub") return folderLanguage(model.name, model.origin.folder);
+  if (setting.language === undefined) throw noStart(model?.name);
   return madeLanguage(setting.language, { prompt: setting.prompt, common, device });
+}
+
+/** A server or a GGUF file is asked, and trains no student. */
+function noStart(name: string | undefined): BenchError {
+  return new BenchError("this tier makes no language model for its students to start from", {
+    code: "model-form",
+    blame: "usage",
+    where: "--model",
+    expected: "a model in the hub's layout",
+    ...(name !== undefined && { received: name }),
+    mend: "Name a stored model or a folder.",
+  });
 }
 
 /** The texts and the model by one name and one hash, which holds those of the texts and of the model. */

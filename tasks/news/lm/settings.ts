@@ -33,8 +33,8 @@ const { corpus, verifiers, rightAbove, samples, rowsPerRun } = newsSchema.shape;
 /** `tiers.<tier>.frozen.setting` of the variant. */
 export const languageSettingSchema = z.strictObject({
   corpus,
-  /** What every model starts from, unless a run names another. */
-  language: madeSchema,
+  /** What every model starts from, unless a run names another; absent: a run has to (`shown.model` of the tier). */
+  language: madeSchema.optional(),
   /** Symbols of the language model's own; the rest of an article is cut. */
   articleLength: count,
   /** With the end. */
