@@ -126,14 +126,17 @@ export interface DataSource extends DataIdentity {
   readonly folder: string;
 }
 
-/** Where a language model that was brought in lies, and who runs it. */
-export type ModelOrigin =
-  /** In the hub's layout: trained and asked by the engine. */
-  | { readonly form: "hub"; readonly folder: string }
-  /** Asked as it is. */
+/** Where a language model lies that is asked as it is. */
+export type AskedOrigin =
   | { readonly form: "gguf"; readonly file: string }
-  /** Asked as it is; `served` is the server's name for it, where it has several. */
-  | { readonly form: "server"; readonly address: string; readonly served?: string | undefined }
+  /** `served` is the server's name for it, where it has several. */
+  | { readonly form: "server"; readonly address: string; readonly served?: string | undefined };
+
+/** Where a language model that was brought in lies, and who runs it. One that is trained may have another beside it, asked as the strong verifier. */
+export type ModelOrigin =
+  | AskedOrigin
+  /** In the hub's layout: trained and asked by the engine. */
+  | { readonly form: "hub"; readonly folder: string; readonly verifier?: AskedOrigin | undefined }
   /** Trained and asked by a program, whose states lie in `workDir`. */
   | {
       readonly form: "trainer";
@@ -141,6 +144,7 @@ export type ModelOrigin =
       /** "transformers", or a program with its arguments. */
       readonly command: string;
       readonly workDir: string;
+      readonly verifier?: AskedOrigin | undefined;
     };
 
 /** A language model brought in from outside, which a task's models start from instead of its own, or which is asked in their place. */

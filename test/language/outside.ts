@@ -51,14 +51,25 @@ test("a server that is gone leaves no record, and says where it was", async (t) 
   assert.ok(!existsSync(cells.recordPlace(path.join(folder, "gone"), serverName(server))));
 });
 
-test("an outside trainer is everything: base, G0, verifiers and students; nothing is trained or asked twice", {
-  skip: !existsSync(python) && `there is no ${python}`,
-}, async () => {
+/** What a record's hash has of a trainer on its base. */
+async function trainedFrom(base: string): Promise<string> {
+  const trainer = canonicalHash({ trainer: "bigrams 1", base: canonicalHash(await identityOf(base)) });
+  return canonicalHash({ trainer, state: "base" });
+}
+
+/** A base for trainers, and the command line's words for one that trains it. */
+async function withTrainer(): Promise<{ readonly base: string; readonly outside: readonly string[] }> {
   const base = path.join(folder, "base");
   await writeTinyModel(base, { config: { vocab_size: 265 } });
   const tokenizer = trainTokenizer(["a council of a council"], 265);
   await writeFile(path.join(base, "tokenizer.json"), JSON.stringify(tokenizer));
-  const outside = ["--model", base, "--trainer", `${python} ${bigrams}`];
+  return { base, outside: ["--model", base, "--trainer", `${python} ${bigrams}`] };
+}
+
+test("an outside trainer is everything: base, G0, verifiers and students; nothing is trained or asked twice", {
+  skip: !existsSync(python) && `there is no ${python}`,
+}, async () => {
+  const { base, outside } = await withTrainer();
   const first = await play("one", ...outside);
   assert.equal(first.exitCode, 0, first.stderr);
   const record = recordAt("one", "base-trainer");
@@ -69,11 +80,48 @@ test("an outside trainer is everything: base, G0, verifiers and students; nothin
   assert.equal(round!.training.steps, 40);
   // Each has an end.
   assert.ok(round!.pool.cost!.tokens >= round!.pool.candidates);
-  const id = canonicalHash({ trainer: "bigrams 1", base: canonicalHash(await identityOf(base)) });
-  const model = canonicalHash({ trainer: id, state: "base" });
+  const model = await trainedFrom(base);
   assert.equal(record.data?.hash, canonicalHash({ corpus: await newsroomHash(), model }));
   const second = await play("two", ...outside);
   assert.equal(second.exitCode, 0, second.stderr);
   assert.deepEqual(numbersOf(recordAt("two", "base-trainer")), numbersOf(record));
   assert.doesNotMatch(second.stderr, /train: \d+ of/);
+});
+
+test("a server beside an outside trainer is its strong verifier alone, and part of what the record says it ran on", {
+  skip: !existsSync(python) && `there is no ${python}`,
+}, async (t) => {
+  const server = await startServer(t);
+  const { base, outside } = await withTrainer();
+  const { exitCode, stderr } = await play("judged", ...outside, "--verifier", server.address);
+  assert.equal(exitCode, 0, stderr);
+  const [alone, record] = [
+    recordAt("one", "base-trainer"),
+    recordAt("judged", `base-trainer-by-${serverName(server)}`),
+  ];
+  assert.equal(record.data?.name, `newsroom, bigrams 1 on ${base}, judged by bigrams at ${server.address}`);
+  assert.notEqual(record.task.hash, alone.task.hash);
+  // G0 and its pool are the trainer's, as without a server.
+  const [own, other] = [alone.regimes.replace![0]!, record.regimes.replace![0]!];
+  assert.deepEqual([record.generator, other.pool, other.p], [alone.generator, own.pool, own.p]);
+  assert.equal(other.feedback.strong, 320);
+  assert.ok((await server.asked()) > 40, "the candidates are read by the server");
+  const verifier = canonicalHash({ server: server.address, model: "bigrams" });
+  const model = canonicalHash({ started: await trainedFrom(base), verifier });
+  assert.equal(record.data?.hash, canonicalHash({ corpus: await newsroomHash(), model }));
+});
+
+test("a verifier is refused that is trained, or stands beside a model that is not", async () => {
+  const { base } = await withTrainer();
+  const server = "http://127.0.0.1:9/v1";
+  const cases = [
+    [["--verifier", server], /--verifier: .*expected beside --model/],
+    [["--model", server, "--verifier", server], /expected beside a model that is trained/],
+    [["--model", base, "--verifier", base], /expected a server's address, or a file \.gguf/],
+  ] as const;
+  for (const [how, words] of cases) {
+    const { exitCode, stderr } = await play("refused", ...how);
+    assert.equal(exitCode, 2, stderr);
+    assert.match(stderr.replaceAll(/\s+/g, " "), words);
+  }
 });

@@ -71,7 +71,7 @@ test("a cell that the plan does not list is refused, with what there is", () => 
     ["gaussian-mixture", /task\/tier\/entry\/seed/],
     ["gaussian-mixture/smoke/oracle/0/zzz", /task\/tier\/entry\/seed/],
     ["a/b/c/0", /^a task: eigenvalues, gaussian-mixture, news$/],
-    ["news/huge/oracle/0", /^a tier of news: smoke, trial, standard, gpu, paper$/],
+    ["news/huge/oracle/0", /^a tier of news: smoke, trial, standard, paper$/],
     ["news/constructor/oracle/0", /^a tier of news/],
     ["news/smoke/nobody/0", /^an entry of news: .*oracle@best-of-k/],
     ["news/smoke/trace-check/0", /^an entry of news: /],

@@ -5,6 +5,12 @@ import type { ModelOrigin, ModelSource } from "../../../harness/task/index.ts";
 
 /** What a model is: its weights, tokenizer and configuration; of a server only its address and the model's name there can be known. */
 export async function modelHash(origin: ModelOrigin): Promise<string> {
+  const own = await ownHash(origin);
+  if (!("verifier" in origin) || origin.verifier === undefined) return own;
+  return canonicalHash({ model: own, verifier: await ownHash(origin.verifier) });
+}
+
+async function ownHash(origin: ModelOrigin): Promise<string> {
   switch (origin.form) {
     case "hub":
       return canonicalHash(await identityOf(origin.folder));

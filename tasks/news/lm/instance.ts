@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { canonicalHash } from "../../../harness/artifacts/index.ts";
 import { BenchError } from "../../../harness/errors/index.ts";
 import { withFreshAdapter } from "../../../harness/models/index.ts";
@@ -7,7 +8,7 @@ import type { DataIdentity, TaskContext, TaskInstance } from "../../../harness/t
 import { summaryJudge } from "../judge.ts";
 import { openTexts } from "../library.ts";
 import { measure } from "../metrics.ts";
-import { openAsked, withAsked } from "./asked.ts";
+import { openAsked, withAsked, withVerifier } from "./asked.ts";
 import { languageCodec, promptOf } from "./codec.ts";
 import { checkUnchanged } from "./identity.ts";
 import { folderLanguage, type Language } from "./language.ts";
@@ -37,8 +38,8 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
     const { folder } = origin;
     const task = textTask(await openTokenizer(folder));
     const baseId = canonicalHash(await identityOf(folder));
-    const { instance, ...used } = await openOutside(context, origin, { lessons, shares }, task, baseId);
-    return { ...instance, data: usedData(corpus, { name: used.name, hash: used.id }) };
+    const { instance, name, id } = await openOutside(context, origin, { lessons, shares }, task, baseId);
+    return judged(context, instance, task, corpus, { name, hash: id });
   }
   const language = await languageOf(context);
   const asked = promptOf(language.tokenizer, prompt);
@@ -81,7 +82,8 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
     context,
   );
   const started = { name: language.name, hash: canonicalHash(language.identity) };
-  if (origin === undefined || origin.form === "hub") return { ...instance, data: usedData(corpus, started) };
+  if (origin === undefined || origin.form === "hub")
+    return judged(context, instance, textTask(language.tokenizer), corpus, started);
   const model = await openAsked(name, origin, context.common, context.device);
   const { id } = model.identity;
   const used = {
@@ -89,6 +91,28 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
     hash: canonicalHash({ started: started.hash, asked: id }),
   };
   return { ...withAsked(instance, model, textTask(language.tokenizer)), data: usedData(corpus, used) };
+}
+
+/** The task with the verifier that a run names beside the model, and with what all of it ran on. */
+async function judged(
+  { model, common, device }: TaskContext<LanguageSetting>,
+  instance: TaskInstance,
+  task: TextTask,
+  corpus: Parameters<typeof usedData>[0],
+  started: DataIdentity,
+): Promise<TaskInstance> {
+  const verifier = model !== undefined && "verifier" in model.origin ? model.origin.verifier : undefined;
+  if (verifier === undefined) return { ...instance, data: usedData(corpus, started) };
+  const name = verifier.form === "gguf" ? basename(verifier.file) : verifier.address;
+  await using begun = new AsyncDisposableStack();
+  begun.use(instance);
+  const judge = await openAsked(name, verifier, common, device);
+  begun.move();
+  const used = {
+    name: `${started.name}, judged by ${judge.identity.name}`,
+    hash: canonicalHash({ started: started.hash, verifier: judge.identity.id }),
+  };
+  return { ...withVerifier(instance, judge, task), data: usedData(corpus, used) };
 }
 
 /** The folder's model that a run names, or else the tier's own. */
