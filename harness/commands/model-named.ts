@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { BenchError } from "../errors/index.ts";
 import { ggufName, type StoredModel, storedModel } from "../model-store/index.ts";
-import type { Folders, ModelOrigin } from "../task/index.ts";
+import type { AskedOrigin, Folders, ModelOrigin } from "../task/index.ts";
 
 /** Where a model lies: its folder in the hub's layout, or its GGUF file. */
 export type ModelPlace = {
@@ -33,31 +33,81 @@ export interface ModelChoice {
   readonly model: string;
   /** "transformers", or a command: the model is trained and asked by it. */
   readonly trainer?: string;
-  /** The server's name for the model. */
+  /** A GGUF file's path or name in the store, or a server's address: asked as the strong verifier of a model that is trained. */
+  readonly verifier?: string;
+  /** The server's name for the model that is asked. */
   readonly served?: string;
 }
 
 /** What a model is called beside results. */
-export function modelNameOf({ model, trainer, served }: ModelChoice): string {
-  const plain = isAddress(model)
-    ? [new URL(model).host, ...(served === undefined ? [] : [served])].join("-").replaceAll(/[^\w.-]+/g, "-")
-    : path.basename(path.resolve(model));
-  return trainer === undefined ? plain : `${plain}-trainer`;
+export function modelNameOf({ model, trainer, verifier, served }: ModelChoice): string {
+  const own = wordOf(model, served);
+  const trained = trainer === undefined ? own : `${own}-trainer`;
+  return verifier === undefined ? trained : `${trained}-by-${wordOf(verifier, served)}`;
 }
 
-/** The model that a task is to take. Throws what `namedModel` throws, and `model-form` for a GGUF file with a trainer. */
+/** A model's name, or a server's host with its name there, as part of a folder's name. */
+function wordOf(model: string, served: string | undefined): string {
+  if (!isAddress(model)) return path.basename(path.resolve(model));
+  return [new URL(model).host, ...(served === undefined ? [] : [served])]
+    .join("-")
+    .replaceAll(/[^\w.-]+/g, "-");
+}
+
+/**
+ * The model that a task is to take. Throws what `namedModel` throws, and `model-form` for a GGUF file with a trainer, and for a verifier that is not asked
+ * as it is, or beside a model that is.
+ */
 export async function modelOriginOf(
   folders: Pick<Folders, "cache">,
-  { model, trainer, served }: ModelChoice,
+  { model, trainer, verifier, served }: ModelChoice,
 ): Promise<ModelOrigin> {
+  const judge = verifier === undefined ? {} : { verifier: await verifierOf(folders, verifier, served) };
+  if (trainer !== undefined && !isAddress(model)) {
+    const { folder } = await namedFolder(folders, model);
+    return { form: "trainer", folder, command: trainer, workDir: trainerDirOf(folders), ...judge };
+  }
+  const origin = await plainOriginOf(folders, model, served);
+  if (origin.form === "hub") return { ...origin, ...judge };
+  if (verifier !== undefined) throw verifierForm(verifier, "beside a model that is trained");
+  return origin;
+}
+
+/** Where a model is, whatever else is asked of it. */
+async function plainOriginOf(
+  folders: Pick<Folders, "cache">,
+  model: string,
+  served: string | undefined,
+): Promise<AskedOrigin | { readonly form: "hub"; readonly folder: string }> {
   if (isAddress(model))
     return { form: "server", address: model.replace(/\/+$/, ""), ...(served && { served }) };
-  if (trainer !== undefined) {
-    const { folder } = await namedFolder(folders, model);
-    return { form: "trainer", folder, command: trainer, workDir: trainerDirOf(folders) };
-  }
   const place = await namedModel(folders, model);
   return place.form === "hub" ? { form: "hub", folder: place.folder } : { form: "gguf", file: place.file };
+}
+
+async function verifierOf(
+  folders: Pick<Folders, "cache">,
+  verifier: string,
+  served: string | undefined,
+): Promise<AskedOrigin> {
+  const origin = await plainOriginOf(folders, verifier, served);
+  if (origin.form === "hub") throw verifierForm(verifier, "a server's address, or a file .gguf");
+  return origin;
+}
+
+/** The error (blame usage) of a verifier that cannot be one, or not there. */
+export function verifierForm(received: string, expected: string): BenchError {
+  return new BenchError(
+    "a verifier of its own is a model that is asked as it is, beside one that is trained",
+    {
+      code: "model-form",
+      blame: "usage",
+      where: "--verifier",
+      expected,
+      received,
+      mend: "Leave it out, or name a server or a GGUF file, and with --model a folder.",
+    },
+  );
 }
 
 /** A stored model by its name, or a folder or file by its path. Throws `model-unknown`, `model-damaged`. */

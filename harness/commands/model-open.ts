@@ -1,7 +1,6 @@
 /** Which language model a command means, and opening it. */
 import path from "node:path";
-import { type ArtifactStore, openArtifacts } from "../artifacts/index.ts";
-import { digestsOf } from "../inbound/index.ts";
+import { type ArtifactStore, hashOfFile, openArtifacts } from "../artifacts/index.ts";
 import { openTokenizer, type Tokenizer } from "../models/language/index.ts";
 import {
   type OutsideTrainer,
@@ -85,7 +84,7 @@ async function openedPlace(
   const { file } = place;
   const options = { file, name, device, store, progress: say, ...(threads !== undefined && { threads }) };
   const given = tokenizer === undefined ? {} : { tokenizer: await tokenizerOf(folders, tokenizer) };
-  return openGgufModel({ ...options, id: id ?? (await digestsOf(file)).sha256, ...given });
+  return openGgufModel({ ...options, id: id ?? (await hashOfFile(file)), ...given });
 }
 
 async function tokenizerOf(folders: Pick<Folders, "cache">, asked: string): Promise<Tokenizer> {

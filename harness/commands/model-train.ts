@@ -52,10 +52,10 @@ export async function trainOnFile(
 }
 
 function recipeOf(options: TrainOptions): LessonRecipe {
-  const { steps, batch, learningRate, warmup: warmupSteps, longest, seed } = options;
+  const { steps, batch, learningRate, warmup: warmupSteps, schedule, clipNorm, longest, seed } = options;
   const { loraRank: rank, loraAlpha: alpha = 2 * (rank ?? 0), loraTargets } = options;
   const lora = rank === undefined ? {} : { lora: { rank, alpha, targets: [...loraTargets] } };
-  return { steps, batch, learningRate, warmupSteps, longest, seed, ...lora };
+  return { steps, batch, learningRate, warmupSteps, schedule, clipNorm, longest, seed, ...lora };
 }
 
 function outTaken(out: string): BenchError {

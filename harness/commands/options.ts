@@ -32,6 +32,10 @@ export function withData(command: Command): Command {
       "--trainer <command>",
       "a program that trains and asks the model in the engine's place: transformers, or a command",
     )
+    .option(
+      "--verifier <model>",
+      "a file .gguf, or a server's address, that is asked as verifier `strong` in place of one made of the model",
+    )
     .option("--served <name>", "the server's name for the model (default: its only one)");
 }
 

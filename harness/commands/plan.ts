@@ -16,6 +16,7 @@ import {
   writeJob,
 } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
+import { bringing, wantedModel } from "../task/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
 import { jobOf } from "./run.ts";
@@ -49,8 +50,11 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
     return { id: cell.id, state: states[index]!, seconds, basis };
   });
   const replications = replicationsOf(workspace, options);
+  const models = modelsWanted(openCells);
   if (options.json) {
-    console.log(JSON.stringify({ tier: options.tier, open, slowness, cells: rows, replications }, null, 1));
+    console.log(
+      JSON.stringify({ tier: options.tier, open, slowness, cells: rows, replications, models }, null, 1),
+    );
     return gaps.code(exitCodes.ok);
   }
   console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
@@ -58,6 +62,8 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   if (openCells.length > 0)
     console.log(withPlainBlanks(costText(openEstimates, options.jobs ?? coreCount())));
   if (slowness !== undefined) console.log(slownessText(slowness));
+  for (const { task, fetch, options } of models)
+    console.log(`${task} needs a language model: collapse-bench ${fetch}, then ${options}.`);
   for (const { command, seconds, machine } of replications)
     console.log(withPlainBlanks(`Beside the board: ${command}, about ${duration(seconds)} (${machine}).`));
   return gaps.code(exitCodes.ok);
@@ -97,6 +103,15 @@ function replicationsOf(workspace: Workspace, choice: CellChoice) {
         ...shown.cost,
       })),
   );
+}
+
+/** The models that have to be brought in before the cells can be played, and how; a task once. */
+function modelsWanted(cells: readonly Cell[]) {
+  const tiers = new Map(cells.map(({ task, tier }) => [task, tier]));
+  return [...tiers].flatMap(([task, tier]) => {
+    const wanted = wantedModel(task, tier);
+    return wanted === undefined ? [] : [{ task: task.name, ...wanted, ...bringing(wanted) }];
+  });
 }
 
 /** Whoever starts the workers may change the wishes in the file. */

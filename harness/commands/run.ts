@@ -20,7 +20,7 @@ import {
 } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
 import type { Season } from "../season/index.ts";
-import { tierOf } from "../task/index.ts";
+import { assertModel, tierOf } from "../task/index.ts";
 import { againNotes, type FoundCell } from "./again.ts";
 import { execute, say } from "./execute.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
@@ -67,6 +67,7 @@ async function runChosen(workspace: Workspace, options: RunOptions): Promise<Exi
   const { open, replaces, failed } = sortOut(chosen, results, options);
   const rest = failed > 0 ? exitCodes.failedCells : exitCodes.ok;
   if (open.length === 0) return rest;
+  for (const { task, tier } of open) assertModel(task, tier);
   for (const note of await dataNotes(open)) say(note);
   const stored = await writeJob(jobOf(workspace, open, { device, isolation, replaces }));
   const { records } = readRecords(results, open[0]!.tier);

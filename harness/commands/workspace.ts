@@ -17,7 +17,7 @@ import {
   tasksOnModel,
   taskWithLabels,
 } from "../task/index.ts";
-import { type ModelChoice, modelNameOf, modelOriginOf } from "./model-named.ts";
+import { type ModelChoice, modelNameOf, modelOriginOf, verifierForm } from "./model-named.ts";
 
 /** Options of a command, as far as they say where and on what it works. */
 export interface WorkspaceOptions extends Partial<Folders> {
@@ -27,7 +27,9 @@ export interface WorkspaceOptions extends Partial<Folders> {
   readonly model?: string;
   /** The program that trains and asks it in the engine's place. */
   readonly trainer?: string;
-  /** The server's name for it. */
+  /** A GGUF file or a server that is asked as the strong verifier. */
+  readonly verifier?: string;
+  /** The server's name for the model that is asked. */
   readonly served?: string;
   /** File of imported labels, by which `human` answers on every task. */
   readonly labels?: string;
@@ -121,8 +123,10 @@ function resultsOn(results: string, options: WorkspaceOptions): string {
   return choice === undefined ? ofCorpus : path.join(ofCorpus, "models", modelNameOf(choice));
 }
 
-function modelChoiceOf({ model, trainer, served }: WorkspaceOptions): ModelChoice | undefined {
-  return model === undefined ? undefined : { model, ...(trainer && { trainer }), ...(served && { served }) };
+function modelChoiceOf({ model, trainer, verifier, served }: WorkspaceOptions): ModelChoice | undefined {
+  if (model === undefined && verifier !== undefined) throw verifierForm(verifier, "beside --model");
+  if (model === undefined) return undefined;
+  return { model, ...(trainer && { trainer }), ...(verifier && { verifier }), ...(served && { served }) };
 }
 
 /** The task of a name. Throws `BenchError` (blame usage) when there is none. */

@@ -185,7 +185,7 @@ async function resumeRound(
 function sizeOf(pool: Pool): RoundRecord["pool"] {
   let candidates = 0;
   for (let item = 0; item < pool.items; item++) candidates += pool.candidatesOf(item);
-  return { items: pool.items, candidates };
+  return { items: pool.items, candidates, ...(pool.cost && { cost: { ...pool.cost } }) };
 }
 
 function amountOf(selection: Selection): RoundRecord["selected"] {

@@ -3,6 +3,7 @@ import { BenchError } from "../errors/index.ts";
 import { type RandomPath, type RandomStream, randomStream } from "../random/index.ts";
 import type { Season } from "../season/index.ts";
 import {
+  assertModel,
   type Decoding,
   type Pool,
   type Proposer,
@@ -51,6 +52,7 @@ export function openTask(
   store: ArtifactStore,
 ): Promise<TaskInstance> {
   const { task, tier, seed, device } = place;
+  assertModel(task, tier);
   const { setting, rounds } = tierOf(task, tier).frozen;
   return task.definition.open({
     setting,

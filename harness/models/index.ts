@@ -36,6 +36,7 @@ export {
   type Recipe,
   type Stop,
   type StoppedRecipe,
+  scheduleOf,
   stepsOf,
   stoppedRecipeSchema,
   stopSchema,

@@ -3,20 +3,25 @@ import { z } from "zod";
 import { canonicalHash, textIfThere, writeWhole } from "../artifacts/index.ts";
 import { parseJsonText } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
-import type { ModelOrigin } from "../task/index.ts";
+import type { AskedOrigin, ModelOrigin } from "../task/index.ts";
 
 /** `auto` falls back to none, and says so; `bubblewrap` insists. */
 export const wishedIsolations = ["bubblewrap", "auto", "none"] as const;
 
-const originSchema = z.discriminatedUnion("form", [
-  z.strictObject({ form: z.literal("hub"), folder: z.string() }),
+const asked = [
   z.strictObject({ form: z.literal("gguf"), file: z.string() }),
   z.strictObject({ form: z.literal("server"), address: z.string(), served: z.string().optional() }),
+] as const;
+const verifier = z.discriminatedUnion("form", asked).optional();
+const originSchema = z.discriminatedUnion("form", [
+  ...asked,
+  z.strictObject({ form: z.literal("hub"), folder: z.string(), verifier }),
   z.strictObject({
     form: z.literal("trainer"),
     folder: z.string(),
     command: z.string().min(1),
     workDir: z.string(),
+    verifier,
   }),
 ]);
 
@@ -76,17 +81,17 @@ export function readJob(file: string): StoredJob {
   return { file, job: { ...job, ...folders, ...data, ...start, ...key } };
 }
 
-function originWithin(origin: ModelOrigin, within: (folder: string) => string): ModelOrigin {
-  switch (origin.form) {
-    case "hub":
-      return { ...origin, folder: within(origin.folder) };
-    case "gguf":
-      return { ...origin, file: within(origin.file) };
-    case "trainer":
-      return { ...origin, folder: within(origin.folder), workDir: within(origin.workDir) };
-    case "server":
-      return origin;
-  }
+type Within = (folder: string) => string;
+
+function originWithin(origin: ModelOrigin, within: Within): ModelOrigin {
+  if (origin.form === "gguf" || origin.form === "server") return askedWithin(origin, within);
+  const { verifier: judge } = origin;
+  const placed = { ...origin, folder: within(origin.folder), verifier: judge && askedWithin(judge, within) };
+  return placed.form === "hub" ? placed : { ...placed, workDir: within(placed.workDir) };
+}
+
+function askedWithin(origin: AskedOrigin, within: Within): AskedOrigin {
+  return origin.form === "gguf" ? { ...origin, file: within(origin.file) } : origin;
 }
 
 function jobMissing(file: string): BenchError {

@@ -36,7 +36,7 @@ function chooseIsolation(
 ): Pick<MeasuredMachine, "isolation" | "notes"> {
   if (wished === "none") return { isolation: "none", notes: [] };
   if (found.kind === "bubblewrap") return { isolation: found.kind, notes: [] };
-  const consequence = "at tiers standard and paper such results are not scored.";
+  const consequence = "at tiers standard, gpu and paper such results are not scored.";
   if (wished === "auto") {
     const note = `Strategies run without a sandbox: ${found.reason}. ${found.mend} Mind that ${consequence}`;
     return { isolation: found.kind, notes: [note] };

@@ -22,6 +22,7 @@ export {
   type LessonRecipe,
   type OutsideTrainer,
   openTrainer,
+  schedules,
   type TextLesson,
   type TrainedState,
   type TrainerOptions,

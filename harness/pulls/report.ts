@@ -39,7 +39,7 @@ export const pullReportSchema = z.strictObject({
   state: z.enum(pullStates),
   /** Why, one sentence each. */
   reasons: z.array(text).max(50),
-  tier: z.enum(["smoke", "trial", "standard", "paper"]),
+  tier: z.enum(["smoke", "trial", "standard", "gpu", "paper"]),
   rows: z.array(row).max(500),
 });
 export type PullReport = z.infer<typeof pullReportSchema>;

@@ -1,28 +1,26 @@
 /**
- * Brings records of schema 2 to schema 3, by hand: `node harness/record/migrate.ts [results]`.
- * A record is rewritten only when its fingerprint is right; every other one is left as it is and named. It becomes one of season 0,
- * with the fingerprint and the checksum of the new shape, and no number of it is touched. What is of schema 3 already stays, so a
- * second run changes nothing.
+ * Brings records of schema 3 to schema 4, by hand: `node harness/record/migrate.ts [results]`.
+ * A record is rewritten only when its fingerprint and its checksum are right; every other one is left as it is and named. Its pools say nothing of
+ * what they cost, and no number of it is touched; the hashes are those of the new shape. What is of schema 4 already stays, so a second run changes nothing.
  */
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { canonicalHash } from "../artifacts/index.ts";
 import { tierNames } from "../task/index.ts";
-import { withHashes } from "./fingerprint.ts";
+import { hashesOf, withHashes } from "./fingerprint.ts";
 import { type ResultRecord, recordSchema, recordVersion } from "./schema.ts";
-import { writeRecord } from "./store.ts";
+import { seasonResults, writeRecord } from "./store.ts";
 
-/** A record of schema 2 knew no seasons, and had one hash. */
-type OldRecord = Omit<ResultRecord, "schema" | "season" | "checksum"> & { readonly schema: number };
+/** A record of schema 3 has no costs of pools, and no tier `gpu`. */
+type OldRecord = Omit<ResultRecord, "schema"> & { readonly schema: number };
 
 const root = path.join(import.meta.dirname, "..", "..");
 const results = path.resolve(process.argv[2] ?? path.join(root, "results"));
-const counts = { rewritten: 0, "already of schema 3": 0, refused: 0 };
+const counts = { rewritten: 0, "already of schema 4": 0, refused: 0 };
 
-for (const name of globSync(`{${tierNames.join(",")}}/*/*/*.json`, { cwd: results }).sort()) {
+for (const name of globSync(`{,seasons/*/}{${tierNames.join(",")}}/*/*/*.json`, { cwd: results }).sort()) {
   const old = JSON.parse(readFileSync(path.join(results, name), "utf8")) as OldRecord;
   if (old.schema === recordVersion) {
-    counts["already of schema 3"]++;
+    counts["already of schema 4"]++;
     continue;
   }
   const problem = reasonAgainst(old);
@@ -31,7 +29,7 @@ for (const name of globSync(`{${tierNames.join(",")}}/*/*/*.json`, { cwd: result
     console.error(`${name}: left as it is, ${problem}`);
     continue;
   }
-  await writeRecord(results, migrated(old));
+  await writeRecord(seasonResults(results, old.season.number), migrated(old));
   counts.rewritten++;
 }
 console.log(
@@ -42,14 +40,14 @@ console.log(
 process.exitCode = counts.refused === 0 ? 0 : 1;
 
 function reasonAgainst(old: OldRecord): string | undefined {
-  if (old.schema !== 2) return `its schema is ${old.schema}`;
-  const { provenance, execution, fingerprint, task, ...repeatable } = old;
-  const { version, hash } = task;
-  if (canonicalHash({ ...repeatable, task: { version, hash } }) === fingerprint) return undefined;
-  return "its content does not match its fingerprint";
+  if (old.schema !== 3) return `its schema is ${old.schema}`;
+  // Hashes are of what is there, whatever number the shape has.
+  const { fingerprint, checksum } = hashesOf(old as unknown as ResultRecord);
+  if (fingerprint !== old.fingerprint) return "its content does not match its fingerprint";
+  if (checksum !== old.checksum) return "how it was made does not match its checksum";
+  return undefined;
 }
 
 function migrated(old: OldRecord): ResultRecord {
-  const season = { number: 0, commitment: null };
-  return recordSchema.parse(withHashes({ ...old, schema: recordVersion, season }));
+  return recordSchema.parse(withHashes({ ...old, schema: recordVersion }));
 }

@@ -11,7 +11,12 @@ const rate = z.number().min(0).max(1).nullable();
 
 const round = z.strictObject({
   round: z.int().positive(),
-  pool: z.strictObject({ items: count, candidates: count }),
+  pool: z.strictObject({
+    items: count,
+    candidates: count,
+    /** Symbols read and written for it, in the writer's own; of servers, GGUF files and outside trainers. */
+    cost: z.strictObject({ promptTokens: count, tokens: count }).optional(),
+  }),
   /** Decoding settings the strategy chose; absent when it does not take part in generation. */
   decoding: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
   selected: z.strictObject({ candidates: count, items: count, weight: z.number() }),
@@ -60,7 +65,7 @@ const phaseSeconds = z.strictObject({
  * The number of the records' shape. Any change of shape raises it, an optional field too (docs/records.md); records of
  * another number are read by the migration only.
  */
-export const recordVersion = 3;
+export const recordVersion = 4;
 
 const taskIdentity = { version: z.int().positive(), hash: sha256 };
 

@@ -1,5 +1,5 @@
 import type { Bundle } from "../artifacts/index.ts";
-import { ownPool, type Pool, type PoolItem } from "../task/index.ts";
+import { ownPool, type Pool, type PoolCost, type PoolItem } from "../task/index.ts";
 import type { Pair, SequenceTask } from "./contract.ts";
 import { savedWriting, type Writing } from "./writing.ts";
 
@@ -26,6 +26,10 @@ export class SequencePool<Input = unknown, Output = unknown> implements Pool {
 
   get items(): number {
     return this.pairs.length;
+  }
+
+  get cost(): PoolCost | undefined {
+    return this.writing.cost;
   }
 
   candidatesOf(): number {

@@ -1,5 +1,6 @@
 import { type Bundle, vectorArray } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
+import type { PoolCost } from "../task/index.ts";
 
 /**
  * What a proposer wrote: outputs numbered through the inputs, as many for each input. How they are encoded is the business of
@@ -13,6 +14,8 @@ export interface Writing<Output> {
   output(number: number): Output;
   /** The writer's own symbols, where it has any. */
   readonly spelling?: Spelling;
+  /** What was read and written for it, where the writer counts that. */
+  readonly cost?: PoolCost;
 }
 
 /** Outputs in the symbols they were written in. */
@@ -26,20 +29,21 @@ export interface Spelling {
 /** Outputs that come without symbols: the truth, or what a server or a file says. */
 export function plainWriting<Output>(
   outputs: readonly Output[],
-  { logprobs, tokens }: Pick<Writing<Output>, "logprobs" | "tokens">,
+  measured: Pick<Writing<Output>, "logprobs" | "tokens" | "cost">,
 ): Writing<Output> {
-  return { logprobs, tokens, output: (number) => outputs[number]! };
+  return { ...measured, output: (number) => outputs[number]! };
 }
 
 /** A writing as a bundle: its symbols, or else its outputs. */
-export function savedWriting({ logprobs, tokens, output, spelling }: Writing<unknown>): Bundle {
+export function savedWriting({ logprobs, tokens, output, spelling, cost }: Writing<unknown>): Bundle {
   const arrays = { logprobs: vectorArray(logprobs), tokens: vectorArray(tokens) };
   if (spelling !== undefined) {
     const { codec, symbols } = spelling;
     return { arrays: { ...arrays, symbols: vectorArray(symbols) }, metadata: { codec } };
   }
   const outputs = Array.from(tokens, (_, number) => output(number));
-  return { arrays, metadata: { outputs: JSON.stringify(outputs) } };
+  const counted = cost && { cost: JSON.stringify(cost) };
+  return { arrays, metadata: { outputs: JSON.stringify(outputs), ...counted } };
 }
 
 /** The writing that was saved. Symbols are read by `outputsOf` if they are those of `codec`; throws `foreign-spelling` for others. */
@@ -50,8 +54,10 @@ export function restoredWriting<Output>(
 ): Writing<Output> {
   const logprobs = Float64Array.from(arrays["logprobs"]!.data);
   const tokens = Int32Array.from(arrays["tokens"]!.data);
-  if (metadata["outputs"] !== undefined)
-    return plainWriting(JSON.parse(metadata["outputs"]) as Output[], { logprobs, tokens });
+  const { outputs, cost } = metadata;
+  const counted = cost === undefined ? {} : { cost: JSON.parse(cost) as PoolCost };
+  if (outputs !== undefined)
+    return plainWriting(JSON.parse(outputs) as Output[], { logprobs, tokens, ...counted });
   if (metadata["codec"] !== codec) throw foreignSpelling();
   const symbols = Int32Array.from(arrays["symbols"]!.data);
   return { logprobs, tokens, output: outputsOf(symbols, tokens.length), spelling: { codec, symbols } };

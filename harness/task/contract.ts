@@ -15,6 +15,12 @@ export interface Candidate {
   readonly tokens: number;
 }
 
+/** What was read and written for a pool, in symbols of whoever wrote it. */
+export interface PoolCost {
+  readonly promptTokens: number;
+  readonly tokens: number;
+}
+
 /** What a generator proposes in one round. Items and candidates are numbered from 0. */
 export interface Pool {
   readonly items: number;
@@ -24,6 +30,8 @@ export interface Pool {
   item(item: number): PoolItem;
   /** The truth, for measuring φ and ψ; strategies never see it. */
   isCorrect(item: number, candidate: number): boolean;
+  /** Where the writer counts it: a server, a file, an outside trainer. */
+  readonly cost?: PoolCost | undefined;
   /** What the generator added to the round's inputs; `TaskInstance.restorePool` reads it back. */
   save(): Bundle;
 }
@@ -118,14 +126,17 @@ export interface DataSource extends DataIdentity {
   readonly folder: string;
 }
 
-/** Where a language model that was brought in lies, and who runs it. */
-export type ModelOrigin =
-  /** In the hub's layout: trained and asked by the engine. */
-  | { readonly form: "hub"; readonly folder: string }
-  /** Asked as it is. */
+/** Where a language model lies that is asked as it is. */
+export type AskedOrigin =
   | { readonly form: "gguf"; readonly file: string }
-  /** Asked as it is; `served` is the server's name for it, where it has several. */
-  | { readonly form: "server"; readonly address: string; readonly served?: string | undefined }
+  /** `served` is the server's name for it, where it has several. */
+  | { readonly form: "server"; readonly address: string; readonly served?: string | undefined };
+
+/** Where a language model that was brought in lies, and who runs it. One that is trained may have another beside it, asked as the strong verifier. */
+export type ModelOrigin =
+  | AskedOrigin
+  /** In the hub's layout: trained and asked by the engine. */
+  | { readonly form: "hub"; readonly folder: string; readonly verifier?: AskedOrigin | undefined }
   /** Trained and asked by a program, whose states lie in `workDir`. */
   | {
       readonly form: "trainer";
@@ -133,6 +144,7 @@ export type ModelOrigin =
       /** "transformers", or a program with its arguments. */
       readonly command: string;
       readonly workDir: string;
+      readonly verifier?: AskedOrigin | undefined;
     };
 
 /** A language model brought in from outside, which a task's models start from instead of its own, or which is asked in their place. */

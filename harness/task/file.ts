@@ -66,7 +66,7 @@ export type WorkKind = (typeof workKinds)[number];
 /** Of an item. */
 const candidates = z.enum(["one", "several"]);
 
-export const tierNames = ["smoke", "trial", "standard", "paper"] as const;
+export const tierNames = ["smoke", "trial", "standard", "gpu", "paper"] as const;
 /** The size of a task (docs/glossary.md). */
 export type TierName = (typeof tierNames)[number];
 
@@ -88,6 +88,11 @@ const shownTier = z.strictObject({
     /** MiB that stay on disk, in cache and results, for each seed and for each cell. */
     diskMiB: z.strictObject({ seed: z.number().nonnegative(), cell: z.number().nonnegative() }).optional(),
   }),
+  /**
+   * The language model that its models are made for, as `model fetch` knows it, and what trains it where that is not the engine: a run has to name
+   * it, or another one. Absent: the task has its own.
+   */
+  model: z.strictObject({ name: z.string(), trainer: z.string().optional() }).optional(),
   /** How many candidates items have, where that is not what the task says of itself. */
   candidates: candidates.optional(),
 });

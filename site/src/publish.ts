@@ -17,7 +17,7 @@ export const publishRecords: AstroIntegration = {
       if (existsSync(citation)) cpSync(citation, path.join(out, "CITATION.cff"));
       writeSitemap(out, pages);
       const results = resultsFolder();
-      for (const tier of ["smoke", "standard", "paper"] as const) {
+      for (const tier of ["smoke", "standard", "gpu", "paper"] as const) {
         const from = path.join(seasonResults(results, latestSeason(rootFolder(), results, tier)), tier);
         const to = path.join(out, "records", tier);
         if (existsSync(from)) cpSync(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });

@@ -35,7 +35,7 @@ test("help lists every command and the exit codes, and exits with 0", async () =
 
 /** Wrong input, and what is said of it; every one exits with 2, in one paragraph. */
 const refused: readonly (readonly [readonly string[], RegExp])[] = [
-  [["run", "--tier", "huge"], /Allowed choices are smoke, trial, standard, paper/],
+  [["run", "--tier", "huge"], /Allowed choices are smoke, trial, standard, gpu, paper/],
   [["run", "--task", "chess"], /there is no task "chess"; expected eigenvalues, gaussian-mixture, news/],
   [["run", "--seeds", "4..1"], /"4\.\.1" goes down/],
   [["run", "--seeds", "1,1"], /a number is named twice/],

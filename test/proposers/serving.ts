@@ -18,6 +18,8 @@ export interface Serving {
   /** What its next completions suffer, one after the other, and what all of them do. */
   suffer(faults: { readonly next?: readonly string[]; readonly always?: string }): Promise<void>;
   asked(): Promise<number>;
+  /** SHA-256 of the body of every completion it was asked for, answered or not. */
+  bodies(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function startServer(t: Until, form = "echo", wanted = 0): Promise<
     suffer: async (faults) =>
       void (await fetch(`${origin}/faults`, { method: "PUT", body: JSON.stringify(faults) })),
     asked: async () => Number(await (await fetch(`${origin}/asked`)).text()),
+    bodies: async () => (await (await fetch(`${origin}/bodies`)).json()) as string[],
     stop,
   };
 }

@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { openSafetensors } from "../../harness/artifacts/index.ts";
-import { openTrainer, type TrainerOptions } from "../../harness/proposers/index.ts";
+import { type LessonRecipe, openTrainer, type TrainerOptions } from "../../harness/proposers/index.ts";
 import { failsWith } from "../inbound/folder.ts";
 import { emptyStore } from "./serving.ts";
 
@@ -12,7 +12,8 @@ const python = "/usr/bin/python3";
 const skip = existsSync(python) ? false : `there is no ${python}`;
 const script = join(import.meta.dirname, "fixtures", "bigram_trainer.py");
 const WORDS = 10;
-const recipe = { steps: 4, batch: 1, learningRate: 1, warmupSteps: 0, longest: 20, seed: 1 };
+const rates = { learningRate: 1, warmupSteps: 0, schedule: "constant", clipNorm: 1 } as const;
+const recipe: LessonRecipe = { steps: 4, batch: 1, ...rates, longest: 20, seed: 1 };
 const lessons = [
   { prompt: "Summary:", text: "The mayor voted" },
   { prompt: "Summary:", text: "The council opened the library", weight: 2 },

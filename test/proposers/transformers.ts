@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { execa } from "execa";
-import { openFolderModel, openTrainer } from "../../harness/proposers/index.ts";
+import { type LessonRecipe, openFolderModel, openTrainer } from "../../harness/proposers/index.ts";
 import { writeTinyModel } from "../models/llama-folder.ts";
 import { emptyStore } from "./serving.ts";
 
@@ -12,7 +12,8 @@ const root = join(import.meta.dirname, "..", "..");
 const script = join(root, "harness", "proposers", "trainer", "python", "transformers_trainer.py");
 const pythons = ["python3", "/usr/bin/python3"];
 const lora = { rank: 4, alpha: 8, targets: ["q_proj", "v_proj"] };
-const recipe = { steps: 30, batch: 4, learningRate: 0.01, warmupSteps: 2, longest: 24, seed: 1 };
+const rates = { learningRate: 0.01, warmupSteps: 2, schedule: "constant", clipNorm: 1 } as const;
+const recipe: LessonRecipe = { steps: 30, batch: 4, ...rates, longest: 24, seed: 1 };
 const lessons = Array.from({ length: 8 }, (_, place) => ({
   prompt: place % 2 ? "ab c" : "c ab",
   text: " abc ab",

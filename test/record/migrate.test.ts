@@ -4,8 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { execaNode } from "execa";
-import { canonicalHash } from "../../harness/artifacts/index.ts";
-import { hashesOf, type ResultRecord, readRecord } from "../../harness/record/index.ts";
+import { hashesOf, type ResultRecord, readRecord, withHashes } from "../../harness/record/index.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 const folder = mkdtempSync(path.join(os.tmpdir(), "collapse-bench-migrate-"));
@@ -14,12 +13,9 @@ after(() => rmSync(folder, { recursive: true }));
 const place = path.join("standard", "gaussian-mixture", "random", "0.json");
 const present = readRecord(path.join(root, "results", place));
 
-/** The record as schema 2 had it; `changes` are made before its fingerprint is taken. */
-function ofSchemaTwo(changes: Partial<Record<keyof ResultRecord, unknown>> = {}): object {
-  const { provenance, execution, fingerprint, checksum, season, ...repeatable } = present;
-  const { limits, ...task } = present.task;
-  const old = { ...repeatable, schema: 2, task, ...changes };
-  return { ...old, task: { ...task, limits }, provenance, execution, fingerprint: canonicalHash(old) };
+/** The record as schema 3 had it; `changes` are made before its hashes are taken. */
+function ofSchemaThree(changes: Partial<Record<keyof ResultRecord, unknown>> = {}): object {
+  return withHashes({ ...present, schema: 3, ...changes } as unknown as ResultRecord);
 }
 
 /** Runs the script on a results folder that holds one record. */
@@ -33,30 +29,31 @@ async function migrate(name: string, record: object) {
   return { file, run, ...(await run()) };
 }
 
-test("a record of schema 2 becomes the record of season 0 that the same cell has under schema 3", async () => {
-  const { file, run, exitCode, stdout } = await migrate("old", ofSchemaTwo());
-  assert.equal(stdout, "1 rewritten, 0 already of schema 3, 0 refused");
+test("a record of schema 3 becomes the record that the same cell has under schema 4", async () => {
+  const { file, run, exitCode, stdout } = await migrate("old", ofSchemaThree());
+  assert.equal(stdout, "1 rewritten, 0 already of schema 4, 0 refused");
   assert.equal(exitCode, 0);
   assert.deepEqual(readRecord(file), present);
   assert.equal(present.fingerprint, hashesOf(present).fingerprint);
   assert.equal(present.checksum, hashesOf(present).checksum);
 
   const text = readFileSync(file, "utf8");
-  assert.equal((await run()).stdout, "0 rewritten, 1 already of schema 3, 0 refused");
+  assert.equal((await run()).stdout, "0 rewritten, 1 already of schema 4, 0 refused");
   assert.equal(readFileSync(file, "utf8"), text);
 });
 
 test("a record that is not what it says is left as it is, with the reason", async () => {
   const cases: readonly (readonly [string, object, RegExp])[] = [
-    ["edited", { ...ofSchemaTwo(), generator: { accuracy: 1 } }, /does not match its fingerprint/],
-    ["older", ofSchemaTwo({ schema: 1 }), /its schema is 1/],
-    ["newer", ofSchemaTwo({ schema: 7 }), /its schema is 7/],
+    ["edited", { ...ofSchemaThree(), generator: { accuracy: 1 } }, /does not match its fingerprint/],
+    ["otherwise made", { ...ofSchemaThree(), execution: {} }, /does not match its checksum/],
+    ["older", ofSchemaThree({ schema: 1 }), /its schema is 1/],
+    ["newer", ofSchemaThree({ schema: 7 }), /its schema is 7/],
   ];
   for (const [name, record, words] of cases) {
     const { file, exitCode, stdout, stderr } = await migrate(name, record);
     assert.equal(exitCode, 1);
     assert.match(stderr, words);
-    assert.match(stdout, /^0 rewritten, 0 already of schema 3, 1 refused$/);
+    assert.match(stdout, /^0 rewritten, 0 already of schema 4, 1 refused$/);
     assert.equal(readFileSync(file, "utf8"), JSON.stringify(record));
   }
 });

@@ -14,6 +14,7 @@ import { tierNames } from "../../harness/task/index.ts";
 const published: Readonly<Record<number, string>> = {
   2: "c82ec0060ed97033f27f41ab4f5189e8cb007f97621cff0593b5ee41e329da65",
   3: "0920e33138d45be9bbf7577126e88d3d45896edc84b71c62dbed77c5907ad8cc",
+  4: "b9e96d6485a69789c04774d4bfbeceb80f5cbc6f36996166ecb6559e4f4d91c9",
 };
 
 const results = path.join(import.meta.dirname, "..", "..", "results");

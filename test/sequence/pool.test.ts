@@ -3,7 +3,13 @@ import { after, test } from "node:test";
 import { decodeBundle, encodeBundle, noArtifacts } from "../../harness/artifacts/index.ts";
 import { playRegime } from "../../harness/loop/index.ts";
 import { ruleSelector, rules } from "../../harness/selection/index.ts";
-import { plainWriting, readerOf, SequencePool, type Writing } from "../../harness/sequence/index.ts";
+import {
+  plainWriting,
+  readerOf,
+  restoredWriting,
+  SequencePool,
+  type Writing,
+} from "../../harness/sequence/index.ts";
 import type { Pool, Proposer } from "../../harness/task/index.ts";
 import { everyPair, select } from "../task/pairs.ts";
 import { digitCodec, drawn, first, openToy, ownCodec, toyTask } from "./toy.ts";
@@ -147,4 +153,15 @@ test("a file of outputs is a proposer: its pool plays a round of the loop, and t
   assert.deepEqual(one!.pool, { items: 12, candidates: 12 });
   assert.equal(one!.psi, 0);
   assert.deepEqual(two!.pool, { items: 12, candidates: 24 });
+});
+
+test("what a pool cost is kept with it; where nobody counted there is none", () => {
+  const cost = { promptTokens: 1200, tokens: 34 };
+  const counted = written(plainWriting(outputs, { ...said, cost }));
+  assert.deepEqual(counted.cost, cost);
+  for (const pool of [counted, plain]) {
+    const bundle = decodeBundle(encodeBundle(pool.save()));
+    assert.deepEqual(written(restoredWriting<string>(bundle, "none", () => () => "")).cost, pool.cost);
+  }
+  assert.equal(plain.cost, undefined);
 });

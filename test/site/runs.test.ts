@@ -130,3 +130,17 @@ test("a lineage names the data, a sealed season and a failure where there are an
   const failures = lineages.map(({ rows }) => rows.at(-1)!.map(({ title }) => title));
   assert.deepEqual(failures, [["Failed in round 2", "Record"], ["Record"]]);
 });
+
+test("the lineage says what a pool cost where its writer counted it", () => {
+  const cost = { promptTokens: 123_456, tokens: 7890 };
+  const rounds = random.regimes.replace!.map((round) => ({ ...round, pool: { ...round.pool, cost } }));
+  const paid = { ...random, regimes: { ...random.regimes, replace: rounds } };
+  const saysOf = (run: ResultRecord) =>
+    lineagesOf(runDataOf(run), accuracy)
+      .find(({ regime }) => regime === "replace")!
+      .rows[1]!.find(({ kind }) => kind === "pool")!
+      .says.join("; ")
+      .replaceAll(/\s/g, " ");
+  assert.match(saysOf(paid), /; read 123,456 symbols for them, wrote 7,890/);
+  assert.doesNotMatch(saysOf(random), /symbols/);
+});

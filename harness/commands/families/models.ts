@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { defaultHub } from "../../inbound/index.ts";
 import { knownModels } from "../../model-store/index.ts";
+import { schedules } from "../../proposers/index.ts";
 import { fetchModelNamed, importModelAt, printModels, removeModelNamed, showModel } from "../model.ts";
 import { checkModelNamed } from "../model-check.ts";
 import { proposeForFile, scoreFile } from "../model-texts.ts";
@@ -119,6 +120,10 @@ export function declareModels(program: Command): void {
     .option("--batch <n>", "examples a step", parseSize, 16)
     .option("--learning-rate <rate>", "of Adam, after the warm-up", parsePositive, 1e-4)
     .option("--warmup <n>", "steps to it", parseCount, 0)
+    .addOption(
+      new Option("--schedule <how>", "the rate after the warm-up").choices(schedules).default("constant"),
+    )
+    .option("--clip-norm <norm>", "gradients are scaled down to this global norm", parsePositive, 1)
     .option("--longest <n>", "most symbols of prompt and text together", parseSize, 1024)
     .option("--seed <n>", "of the examples' order, and of what is new", parseSeed, 0)
     .option("--lora-rank <n>", "train an adapter of this rank instead of all weights", parseSize)

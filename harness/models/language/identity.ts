@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { canonicalHash } from "../../artifacts/index.ts";
+import { canonicalHash, hashOfFile } from "../../artifacts/index.ts";
 import type { HubFiles } from "./hub-files.ts";
 import { languageModelError } from "./problem.ts";
 
@@ -20,11 +19,7 @@ export type ModelIdentity = { readonly [part in Role]: string };
 /** The identity of a folder's model. Throws `language-model` where a part is missing. */
 export async function identityOf(folder: string): Promise<ModelIdentity> {
   const names = await readdir(folder).catch(() => []);
-  return identity(names, folder, async (name) => {
-    const hash = createHash("sha256");
-    for await (const chunk of createReadStream(join(folder, name))) hash.update(chunk as Buffer);
-    return hash.digest("hex");
-  });
+  return identity(names, folder, (name) => hashOfFile(join(folder, name)));
 }
 
 /** The identity of files whose SHA-256 are known, by their names. */

@@ -8,6 +8,7 @@ export {
   type LessonRecipe,
   lessonRecipeSchema,
   PROTOCOL,
+  schedules,
   type TextLesson,
   type TrainedState,
 } from "./protocol.ts";

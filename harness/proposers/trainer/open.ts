@@ -1,9 +1,13 @@
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { type ArtifactStore, canonicalHash, withLock, writeWhole } from "../../artifacts/index.ts";
+import {
+  type ArtifactStore,
+  canonicalHash,
+  hashOfFile,
+  withLock,
+  writeWhole,
+} from "../../artifacts/index.ts";
 import { type Answer, answersOf, partsOf } from "../answers.ts";
 import type { ProposedText, TextModel, TextPair, TextProposing, TextScore } from "../contract.ts";
 import { readJsonLines, writeJsonLines } from "./exchange.ts";
@@ -201,11 +205,7 @@ async function hashOf(folder: string): Promise<string> {
       mend: "Have the trainer write what it trained before it says so.",
     });
   const hashes: Record<string, string> = {};
-  for (const name of files) {
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(join(folder, name)), hash);
-    hashes[name] = hash.digest("hex");
-  }
+  for (const name of files) hashes[name] = await hashOfFile(join(folder, name));
   return canonicalHash(hashes);
 }
 

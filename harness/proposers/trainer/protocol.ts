@@ -1,7 +1,10 @@
 import { z } from "zod";
 
 /** Version of what is spoken with a trainer. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
+
+/** What the rate does after the warm-up. */
+export const schedules = ["constant", "cosine"] as const;
 
 const count = z.int().nonnegative();
 const positive = z.int().positive();
@@ -11,8 +14,13 @@ export const lessonRecipeSchema = z.strictObject({
   steps: positive,
   /** Examples a step, however many of them are computed at a time. */
   batch: positive,
+  /** Of Adam, reached after `warmupSteps` from 0. */
   learningRate: z.number().positive(),
-  warmupSteps: count.default(0),
+  warmupSteps: count,
+  /** Then the rate stays, or is half a cosine that ends at 0 with the last step. */
+  schedule: z.enum(schedules),
+  /** Gradients are scaled down to this global norm. */
+  clipNorm: z.number().positive(),
   /** Absent: all parameters are trained. */
   lora: z
     .strictObject({

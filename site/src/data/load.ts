@@ -19,10 +19,10 @@ import { readCalibrations, readReplications } from "./studies.ts";
 import type { EntryResults, Site, TaskResults, TierResults } from "./types.ts";
 
 /** Tiers by how much their board says. */
-const frontPageOrder: readonly TierName[] = ["standard", "paper", "smoke"];
+const frontPageOrder: readonly TierName[] = ["standard", "gpu", "paper", "smoke"];
 
 /** Tiers whose figures rank entries; the others show that everything works. */
-const ranking: readonly TierName[] = ["standard", "paper"];
+const ranking: readonly TierName[] = ["standard", "gpu", "paper"];
 
 let loaded: Promise<Site> | undefined;
 

@@ -47,7 +47,7 @@ export function llmsText({ version, tiers, tasks, documents }: Site): string {
       ["board.json", "board.json", "every board of the front page's tier"],
       ["records/index.json", "records/index.json", "every record, one file a cell"],
       ["croissant.json", "croissant.json", "the boards as CSV files, described in Croissant 1.1"],
-      ["schemas/record-3.json", "schemas/record-3.json", "JSON Schema of a record"],
+      ["schemas/record-4.json", "schemas/record-4.json", "JSON Schema of a record"],
     ]),
   ].join("\n")}\n`;
 }

@@ -13,5 +13,5 @@ export function recordIndex({ version, tiers }: Site): string {
       })),
     ),
   );
-  return `${JSON.stringify({ version, schema: "schemas/record-3.json", records }, null, 1)}\n`;
+  return `${JSON.stringify({ version, schema: "schemas/record-4.json", records }, null, 1)}\n`;
 }

@@ -70,6 +70,9 @@ function rowOf(
       says: [
         `written by ${round.round === 1 ? "G0" : `student ${round.round - 1}`}${settings.length === 0 ? "" : `, ${settings.join(", ")}`}`,
         `${count(pool.candidates)} candidates of ${count(pool.items)} inputs`,
+        ...(pool.cost === undefined
+          ? []
+          : [`read ${count(pool.cost.promptTokens)} symbols for them, wrote ${count(pool.cost.tokens)}`]),
         ...(round.p === null ? [] : [`${percent(round.p)} of them wrong`]),
       ],
     },

@@ -1,12 +1,8 @@
-import type { ArtifactStore } from "../../../harness/artifacts/index.ts";
+import { type ArtifactStore, hashOfFile } from "../../../harness/artifacts/index.ts";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { digestsOf } from "../../../harness/inbound/index.ts";
 import { openGgufModel, openServer, serverKey, type TextModel } from "../../../harness/proposers/index.ts";
-import type { ModelOrigin, Student, TaskInstance } from "../../../harness/task/index.ts";
+import type { AskedOrigin, Student, TaskInstance } from "../../../harness/task/index.ts";
 import { type TextTask, textStudent, textVerifier } from "./texts.ts";
-
-/** A model that is asked as it is. */
-export type AskedOrigin = Extract<ModelOrigin, { form: "server" | "gguf" }>;
 
 /** Opens a server's model, or a file's; `store` keeps its answers for all cells. Throws what `openServer` and `openGgufModel` throw. */
 export async function openAsked(
@@ -16,7 +12,7 @@ export async function openAsked(
   device: string,
 ): Promise<TextModel> {
   if (origin.form === "gguf") {
-    const { sha256: id } = await digestsOf(origin.file);
+    const id = await hashOfFile(origin.file);
     // One thread, as every cell has: others compute beside it.
     return openGgufModel({ file: origin.file, name, id, device, store, threads: 1 });
   }
@@ -29,7 +25,7 @@ export function withAsked(instance: TaskInstance, model: TextModel, task: TextTa
   const { id, name } = model.identity;
   const asked = (): Student => textStudent(model, task, () => ({ arrays: {}, metadata: { asked: id } }));
   return {
-    ...instance,
+    ...withVerifier(instance, model, task),
     generator: async () => asked(),
     async restore(bundle) {
       const { asked: known } = bundle.metadata;
@@ -42,6 +38,13 @@ export function withAsked(instance: TaskInstance, model: TextModel, task: TextTa
         mend: "Ask the model that was asked before, or start with an empty --cache.",
       });
     },
+  };
+}
+
+/** The task whose strong verifier is a model as it is, which ends with it. */
+export function withVerifier(instance: TaskInstance, model: TextModel, task: TextTask): TaskInstance {
+  return {
+    ...instance,
     verifiers: { ...instance.verifiers, strong: textVerifier(async () => model, task) },
     async [Symbol.asyncDispose]() {
       await model[Symbol.asyncDispose]();

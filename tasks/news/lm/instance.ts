@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import { canonicalHash } from "../../../harness/artifacts/index.ts";
+import { BenchError } from "../../../harness/errors/index.ts";
 import { withFreshAdapter } from "../../../harness/models/index.ts";
 import { identityOf, openTokenizer, type Tokenizer } from "../../../harness/models/language/index.ts";
 import { openSequenceTask } from "../../../harness/sequence/index.ts";
@@ -6,8 +8,9 @@ import type { DataIdentity, TaskContext, TaskInstance } from "../../../harness/t
 import { summaryJudge } from "../judge.ts";
 import { openTexts } from "../library.ts";
 import { measure } from "../metrics.ts";
-import { openAsked, withAsked } from "./asked.ts";
+import { openAsked, withAsked, withVerifier } from "./asked.ts";
 import { languageCodec, promptOf } from "./codec.ts";
+import { checkUnchanged } from "./identity.ts";
 import { folderLanguage, type Language } from "./language.ts";
 import { madeLanguage } from "./made.ts";
 import { openOutside } from "./outside.ts";
@@ -20,6 +23,7 @@ const positionsPerProgram = 8;
 /** The benchmark of one tier and seed, on a language model. */
 export async function openInstance(context: TaskContext<LanguageSetting>): Promise<TaskInstance> {
   const { setting, random } = context;
+  if (context.model !== undefined) await checkUnchanged(context.model);
   const { prompt, training, adapter, rowsPerRun, rightAbove, samples } = setting;
   const room = random.split("newsroom").integer(2 ** 32);
   const { test, right, poolOf, lessons, shares, corpus } = await openTexts({ ...context, room });
@@ -35,8 +39,8 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
     const { folder } = origin;
     const task = textTask(await openTokenizer(folder));
     const baseId = canonicalHash(await identityOf(folder));
-    const { instance, ...used } = await openOutside(context, origin, { lessons, shares }, task, baseId);
-    return { ...instance, data: usedData(corpus, { name: used.name, hash: used.id }) };
+    const { instance, name, id } = await openOutside(context, origin, { lessons, shares }, task, baseId);
+    return judged(context, instance, task, corpus, { name, hash: id });
   }
   const language = await languageOf(context);
   const asked = promptOf(language.tokenizer, prompt);
@@ -80,7 +84,8 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
     context,
   );
   const started = { name: language.name, hash: canonicalHash(language.identity) };
-  if (origin === undefined || origin.form === "hub") return { ...instance, data: usedData(corpus, started) };
+  if (origin === undefined || origin.form === "hub")
+    return judged(context, instance, textTask(language.tokenizer), corpus, started);
   const model = await openAsked(name, origin, context.common, context.device);
   const { id } = model.identity;
   const used = {
@@ -90,10 +95,45 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
   return { ...withAsked(instance, model, textTask(language.tokenizer)), data: usedData(corpus, used) };
 }
 
+/** The task with the verifier that a run names beside the model, and with what all of it ran on. */
+async function judged(
+  { model, common, device }: TaskContext<LanguageSetting>,
+  instance: TaskInstance,
+  task: TextTask,
+  corpus: Parameters<typeof usedData>[0],
+  started: DataIdentity,
+): Promise<TaskInstance> {
+  const verifier = model !== undefined && "verifier" in model.origin ? model.origin.verifier : undefined;
+  if (verifier === undefined) return { ...instance, data: usedData(corpus, started) };
+  const name = verifier.form === "gguf" ? basename(verifier.file) : verifier.address;
+  await using begun = new AsyncDisposableStack();
+  begun.use(instance);
+  const judge = await openAsked(name, verifier, common, device);
+  begun.move();
+  const used = {
+    name: `${started.name}, judged by ${judge.identity.name}`,
+    hash: canonicalHash({ started: started.hash, verifier: judge.identity.id }),
+  };
+  return { ...withVerifier(instance, judge, task), data: usedData(corpus, used) };
+}
+
 /** The folder's model that a run names, or else the tier's own. */
 function languageOf({ setting, common, device, model }: TaskContext<LanguageSetting>): Promise<Language> {
   if (model?.origin.form === "hub") return folderLanguage(model.name, model.origin.folder);
+  if (setting.language === undefined) throw noStart(model?.name);
   return madeLanguage(setting.language, { prompt: setting.prompt, common, device });
+}
+
+/** A server or a GGUF file is asked, and trains no student. */
+function noStart(name: string | undefined): BenchError {
+  return new BenchError("this tier makes no language model for its students to start from", {
+    code: "model-form",
+    blame: "usage",
+    where: "--model",
+    expected: "a model in the hub's layout",
+    ...(name !== undefined && { received: name }),
+    mend: "Name a stored model or a folder.",
+  });
 }
 
 /** The texts and the model by one name and one hash, which holds those of the texts and of the model. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { type Recipe, stepsOf } from "../../../harness/models/index.ts";
+import { type Recipe, scheduleOf, stepsOf } from "../../../harness/models/index.ts";
 import { openTokenizer } from "../../../harness/models/language/index.ts";
 import {
   type LessonRecipe,
@@ -156,7 +156,8 @@ function recipeOf(
   lessons: number,
   seed: number,
 ): LessonRecipe {
-  const { batch, learningRate, warmupSteps } = training;
+  const { batch, learningRate, warmupSteps, clipNorm } = training;
+  const { kind: schedule } = scheduleOf(training);
   const lora = adapter && {
     lora: {
       rank: adapter.rank,
@@ -165,7 +166,8 @@ function recipeOf(
     },
   };
   const longest = articleLength + summaryLength;
-  return { steps: stepsOf(training, lessons), batch, learningRate, warmupSteps, longest, seed, ...lora };
+  const steps = stepsOf(training, lessons);
+  return { steps, batch, learningRate, warmupSteps, schedule, clipNorm, longest, seed, ...lora };
 }
 
 /** What a trainer's protocol has no word for is not left out in silence. */

@@ -34,8 +34,8 @@ const { corpus, references, verifiers, rightAbove, samples, rowsPerRun } = newsS
 export const languageSettingSchema = z.strictObject({
   corpus,
   references,
-  /** What every model starts from, unless a run names another. */
-  language: madeSchema,
+  /** What every model starts from, unless a run names another; absent: a run has to (`shown.model` of the tier). */
+  language: madeSchema.optional(),
   /** Symbols of the language model's own; the rest of an article is cut. */
   articleLength: count,
   /** With the end. */

@@ -75,7 +75,9 @@ export function textStudent(model: TextModel, task: TextTask, saved: () => Bundl
     async propose({ round }, decoding) {
       const asked = { ...proposingOf(decoding), seed: task.luck(round).integer(SEEDS) };
       const articles = task.poolOf(round);
+      const before = model.cost;
       const written = (await summaries(articles, asked)).flat();
+      const { promptTokens, tokens } = model.cost;
       return new SequencePool(
         shownPlainly(task),
         articles,
@@ -83,7 +85,8 @@ export function textStudent(model: TextModel, task: TextTask, saved: () => Bundl
           written.map(({ text }) => text),
           {
             logprobs: Float64Array.from(written, ({ logprob }) => logprob),
-            tokens: Int32Array.from(written, ({ tokens }) => Math.max(1, tokens)),
+            tokens: Int32Array.from(written, (text) => Math.max(1, text.tokens)),
+            cost: { promptTokens: promptTokens - before.promptTokens, tokens: tokens - before.tokens },
           },
         ),
       );

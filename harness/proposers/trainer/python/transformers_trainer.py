@@ -24,9 +24,9 @@ os.dup2(2, 1)
 import peft  # noqa: E402
 import torch  # noqa: E402
 import transformers  # noqa: E402
+from optimising import adam, take_step  # noqa: E402
 
 SECONDS_BETWEEN_STATES = 60
-CLIP_NORM = 1.0
 ADAPTER = "adapter_config.json"
 
 
@@ -64,7 +64,7 @@ class Trainer:
             raise ValueError("the tokenizer names no eos_token, with which texts end")
         transformers.AutoConfig.from_pretrained(self.base, local_files_only=True)
         versions = f"transformers {transformers.__version__}, peft {peft.__version__}, torch {torch.__version__}"
-        say({"type": "opened", "protocol": 1, "name": f"{versions}, {self.device}, {str(self.dtype).split('.')[-1]}"})
+        say({"type": "opened", "protocol": 2, "name": f"{versions}, {self.device}, {str(self.dtype).split('.')[-1]}"})
 
     def model(self, state, fresh=False):
         """The model of a state, kept until another is asked for; `fresh`: one that may be changed."""
@@ -193,7 +193,7 @@ class Trainer:
             model.enable_input_require_grads()
         model.train()
         trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-        optimiser = torch.optim.AdamW(trained, lr=recipe["learningRate"], weight_decay=0.0)
+        optimiser = adam(trained, recipe)
         lessons = lines_of(request["examples"])
         order = self.order(lessons, recipe)
         marks = os.path.join(request["unfinished"], "state.pt")
@@ -258,9 +258,6 @@ class Trainer:
 
     def step(self, model, trained, optimiser, batch, step, recipe):
         """One step of all pairs, some rows at a time; the loss is the mean over the texts' symbols."""
-        rate = recipe["learningRate"] * min(1.0, (step + 1) / max(1, recipe["warmupSteps"]))
-        for group in optimiser.param_groups:
-            group["lr"] = rate
         total = sum(len(own) for _, own in batch)
         loss = 0.0
         for first in range(0, len(batch), self.rows):
@@ -270,9 +267,7 @@ class Trainer:
             loss += part.item()
         if not math.isfinite(loss):
             raise ArithmeticError(f"the loss is {loss} at step {step + 1}; lower the learning rate or try --dtype float32")
-        torch.nn.utils.clip_grad_norm_(trained, CLIP_NORM)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
+        take_step(optimiser, trained, recipe, step + 1)
         return loss
 
     def resumed(self, marks, trained, optimiser):
