@@ -72,6 +72,8 @@ test("a seed that plays one round in one regime is scored there, and missing now
     ],
   );
   assert.match(notes.join("\n"), /Seeds from 1 on, 2 of 3, play one round under replace only/);
+  const none = scoreTask({ task: { ...shorter, extents: [one, one, one] }, records });
+  assert.match(none.notes.join("\n"), /All 3 seeds play one round under replace only/);
   const curve = scoreRounds({ task: shorter, records }).filter(({ regime }) => regime === "replace");
   assert.deepEqual(
     curve.map(({ metric }) => metric.mean),
