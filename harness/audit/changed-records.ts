@@ -3,7 +3,7 @@ import path from "node:path";
 import { canonicalHash } from "../artifacts/index.ts";
 import { differenceOf } from "../intake/index.ts";
 import type { FileChange } from "../pulls/index.ts";
-import type { ResultRecord } from "../record/index.ts";
+import { type ResultRecord, resultsOfRecord } from "../record/index.ts";
 import { entryId } from "../submission/index.ts";
 import type { ChangesRequest, Comparison, Observation } from "./contract.ts";
 import { git } from "./history.ts";
@@ -15,7 +15,9 @@ export function changesOfRecords(
   files: readonly FileChange[],
 ): Comparison {
   const folder = `${path.relative(root, results).split(path.sep).join("/")}/`;
-  const own = files.filter(({ name }) => name.startsWith(folder) && isRecord(name.slice(folder.length)));
+  const own = files.filter(
+    ({ name }) => name.startsWith(folder) && resultsOfRecord(name.slice(folder.length)) !== undefined,
+  );
   const before = (name: string) => parsed(git(root, ["show", `${commit}:./${name}`]));
   const now = (name: string) => parsed(readFileSync(path.join(root, name), "utf8"));
   const added = of(own, "added").map((name) => ({ name, record: now(name) }));
@@ -40,10 +42,6 @@ export function changesOfRecords(
   );
   const touched = [...added.map(({ name }) => name), ...changed.map(({ where }) => where)];
   return { findings: [...gone, ...changed, ...begun], touched: touched.map((name) => path.join(root, name)) };
-}
-
-function isRecord(name: string): boolean {
-  return /^(corpora\/[^/]+\/)?(seasons\/\d+\/)?(smoke|trial|standard|paper)\/.*\.json$/.test(name);
 }
 
 function of(files: readonly FileChange[], kind: FileChange["kind"]): readonly string[] {

@@ -14,6 +14,7 @@ export {
 } from "./memory.ts";
 export { type Merged, mergeRecords } from "./merge.ts";
 export type { RecordOutline, RoundOutline } from "./outline.ts";
+export { resultsOfRecord } from "./places.ts";
 export {
   isReproducedElsewhere,
   logFileIn,

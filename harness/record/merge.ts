@@ -2,7 +2,7 @@ import { existsSync, globSync } from "node:fs";
 import path from "node:path";
 import { canonicalHash } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
-import { tierNames } from "../task/index.ts";
+import { recordGlob, resultsOfRecord } from "./places.ts";
 import type { ResultRecord } from "./schema.ts";
 import { readRecord, recordFile, writeRecord } from "./store.ts";
 
@@ -14,15 +14,14 @@ export type Merged =
   | { readonly what: "damaged"; readonly file: string; readonly problem: BenchError };
 
 /**
- * Copies the records of one results folder into another, those on corpora too. A record that is there already stays as it is; merging again
+ * Copies the records of one results folder into another, those on corpora, from models and of seasons too. A record that is there already stays as it is; merging again
  * changes nothing.
  */
 export async function mergeRecords(from: string, results: string): Promise<readonly Merged[]> {
-  const pattern = `{,corpora/*/}{,seasons/*/}{${tierNames.join(",")}}/*/*/*.json`;
   const merged: Merged[] = [];
-  for (const name of globSync(pattern, { cwd: from }).sort()) {
-    const [apart = ""] = /^(corpora\/[^/]+\/)?(seasons\/[^/]+\/)?/.exec(name) ?? [];
-    merged.push(await mergeOne(path.join(from, name), path.join(results, apart)));
+  for (const name of globSync(recordGlob, { cwd: from }).sort()) {
+    const apart = resultsOfRecord(name.split(path.sep).join("/"));
+    if (apart !== undefined) merged.push(await mergeOne(path.join(from, name), path.join(results, apart)));
   }
   return merged;
 }
