@@ -18,8 +18,8 @@ after(() => rmSync(checkout.root, { recursive: true, force: true }));
 const bookOf = (records?: readonly ResultRecord[]) =>
   sampleBookOf(madeResults(checkout.results, summaries, records))!;
 
-/** The made records, with what `random` wrote in the last round in place of one of its texts. */
-function withLastText(place: number, text: string): readonly ResultRecord[] {
+/** The made records, with other texts of `random` in the last round. */
+function withLastTexts(textOf: (written: string, place: number) => string): readonly ResultRecord[] {
   return madeRecords(checkout.results, summaries).map((record) =>
     record.cell.submission !== "random"
       ? record
@@ -28,8 +28,7 @@ function withLastText(place: number, text: string): readonly ResultRecord[] {
           regimes: {
             replace: record.regimes.replace!.map((round) => ({
               ...round,
-              ...(round.round === 2 &&
-                round.samples !== undefined && { samples: round.samples.toSpliced(place, 1, text) }),
+              ...(round.round === 2 && round.samples !== undefined && { samples: round.samples.map(textOf) }),
             })),
           },
         },
@@ -44,8 +43,10 @@ test("tasks are told in one order, and those it does not name follow by name", (
   );
 });
 
-test("the text that decays is the one in which a word stands beside itself most often, with the best entry's beside it", () => {
-  const decay = decayOf(bookOf(withLastText(2, "Could could could cut.")))!;
+test("the text that decays is the one that has lost most of what G0 shared with the reference, with the best entry's beside it", () => {
+  const decay = decayOf(
+    bookOf(withLastTexts((text, place) => (place === 2 ? "Could could could cut." : text))),
+  )!;
   assert.equal(decay.reference, `"Storm" & <flood> 2`);
   assert.equal(decay.generator, "G0 wrote <i>2</i>");
   assert.deepEqual(decay.unselected.texts.at(-1), { round: 2, text: "Could could could cut." });
@@ -53,8 +54,9 @@ test("the text that decays is the one in which a word stands beside itself most 
   assert.equal(decay.among, 4);
 });
 
-test("where no text repeats a word there is no text that decays, nor without samples", () => {
-  assert.equal(decayOf(bookOf()), undefined);
+test("where no text shares less with its reference than G0's there is no text that decays, nor without samples", () => {
+  const asReferences = withLastTexts((_, place) => `"Storm" & <flood> ${place}`);
+  assert.equal(decayOf(bookOf(asReferences)), undefined);
   assert.equal(decayOf(undefined), undefined);
 });
 

@@ -19,23 +19,27 @@ interface Told {
 }
 
 /**
- * The sample in whose last round of `floor` a word stands beside itself most often, with what the best entry made of the same
- * input; the rule chooses, and the page says so. Undefined where the floor wrote nothing, or repeats no word.
+ * The sample in which the floor's last student shares most words less with the reference than G0 does, with what the best entry made of
+ * the same input; the rule chooses, and the page says so. Undefined where the floor wrote nothing, or lost nothing.
  */
 export function decayOf(book: SampleBook | undefined): Decay | undefined {
   const authors = [...(book?.authors.values() ?? [])];
   const floor = authors.find(({ entry }) => entry.control === "floor");
   const last = floor?.rounds.at(-1);
   if (book === undefined || floor === undefined || last === undefined) return undefined;
-  const places = last.texts.map((text, place) => ({ place, repeats: repeatsIn(text) }));
-  const [worst] = places.toSorted((a, b) => b.repeats - a.repeats);
-  if (worst === undefined || worst.repeats === 0) return undefined;
+  const { inputs, generator } = book.samples;
+  const lost = last.texts.map((text, place) => {
+    const { reference } = inputs[place]!;
+    return { place, words: shared(generator[place]!, reference) - shared(text, reference) };
+  });
+  const [worst] = lost.toSorted((a, b) => b.words - a.words);
+  if (worst === undefined || worst.words <= 0) return undefined;
   const best = authors.find(({ entry }) => entry.rank !== null);
   return {
     seed: book.seed,
-    among: places.length,
-    reference: book.samples.inputs[worst.place]!.reference,
-    generator: book.samples.generator[worst.place]!,
+    among: lost.length,
+    reference: inputs[worst.place]!.reference,
+    generator: generator[worst.place]!,
     unselected: toldBy(floor, worst.place),
     selected: best === undefined ? undefined : toldBy(best, worst.place),
   };
@@ -45,8 +49,14 @@ function toldBy({ entry, rounds }: Author, place: number): Told {
   return { entry, texts: rounds.map(({ round, texts }) => ({ round, text: texts[place] ?? "" })) };
 }
 
-/** How often a text's word is the one before it. */
-function repeatsIn(text: string): number {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.filter((word, place) => word === words[place - 1]).length;
+/** F of the words that two texts share, each as often as it stands in both; 0 to 1. */
+function shared(text: string, other: string): number {
+  const [own, others] = [wordsOf(text), wordsOf(other)];
+  const left = Map.groupBy(others, (word) => word);
+  const common = own.filter((word) => left.get(word)?.pop() !== undefined).length;
+  return own.length + others.length === 0 ? 1 : (2 * common) / (own.length + others.length);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
