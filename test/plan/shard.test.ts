@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { cellsOfShard, listCells } from "../../harness/plan/index.ts";
+import { cellsOfShard, estimateCells, listCells } from "../../harness/plan/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
-import { discoverTasks, tierOf } from "../../harness/task/index.ts";
+import { discoverTasks } from "../../harness/task/index.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 const tasks = await discoverTasks(root);
@@ -24,11 +24,10 @@ test("sixteen shards cost about the same, and few of them make the same generato
   const parts = Array.from({ length: 16 }, (_, index) =>
     cellsOfShard(cells, { index: index + 1, count: 16 }),
   );
-  const costs = parts.map((part) =>
-    part.reduce((sum, { task, tier }) => sum + tierOf(task, tier).shown.cost.cellSeconds, 0),
-  );
+  const secondsOf = (part: typeof cells) => estimateCells(part, []).map(({ seconds }) => seconds);
+  const costs = parts.map((part) => secondsOf(part).reduce((sum, cost) => sum + cost, 0));
   const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
-  const largest = Math.max(...cells.map(({ task, tier }) => tierOf(task, tier).shown.cost.cellSeconds));
+  const largest = Math.max(...secondsOf(cells));
   for (const cost of costs) assert.ok(Math.abs(cost - mean) <= largest, `${cost} beside ${mean}`);
   const generators = parts.map((part) => new Set(part.map(({ task, seed }) => `${task.name}/${seed}`)).size);
   const all = new Set(cells.map(({ task, seed }) => `${task.name}/${seed}`)).size;
