@@ -207,6 +207,7 @@ export function taskConformance(task: Task): void {
         assert.ok(student.steps > 0 && Number.isFinite(student.loss));
         assert.deepEqual(bytesOf(twin.student), bytesOf(student.student));
         assert.notDeepEqual(bytesOf(other.student), bytesOf(student.student));
+        if (tier.rounds < 2) return;
         const later = await student.student.propose({ round: 2, regime }, decoding);
         const sources = [
           { pool, selection },
