@@ -5,10 +5,10 @@
  */
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { tierNames } from "../task/index.ts";
 import { hashesOf, withHashes } from "./fingerprint.ts";
+import { recordGlob, resultsOfRecord } from "./places.ts";
 import { type ResultRecord, recordSchema, recordVersion } from "./schema.ts";
-import { seasonResults, writeRecord } from "./store.ts";
+import { writeRecord } from "./store.ts";
 
 /** A record of schema 3 has no costs of pools, and no tier `gpu`. */
 type OldRecord = Omit<ResultRecord, "schema"> & { readonly schema: number };
@@ -17,7 +17,7 @@ const root = path.join(import.meta.dirname, "..", "..");
 const results = path.resolve(process.argv[2] ?? path.join(root, "results"));
 const counts = { rewritten: 0, "already of schema 4": 0, refused: 0 };
 
-for (const name of globSync(`{,seasons/*/}{${tierNames.join(",")}}/*/*/*.json`, { cwd: results }).sort()) {
+for (const name of globSync(recordGlob, { cwd: results }).sort()) {
   const old = JSON.parse(readFileSync(path.join(results, name), "utf8")) as OldRecord;
   if (old.schema === recordVersion) {
     counts["already of schema 4"]++;
@@ -29,7 +29,8 @@ for (const name of globSync(`{,seasons/*/}{${tierNames.join(",")}}/*/*/*.json`, 
     console.error(`${name}: left as it is, ${problem}`);
     continue;
   }
-  await writeRecord(seasonResults(results, old.season.number), migrated(old));
+  const apart = resultsOfRecord(name.split(path.sep).join("/")) ?? "";
+  await writeRecord(path.join(results, apart), migrated(old));
   counts.rewritten++;
 }
 console.log(

@@ -1,4 +1,12 @@
+import path from "node:path";
+import { entryId } from "../submission/index.ts";
 import { tierNames } from "../task/index.ts";
+import type { ResultRecord } from "./schema.ts";
+
+/** Where what is kept of a cell lies below a folder: `<tier>/<task>/<slug>[@variant]/<seed>` and an ending. */
+export function cellPlace(folder: string, cell: ResultRecord["cell"], ending: string): string {
+  return path.join(folder, cell.tier, cell.task, entryId(cell), `${cell.seed}${ending}`);
+}
 
 const tiers = tierNames.join("|");
 const place = new RegExp(

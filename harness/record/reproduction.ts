@@ -4,7 +4,7 @@ import { z } from "zod";
 import { writeWhole } from "../artifacts/index.ts";
 import { parseJsonFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
-import { entryId } from "../submission/index.ts";
+import { cellPlace } from "./places.ts";
 import { type ResultRecord, recordSchema } from "./schema.ts";
 
 const { cell, fingerprint, provenance } = recordSchema.shape;
@@ -35,15 +35,12 @@ export type Reproduction = z.infer<typeof reproductionSchema>;
 const folderName = "reproductions";
 
 /** Where the log of a cell lies below a folder of logs. */
-export function logFileIn(
-  folder: string,
-  { tier, task, submission, variant, seed }: ResultRecord["cell"],
-): string {
-  return path.join(folder, tier, task, entryId({ submission, variant }), `${seed}.log`);
+export function logFileIn(folder: string, cell: ResultRecord["cell"]): string {
+  return cellPlace(folder, cell, ".log");
 }
 
-function prefixOf(results: string, { tier, task, seed, ...entry }: ResultRecord["cell"]): string {
-  return path.join(results, folderName, tier, task, entryId(entry), `${seed}-`);
+function prefixOf(results: string, cell: ResultRecord["cell"]): string {
+  return cellPlace(path.join(results, folderName), cell, "-");
 }
 
 /** Keeps a reproduction as `<results>/reproductions/<tier>/<task>/<entry>/<seed>-<number>.json`, after those that are there. Returns the file. */

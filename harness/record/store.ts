@@ -3,16 +3,16 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { writeWhole } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
-import { entryId } from "../submission/index.ts";
 import { checkedRecord } from "./check.ts";
 import { recordError } from "./error.ts";
 import { type CheckMemory, noMemory, type OutlineMemory } from "./memory.ts";
 import { outlineOf, type RecordOutline } from "./outline.ts";
+import { cellPlace } from "./places.ts";
 import { type ResultRecord, recordSchema } from "./schema.ts";
 
 /** Where a cell's record lies: `<results>/<tier>/<task>/<slug>[@variant]/<seed>.json`. */
 export function recordFile(results: string, cell: ResultRecord["cell"]): string {
-  return path.join(results, cell.tier, cell.task, entryId(cell), `${cell.seed}.json`);
+  return cellPlace(results, cell, ".json");
 }
 
 /** Where the records of a season lie, of all that lie in a folder of results. */

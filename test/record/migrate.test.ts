@@ -42,6 +42,20 @@ test("a record of schema 3 becomes the record that the same cell has under schem
   assert.equal(readFileSync(file, "utf8"), text);
 });
 
+test("records of a corpus, of a model and of a season are migrated where they lie", async () => {
+  const results = path.join(folder, "apart");
+  const places = ["corpora/mine", "models/one", "corpora/mine/models/one", "seasons/1"];
+  const files = places.map((apart) => path.join(results, apart, place));
+  for (const [at, file] of files.entries()) {
+    cpSync(path.join(root, "results", place), file, { recursive: true });
+    const season = { number: places[at]!.startsWith("seasons") ? 1 : 0, commitment: null };
+    writeFileSync(file, JSON.stringify(ofSchemaThree({ season })));
+  }
+  const { stdout } = await execaNode(path.join(root, "harness", "record", "migrate.ts"), [results]);
+  assert.equal(stdout, "4 rewritten, 0 already of schema 4, 0 refused");
+  for (const file of files) assert.deepEqual(readRecord(file).regimes, present.regimes);
+});
+
 test("a record that is not what it says is left as it is, with the reason", async () => {
   const cases: readonly (readonly [string, object, RegExp])[] = [
     ["edited", { ...ofSchemaThree(), generator: { accuracy: 1 } }, /does not match its fingerprint/],

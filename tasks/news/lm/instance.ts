@@ -3,8 +3,9 @@ import { canonicalHash } from "../../../harness/artifacts/index.ts";
 import { BenchError } from "../../../harness/errors/index.ts";
 import { withFreshAdapter } from "../../../harness/models/index.ts";
 import { identityOf, openTokenizer, type Tokenizer } from "../../../harness/models/language/index.ts";
+import type { TextModel } from "../../../harness/proposers/index.ts";
 import { openSequenceTask } from "../../../harness/sequence/index.ts";
-import type { DataIdentity, TaskContext, TaskInstance } from "../../../harness/task/index.ts";
+import type { AskedOrigin, DataIdentity, TaskContext, TaskInstance } from "../../../harness/task/index.ts";
 import { summaryJudge } from "../judge.ts";
 import { openTexts } from "../library.ts";
 import { measure } from "../metrics.ts";
@@ -86,7 +87,7 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
   const started = { name: language.name, hash: canonicalHash(language.identity) };
   if (origin === undefined || origin.form === "hub")
     return judged(context, instance, textTask(language.tokenizer), corpus, started);
-  const model = await openAsked(name, origin, context.common, context.device);
+  const model = await askedBeside(instance, name, origin, context);
   const { id } = model.identity;
   const used = {
     name: `${started.name}, ${model.identity.name}`,
@@ -97,24 +98,36 @@ export async function openInstance(context: TaskContext<LanguageSetting>): Promi
 
 /** The task with the verifier that a run names beside the model, and with what all of it ran on. */
 async function judged(
-  { model, common, device }: TaskContext<LanguageSetting>,
+  context: TaskContext<LanguageSetting>,
   instance: TaskInstance,
   task: TextTask,
   corpus: Parameters<typeof usedData>[0],
   started: DataIdentity,
 ): Promise<TaskInstance> {
+  const { model } = context;
   const verifier = model !== undefined && "verifier" in model.origin ? model.origin.verifier : undefined;
   if (verifier === undefined) return { ...instance, data: usedData(corpus, started) };
   const name = verifier.form === "gguf" ? basename(verifier.file) : verifier.address;
-  await using begun = new AsyncDisposableStack();
-  begun.use(instance);
-  const judge = await openAsked(name, verifier, common, device);
-  begun.move();
+  const judge = await askedBeside(instance, name, verifier, context);
   const used = {
     name: `${started.name}, judged by ${judge.identity.name}`,
     hash: canonicalHash({ started: started.hash, verifier: judge.identity.id }),
   };
   return { ...withVerifier(instance, judge, task), data: usedData(corpus, used) };
+}
+
+/** A model that is asked beside the task's own; where it cannot be opened the task ends with it. */
+async function askedBeside(
+  instance: TaskInstance,
+  name: string,
+  origin: AskedOrigin,
+  { common, device }: TaskContext<LanguageSetting>,
+): Promise<TextModel> {
+  await using begun = new AsyncDisposableStack();
+  begun.use(instance);
+  const model = await openAsked(name, origin, common, device);
+  begun.move();
+  return model;
 }
 
 /** The folder's model that a run names, or else the tier's own. */
