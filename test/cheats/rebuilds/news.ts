@@ -9,13 +9,12 @@ strategy<{ Input: string; Output: string }>((pool) => {
   const { items } = pool;
   const summaries = new Map<string, string>();
   const wanted = new Set(items.map(({ input }) => input));
-  for (const room of [
-    0,
-    1,
-    randomStream("news", 0)
+  const rooms = [0, 1, 2].map((seed) =>
+    randomStream("news", seed)
       .split("newsroom")
       .integer(2 ** 32),
-  ])
+  );
+  for (const room of [0, 1, ...rooms])
     for (let index = 0; index < most; index++) {
       const { article, summary } = newsroom(room).story(index);
       if (wanted.has(article)) summaries.set(article, summary);
