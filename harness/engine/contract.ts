@@ -1,5 +1,14 @@
 /** What every device offers, whichever library computes. */
-import type { DeviceTensor, Feeds, HostTensor, Program, Signature, Tensor } from "./tensors.ts";
+import type {
+  DeviceTensor,
+  Feeds,
+  HostTensor,
+  InputSpec,
+  Program,
+  Signature,
+  Storage,
+  Tensor,
+} from "./tensors.ts";
 
 /** `auto` is cuda, then webgpu on real hardware, then cpu. */
 export type DeviceName =
@@ -78,12 +87,22 @@ export interface Compiled extends AsyncDisposable {
   run(feeds: Feeds, options?: RunTargets): Promise<Results>;
 }
 
+export interface UploadOptions {
+  /** See `InputSpec`. */
+  readonly stored?: Storage | undefined;
+  /** Names the tensor in errors. */
+  readonly name?: string;
+}
+
 export interface Device extends AsyncDisposable {
   readonly info: DeviceInfo;
   /** Records, simplifies, lowers and loads `program`; on tfjs devices only checks it. Throws `unsupported-kernel`, `shape-mismatch`, `recorded-read`, `out-of-memory`. */
   compile(program: Program, signature: Signature, options?: CompileOptions): Promise<Compiled>;
-  /** Copies the values, unless they lie in shared memory, which `cpu` reads where it is. */
-  upload(tensor: HostTensor): Promise<DeviceTensor>;
+  /**
+   * Copies the values, unless they lie in shared memory, which `cpu` reads where it is; on `webgpu` into the card's own. Throws
+   * `not-float16` for values that cannot be stored so.
+   */
+  upload(tensor: HostTensor, options?: UploadOptions): Promise<DeviceTensor>;
 }
 
 /** Learning rate by step (1-based): linear from 0 over `warmupSteps`, then constant or half a cosine down to `floor` × peak at `totalSteps`. */
@@ -113,10 +132,15 @@ export interface OptimizerOptions {
   readonly decayed?: (name: string) => boolean;
 }
 
+/** A frozen tensor; without values where `restart` brings them. */
+export interface FrozenTensor extends InputSpec {
+  readonly data?: HostTensor["data"];
+}
+
 export interface TrainingOptions {
   readonly parameters: Readonly<Record<string, HostTensor>>;
   /** What the loss reads and no step changes, by other names: it lies on the device once, without gradients and moments. */
-  readonly frozen?: Readonly<Record<string, HostTensor>>;
+  readonly frozen?: Readonly<Record<string, FrozenTensor>>;
   /** Scalar float32 loss of the parameters, frozen ones among them, on a batch, in the tfjs API. */
   readonly loss: (
     parameters: Readonly<Record<string, Tensor>>,
@@ -162,7 +186,7 @@ export interface Trainer extends AsyncDisposable {
   averaged(): Promise<Readonly<Record<string, HostTensor>>>;
   save(): Promise<TrainerState>;
   load(state: TrainerState): Promise<void>;
-  /** Begins anew from these parameters, of the same names and shapes: step 0, moments 0, averages equal to the parameters. `frozen` replaces what is frozen. */
+  /** Begins anew from these parameters, of the same names and shapes: step 0, moments 0, averages equal to the parameters. `frozen` replaces what is frozen, stored as at first. */
   restart(
     parameters: Readonly<Record<string, HostTensor>>,
     frozen?: Readonly<Record<string, HostTensor>>,

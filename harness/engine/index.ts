@@ -6,7 +6,7 @@
  */
 export type * from "./contract.ts";
 export { attendPast, boundary, layerNorm } from "./operators.ts";
-export { chooseDevice, deviceLabel, listDevices, openDevice } from "./run/index.ts";
+export { chooseDevice, deviceLabel, listDevices, openDevice, roundedToFloat16 } from "./run/index.ts";
 export {
   bool,
   type DeviceTensor,
@@ -15,10 +15,12 @@ export {
   type Feeds,
   float32,
   type HostTensor,
+  type InputSpec,
   int32,
   type Program,
   type Shape,
   type Signature,
+  type Storage,
   sizeOf,
   type Tensor,
   type TensorSpec,

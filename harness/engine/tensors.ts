@@ -12,8 +12,16 @@ export interface TensorSpec {
   readonly dtype: DType;
 }
 
-/** What a program takes: every input by name. */
-export type Signature = Readonly<Record<string, TensorSpec>>;
+/** How an input lies on a device when not as what it is computed with. */
+export type Storage = "float16";
+
+export interface InputSpec extends TensorSpec {
+  /** float32 values that were rounded to float16, and lie so where the device has it; each use makes them float32 again. */
+  readonly stored?: Storage;
+}
+
+/** What a program takes: every input by name. Stored ones take tensors that were uploaded so. */
+export type Signature = Readonly<Record<string, InputSpec>>;
 
 /** A function in the tfjs API. It is called once to be recorded, or once per run on a tfjs device; it must not keep state. */
 export type Program = (inputs: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>;
@@ -24,7 +32,7 @@ export interface HostTensor extends TensorSpec {
 }
 
 /** Values that stay where the device computes. Valid until disposed, or until its device is closed. */
-export interface DeviceTensor extends TensorSpec {
+export interface DeviceTensor extends InputSpec {
   readonly device: true;
   download(): Promise<HostTensor>;
   dispose(): void;
@@ -52,9 +60,9 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-/** `float32[2,3]`, as errors and printed graphs write it. */
-export function describe(spec: TensorSpec): string {
-  return `${spec.dtype}[${spec.shape.join(",")}]`;
+/** `float32[2,3]`, or `float32[2,3] stored as float16`, as errors write it. */
+export function describe({ dtype, shape, stored }: InputSpec): string {
+  return `${dtype}[${shape.join(",")}]${stored === undefined ? "" : ` stored as ${stored}`}`;
 }
 
 function checked(tensor: HostTensor): HostTensor {

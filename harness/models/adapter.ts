@@ -1,4 +1,4 @@
-import { type HostTensor, type Tensor, tf } from "../engine/index.ts";
+import { type HostTensor, roundedToFloat16, type Tensor, tf } from "../engine/index.ts";
 import type { AdapterTarget, TransformerConfig } from "./config.ts";
 
 /** What an adapter adds to one matrix, or to some of its columns: parameters `name.a` `[into, rank]` and `name.b` `[rank, out]`. */
@@ -59,13 +59,32 @@ export function isAdapters(parameter: string): boolean {
   return parameter.includes(".adapter.");
 }
 
+/** Whether an adapter has this parameter rounded to float16: a matrix that is not its own. */
+export function isRounded({ adapter }: TransformerConfig, name: string, shape: readonly number[]): boolean {
+  return adapter?.base === "float16" && shape.length > 1 && !isAdapters(name);
+}
+
+/** The parameters as programs compute with them. */
+function rounded(
+  config: TransformerConfig,
+  parameters: Readonly<Record<string, HostTensor>>,
+): Readonly<Record<string, HostTensor>> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, tensor]) => [
+      name,
+      isRounded(config, name, tensor.shape) ? roundedToFloat16(tensor, name) : tensor,
+    ]),
+  );
+}
+
 /** The same model without an adapter, whose matrices have what it added; float32. */
 export function mergeAdapter(
   config: TransformerConfig,
   parameters: Readonly<Record<string, HostTensor>>,
 ): { readonly config: TransformerConfig; readonly parameters: Readonly<Record<string, HostTensor>> } {
   const { adapter: _, ...plain } = config;
-  return { config: plain, parameters: withoutAdapter(added(config, parameters, parameters, 1)) };
+  const base = rounded(config, parameters);
+  return { config: plain, parameters: withoutAdapter(added(config, base, parameters, 1)) };
 }
 
 /** The parameters before `mergeAdapter`, but for rounding: `adapter` has those of `config`'s adapter, `merged` the rest. */

@@ -42,6 +42,11 @@ export interface AdapterShape {
   readonly rank: number;
   readonly alpha: number;
   readonly targets: readonly AdapterTarget[];
+  /**
+   * `float16`: the matrices that stay as they are, in all programs of this model rounded to float16 and, on devices that have it, in half
+   * the memory; computed with in float32. Absent: as they are.
+   */
+  readonly base?: "float16";
 }
 
 /** Everything that fixes a transformer's shape; one vocabulary serves source, target and output. */
@@ -151,10 +156,11 @@ function checkRotary({ positions, rotary, width, heads }: TransformerConfig): vo
 
 function checkAdapter({ kind, activation, adapter }: TransformerConfig): void {
   if (adapter === undefined) return;
-  const { rank, alpha, targets } = adapter;
+  const { rank, alpha, targets, base = "float16" } = adapter;
   require(kind === "decoder-only", "adapter", "an adapter only in a decoder-only model", kind);
   require(Number.isInteger(rank) && rank > 0, "adapter.rank", "a positive integer", rank);
   require(alpha > 0 && Number.isFinite(alpha), "adapter.alpha", "a number above 0", alpha);
+  require(base === "float16", "adapter.base", "float16, or nothing", base);
   require(targets.length > 0, "adapter.targets", "at least one matrix", "none");
   require(new Set(targets).size === targets.length, "adapter.targets", "every matrix once", targets);
   for (const target of targets) {

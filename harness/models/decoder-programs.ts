@@ -1,7 +1,7 @@
 import type { Compiled, Device, DeviceTensor, Feeds, HostTensor, Signature } from "../engine/index.ts";
 import type { Search } from "./choice.ts";
 import type { TransformerConfig } from "./config.ts";
-import { transformerParameterSpecs } from "./parameters.ts";
+import { parameterSignature } from "./parameters.ts";
 import { rowsPerSource, type Span, searchProgram } from "./search.ts";
 import { heldNames } from "./search-state.ts";
 
@@ -66,12 +66,6 @@ export async function runSpans(
   }
   disposeAll(held);
   return found!;
-}
-
-function parameterSignature(config: TransformerConfig): Signature {
-  return Object.fromEntries(
-    transformerParameterSpecs(config).map(({ name, shape }) => [name, { shape, dtype: "float32" }]),
-  );
 }
 
 function sourceSignature(config: TransformerConfig, sources: number): Signature {

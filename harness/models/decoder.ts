@@ -1,11 +1,11 @@
-import { type Device, type DeviceTensor, describe, type HostTensor } from "../engine/index.ts";
+import { type Device, describe, type HostTensor } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import { type Candidates, emptyCandidates, writeCandidates } from "./candidates.ts";
 import type { Search } from "./choice.ts";
 import type { TransformerConfig } from "./config.ts";
 import { compileSpans, runSpans } from "./decoder-programs.ts";
-import type { Parameters } from "./parameters.ts";
+import { type Parameters, parameterSignature, uploadParameters } from "./parameters.ts";
 import { runOfRows } from "./rows.ts";
 import { rowsPerSource } from "./search.ts";
 
@@ -51,7 +51,7 @@ export async function openDecoder(
       search.kind === "sample"
         ? drawUniforms(candidates.symbols.length, config.targetLength, stream)
         : undefined;
-    const held = await uploadAll(device, parameters);
+    const held = await uploadParameters(device, parameterSignature(config), parameters);
     try {
       await sideBySide(lanes, Math.ceil(count / perRun), async (run) => {
         const first = run * perRun;
@@ -86,12 +86,6 @@ async function sideBySide(lanes: number, count: number, job: (run: number) => Pr
     while (next < count) await job(next++);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-}
-
-async function uploadAll(device: Device, parameters: Parameters): Promise<Record<string, DeviceTensor>> {
-  const held: Record<string, DeviceTensor> = {};
-  for (const [name, tensor] of Object.entries(parameters)) held[name] = await device.upload(tensor);
-  return held;
 }
 
 /** `count` rows of `[n, width]` from `first` on; beyond the end the last row again. */

@@ -1,6 +1,6 @@
-import type { HostTensor } from "../engine/index.ts";
+import type { Device, DeviceTensor, HostTensor, Signature } from "../engine/index.ts";
 import type { RandomStream } from "../random/index.ts";
-import { adapterParts, isAdapters } from "./adapter.ts";
+import { adapterParts, isAdapters, isRounded } from "./adapter.ts";
 import { checkTransformerConfig, type TransformerConfig } from "./config.ts";
 
 /** A model's parameters: flat, named like `decoder.0.cross.query`; the file format's and the optimizer's view. */
@@ -29,6 +29,28 @@ export function transformerParameterSpecs(config: TransformerConfig): ParameterS
 /** Those that a training changes: all, or an adapter's where there is one. */
 export function isTrained(config: TransformerConfig, parameter: string): boolean {
   return config.adapter === undefined || isAdapters(parameter);
+}
+
+/** What programs take for a model's parameters; matrices that no training changes are stored as the adapter says. */
+export function parameterSignature(config: TransformerConfig): Signature {
+  return Object.fromEntries(
+    transformerParameterSpecs(config).map(({ name, shape }) => [
+      name,
+      { shape, dtype: "float32", ...(isRounded(config, name, shape) && { stored: "float16" }) },
+    ]),
+  );
+}
+
+/** A model's parameters on a device, as programs of this signature take them. Throws `not-float16`. */
+export async function uploadParameters(
+  device: Device,
+  signature: Signature,
+  parameters: Parameters,
+): Promise<Readonly<Record<string, DeviceTensor>>> {
+  const held: Record<string, DeviceTensor> = {};
+  for (const [name, tensor] of Object.entries(parameters))
+    held[name] = await device.upload(tensor, { name, stored: signature[name]?.stored });
+  return held;
 }
 
 /** A model's parameters with a fresh adapter beside them, which adds nothing yet; as they are where the configuration has none. */

@@ -1,7 +1,7 @@
 import { type Device, int32, type Tensor, tf } from "../engine/index.ts";
 import type { TransformerConfig } from "./config.ts";
 import { targetNll } from "./loss.ts";
-import { type Parameters, transformerParameterSpecs } from "./parameters.ts";
+import { type Parameters, parameterSignature, uploadParameters } from "./parameters.ts";
 import { runOfRows } from "./rows.ts";
 
 /** How likely a model finds given targets. Calls do not overlap: await each. */
@@ -17,13 +17,11 @@ export async function openScorer(
   rowsPerRun: number,
 ): Promise<Scorer> {
   const { sourceLength, targetLength } = config;
-  const parameters = transformerParameterSpecs(config).map(
-    ({ name, shape }) => [name, { shape, dtype: "float32" as const }] as const,
-  );
+  const signature = parameterSignature(config);
   const program = await device.compile(
     (inputs) => ({ scores: tf.neg(tf.sum(writtenNll(config, inputs), 1)) }),
     {
-      ...Object.fromEntries(parameters),
+      ...signature,
       ...(sourceLength > 0 && { source: { shape: [rowsPerRun, sourceLength], dtype: "int32" as const } }),
       target: { shape: [rowsPerRun, targetLength], dtype: "int32" },
     },
@@ -33,15 +31,20 @@ export async function openScorer(
   async function score(parameters: Parameters, sources: Int32Array, targets: Int32Array) {
     const count = targets.length / targetLength;
     const scores = new Float64Array(count);
-    for (let first = 0; first < count; first += rowsPerRun) {
-      const { host } = await program.run({
-        ...parameters,
-        ...(sourceLength > 0 && {
-          source: int32([rowsPerRun, sourceLength], runOfRows(sources, sourceLength, first, rowsPerRun)),
-        }),
-        target: int32([rowsPerRun, targetLength], runOfRows(targets, targetLength, first, rowsPerRun)),
-      });
-      scores.set(host["scores"]!.data.subarray(0, count - first), first);
+    const held = await uploadParameters(device, signature, parameters);
+    try {
+      for (let first = 0; first < count; first += rowsPerRun) {
+        const { host } = await program.run({
+          ...held,
+          ...(sourceLength > 0 && {
+            source: int32([rowsPerRun, sourceLength], runOfRows(sources, sourceLength, first, rowsPerRun)),
+          }),
+          target: int32([rowsPerRun, targetLength], runOfRows(targets, targetLength, first, rowsPerRun)),
+        });
+        scores.set(host["scores"]!.data.subarray(0, count - first), first);
+      }
+    } finally {
+      for (const tensor of Object.values(held)) tensor.dispose();
     }
     return scores;
   }

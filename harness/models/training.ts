@@ -13,6 +13,7 @@ import {
   float32,
   type HostTensor,
   int32,
+  type Signature,
   sizeOf,
   type Trainer,
 } from "../engine/index.ts";
@@ -22,12 +23,7 @@ import type { TransformerConfig } from "./config.ts";
 import { drawRows, type Examples } from "./examples.ts";
 import { holdOut, type Watch, watchOf } from "./held-out.ts";
 import { transformerLoss } from "./loss.ts";
-import {
-  initialiseTransformer,
-  isTrained,
-  type Parameters,
-  transformerParameterSpecs,
-} from "./parameters.ts";
+import { initialiseTransformer, isTrained, type Parameters, parameterSignature } from "./parameters.ts";
 import { type Recipe, scheduleOf, stepsOf } from "./recipe.ts";
 import { pickRows } from "./rows.ts";
 import type { Scorer } from "./scorer.ts";
@@ -153,9 +149,9 @@ function compileTrainer(device: Device, config: TransformerConfig, recipe: Recip
   const { beta2, clipNorm, averaging, parts = 1, checkpointEvery } = recipe;
   if (checkpointEvery !== undefined && config.kind !== "decoder-only") throw notCheckpointed(config.kind);
   const rows = rowsOfPart(recipe);
-  const { changed, frozen } = splitOf(config, blankParameters(config));
+  const { changed, frozen } = splitOf(config, parameterSignature(config));
   return compileTraining(device, {
-    parameters: changed,
+    parameters: blank(changed),
     frozen,
     loss: transformerLoss(config, checkpointEvery),
     batch: {
@@ -201,17 +197,19 @@ function notCheckpointed(received: string): BenchError {
 }
 
 /** What a training changes, and what it only reads. */
-function splitOf(config: TransformerConfig, parameters: Parameters) {
+function splitOf<Value>(config: TransformerConfig, parameters: Readonly<Record<string, Value>>) {
   const both = Map.groupBy(Object.entries(parameters), ([name]) => isTrained(config, name));
-  const part = (trained: boolean): Parameters => Object.fromEntries(both.get(trained) ?? []);
+  const part = (trained: boolean) => Object.fromEntries(both.get(trained) ?? []);
   return { changed: part(true), frozen: part(false) };
 }
 
-/** Names and shapes; every training draws its own start. */
-function blankParameters(config: TransformerConfig): Parameters {
-  const specs = transformerParameterSpecs(config);
+/** Names and shapes; every training brings its own start. */
+function blank(signature: Signature): Parameters {
   return Object.fromEntries(
-    specs.map(({ name, shape }) => [name, float32(shape, new Float32Array(sizeOf(shape)))]),
+    Object.entries(signature).map(([name, { shape }]) => [
+      name,
+      float32(shape, new Float32Array(sizeOf(shape))),
+    ]),
   );
 }
 

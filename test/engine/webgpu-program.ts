@@ -15,7 +15,8 @@ const [rows, width, symbols] = [6, 8, 12];
 
 function loss(weights: Readonly<Record<string, Tensor>>, batch: Readonly<Record<string, Tensor>>): Tensor {
   const x = tf.gather(weights["embedding"]!, batch["ids"]! as never);
-  const hidden = tf.relu(tf.add(tf.matMul(layerNorm(x), weights["up"]!), weights["bias"]!));
+  const turned = tf.matMul(layerNorm(x), weights["turn"]!);
+  const hidden = tf.relu(tf.add(tf.matMul(turned, weights["up"]!), weights["bias"]!));
   const scores = tf.matMul(hidden, weights["up"]!, false, true);
   const mixed = tf.add(x, tf.matMul(tf.softmax(tf.matMul(scores, x, false, true)), x));
   const logits = tf.matMul(layerNorm(mixed), weights["embedding"]!, false, true);
@@ -47,6 +48,7 @@ await using trainer = await compileTraining(device, {
     up: normal("up", [width, 16]),
     bias: normal("bias", [16]),
   },
+  frozen: { turn: { ...normal("turn", [width, width]), stored: "float16" } },
   loss,
   batch: { ids: { shape: [rows], dtype: "int32" }, next: { shape: [rows], dtype: "int32" } },
   optimizer: { kind: "adamw", schedule: { kind: "constant", peak: 0.01, warmupSteps: 3 }, weightDecay: 0.1 },
@@ -73,4 +75,11 @@ await using search = await device.compile(
 const { host, device: kept } = await search.run({ scores: normal("scores", [4, symbols]) });
 const found = { ...host, kept: await kept["kept"]!.download() };
 const decoded = Object.fromEntries(Object.entries(found).map(([name, { data }]) => [name, Array.from(data)]));
+const moved = {
+  float32: await device.upload(normal("moved", [2, 3])),
+  float16: await device.upload(normal("moved", [2, 3]), { stored: "float16" }),
+  int32: await device.upload(ids("moved", 0)),
+};
+for (const [name, tensor] of Object.entries(moved))
+  decoded[name] = Array.from((await tensor.download()).data);
 console.log(JSON.stringify({ device: device.info, losses, averaged, decoded }));

@@ -48,6 +48,8 @@ for (const [device, skip] of Object.entries(skips)) {
       assertClose(onGpu.averaged[name]!, values, tolerance.device, `average of ${name}`);
     for (const [name, values] of Object.entries(onCpu.decoded))
       assertClose(onGpu.decoded[name]!, values, tolerance.device, name);
+    for (const name of ["float32", "float16", "int32"])
+      assert.deepEqual(onGpu.decoded[name], onCpu.decoded[name], `${name}, there and back`);
   });
 }
 

@@ -1,5 +1,5 @@
 /** The operators of a recorded graph: few, orthogonal, close to both tfjs kernels and ONNX. */
-import type { DType, HostTensor, Shape } from "../tensors.ts";
+import type { DType, HostTensor, InputSpec, Shape } from "../tensors.ts";
 
 /** float32 → float32, value by value. */
 export type UnaryFunction =
@@ -37,7 +37,7 @@ export type ReduceFunction = "sum" | "mean" | "max" | "min" | "prod" | "sumSquar
 /** Attributes by operator; inputs and outputs are listed as `inputs → outputs`. */
 export interface Attributes {
   /** → value fed at run time. */
-  input: { readonly name: string; readonly shape: Shape; readonly dtype: DType };
+  input: InputSpec & { readonly name: string };
   /** → values known while recording. */
   constant: { readonly shape: Shape; readonly dtype: DType; readonly data: HostTensor["data"] };
   /** → one value everywhere; never written out as bytes. */

@@ -4,4 +4,4 @@
  * Every operator has a rule, or it does not compile; forms are chosen for speed and for results that repeat.
  */
 export type { LoweringTarget } from "./emitter.ts";
-export { encodeIdentity, lower, lowerToBytes } from "./lower.ts";
+export { encodeCopy, lower, lowerToBytes } from "./lower.ts";

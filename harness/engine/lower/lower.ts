@@ -1,20 +1,28 @@
 /** From a graph to an ONNX model. */
 import type { Attributes, Graph, OperatorName } from "../graph/index.ts";
-import type { DType } from "../tensors.ts";
 import { emit, type LoweringTarget } from "./emitter.ts";
 import { type LoweringRule, loweringRules } from "./rules.ts";
-import { encode, type OnnxModel, type OnnxNode, type OnnxValue } from "./wire.ts";
+import {
+  elementType,
+  encode,
+  type OnnxElementType,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxValue,
+} from "./wire.ts";
 
 /** The ONNX model of a simplified graph, inputs and outputs under their own names. */
 export function lower(graph: Graph, name: string, target: LoweringTarget): OnnxModel {
-  const { emitter, nodes, initializers, bind } = emit(graph, target);
+  const { emitter, nodes, initializers, bind, bindStored } = emit(graph, target);
   const inputs: OnnxValue[] = [];
   for (const operation of graph.operations) {
     const { operator, attributes, outputs } = operation;
     if (operator === "input") {
       const inputName = `in:${attributes.name}`;
-      inputs.push({ name: inputName, type: attributes.dtype, shape: attributes.shape });
-      bind(outputs[0]!, inputName);
+      const { dtype, shape, stored } = attributes;
+      inputs.push({ name: inputName, type: stored ?? dtype, shape });
+      if (stored === undefined) bind(outputs[0]!, inputName);
+      else bindStored(outputs[0]!, inputName);
       continue;
     }
     const rule = loweringRules[operator] as LoweringRule<OperatorName>;
@@ -29,7 +37,7 @@ export function lower(graph: Graph, name: string, target: LoweringTarget): OnnxM
   const made = Object.fromEntries(
     Object.entries(graph.outputs).map(([outputName, value]) => [`out:${outputName}`, emitter.name(value)]),
   );
-  return { name, nodes: withOutputs(nodes, made), initializers, inputs, outputs };
+  return { name, nodes: withOutputs(nodes(), made), initializers, inputs, outputs };
 }
 
 /** Gives nodes' results their names as outputs; a copy is needed only for inputs, constants and repeated outputs. */
@@ -65,21 +73,21 @@ export function lowerToBytes(graph: Graph, name: string, target: LoweringTarget)
   return encode(lower(graph, name, target));
 }
 
-/** A model that copies `in:x` to `out:x`, whatever its extents. */
-export function encodeIdentity(dtype: DType, rank: number): Uint8Array {
+/** A model that copies `in:x` to `out:x`, whatever its extents, as another type if told so. */
+export function encodeCopy(type: OnnxElementType, rank: number, to = type): Uint8Array {
   const shape = Array.from({ length: rank }, (_, axis) => `extent${axis}`);
-  const copy = {
-    type: "Identity",
-    domain: "" as const,
+  const copy: OnnxNode = {
+    type: to === type ? "Identity" : "Cast",
+    domain: "",
     inputs: ["in:x"],
     outputs: ["out:x"],
-    attributes: {},
+    attributes: to === type ? {} : { to: elementType(to) },
   };
   return encode({
-    name: "identity",
+    name: "copy",
     nodes: [copy],
     initializers: [],
-    inputs: [{ name: "in:x", type: dtype, shape }],
-    outputs: [{ name: "out:x", type: dtype, shape }],
+    inputs: [{ name: "in:x", type, shape }],
+    outputs: [{ name: "out:x", type: to, shape }],
   });
 }

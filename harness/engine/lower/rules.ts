@@ -251,6 +251,11 @@ function matmul(
 }
 
 function gather(to: Emitter, { axis, batchDims }: Attributes["gather"], x?: ValueId, ids?: ValueId): string {
+  const stored = to.storedName(x!);
+  if (batchDims === 0 && stored !== undefined) {
+    const taken = to.node("Gather", [stored, to.name(ids!)], { axis });
+    return to.node("Cast", [taken], { to: elementType("float32") });
+  }
   if (batchDims === 0) return to.node("Gather", [to.name(x!), to.name(ids!)], { axis });
   if (axis === batchDims) {
     const idShape = to.spec(ids!).shape;

@@ -1,11 +1,11 @@
 /** ONNX's wire format, through the published `onnx-proto` package. */
 import type { onnx as Onnx } from "onnx-proto";
-import type { DType, HostTensor, Shape } from "../tensors.ts";
+import type { DType, HostTensor, Shape, Storage } from "../tensors.ts";
 import { requireFromEngine } from "../tfjs.ts";
 
 const { onnx } = requireFromEngine("onnx-proto") as { onnx: typeof Onnx };
 
-export type OnnxElementType = DType | "int64" | "float64";
+export type OnnxElementType = DType | Storage | "int64" | "float64";
 export type AttributeValue = number | string | readonly number[] | { readonly float: number };
 
 export interface OnnxNode {
@@ -42,6 +42,7 @@ const elementTypes: Readonly<Record<OnnxElementType, number>> = {
   int64: onnx.TensorProto.DataType.INT64,
   bool: onnx.TensorProto.DataType.BOOL,
   float64: onnx.TensorProto.DataType.DOUBLE,
+  float16: onnx.TensorProto.DataType.FLOAT16,
 };
 
 /** ONNX's number of an element type, as `Cast` takes it. */

@@ -18,8 +18,8 @@ export function record(program: Program, signature: Signature): Graph {
   const graph = buildGraph();
   try {
     return recordBackend.recordInto(graph, () => {
-      const inputs = Object.entries(signature).map(([name, spec]) => {
-        const value = graph.one("input", { name, shape: spec.shape, dtype: spec.dtype });
+      const inputs = Object.entries(signature).map(([name, { shape, dtype, stored }]) => {
+        const value = graph.one("input", { name, shape, dtype, ...(stored && { stored }) });
         return [name, tf.engine().makeTensorFromTensorInfo(recordBackend.handle(value))] as const;
       });
       const outputs = Object.entries(program(Object.fromEntries(inputs)));

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { BenchError, type Blame, messageOf } from "../../errors/index.ts";
 import { coreCount } from "../../machine/index.ts";
 import type { Device, DeviceInfo, DeviceName, DeviceOptions, DeviceReport } from "../contract.ts";
-import { encodeIdentity } from "../lower/index.ts";
+import { encodeCopy } from "../lower/index.ts";
 import { requireFromEngine, tf } from "../tfjs.ts";
 import { EagerDevice } from "./eager-device.ts";
 import { cpuName, noVulkanDriver, webgpuAdapter } from "./hardware.ts";
@@ -131,7 +131,7 @@ function cudaProviderExists(): boolean {
 async function providerFailure(provider: string): Promise<string | undefined> {
   try {
     const options = { executionProviders: [provider], logSeverityLevel: 4 as const };
-    const session = await onnxruntime().InferenceSession.create(encodeIdentity("float32", 1), options);
+    const session = await onnxruntime().InferenceSession.create(encodeCopy("float32", 1), options);
     await session.release();
     return undefined;
   } catch (error) {

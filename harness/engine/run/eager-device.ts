@@ -1,11 +1,21 @@
 /** Devices that run programs eagerly on a tfjs backend. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Compiled, CompileOptions, Device, DeviceInfo, RunTargets } from "../contract.ts";
+import type { Compiled, CompileOptions, Device, DeviceInfo, RunTargets, UploadOptions } from "../contract.ts";
 import { outputsOf } from "../graph/index.ts";
 import { record } from "../record/index.ts";
-import type { DeviceTensor, DType, Feeds, HostTensor, Program, Shape, Signature } from "../tensors.ts";
+import type {
+  DeviceTensor,
+  DType,
+  Feeds,
+  HostTensor,
+  Program,
+  Shape,
+  Signature,
+  Storage,
+} from "../tensors.ts";
 import { tf } from "../tfjs.ts";
 import { checkFeeds } from "./feeds.ts";
+import { roundedToFloat16 } from "./float16.ts";
 
 export class EagerDevice implements Device {
   readonly info: DeviceInfo;
@@ -23,9 +33,11 @@ export class EagerDevice implements Device {
     return new EagerProgram(name, program, signature, specs, new Set(keep), this.#backend);
   }
 
-  async upload(tensor: HostTensor): Promise<DeviceTensor> {
+  /** tfjs has no float16: stored values are rounded, and lie as float32. */
+  async upload(tensor: HostTensor, { stored, name }: UploadOptions = {}): Promise<DeviceTensor> {
     tf.setBackend(this.#backend);
-    return new EagerTensor(toEager(tensor));
+    const held = stored === undefined ? tensor : roundedToFloat16(tensor, name);
+    return new EagerTensor(toEager(held), stored);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -35,10 +47,12 @@ class EagerTensor implements DeviceTensor {
   readonly device = true;
   readonly shape: Shape;
   readonly dtype: DType;
+  readonly stored?: Storage;
   readonly tensor: Tensor;
 
-  constructor(tensor: Tensor) {
+  constructor(tensor: Tensor, stored?: Storage) {
     this.tensor = tensor;
+    if (stored !== undefined) this.stored = stored;
     this.shape = tensor.shape;
     this.dtype = tensor.dtype as DType;
   }

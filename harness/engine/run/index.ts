@@ -5,3 +5,4 @@
  */
 export { chooseDevice, deviceLabel } from "./choose.ts";
 export { listDevices, openDevice } from "./devices.ts";
+export { roundedToFloat16 } from "./float16.ts";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { parentPort } from "node:worker_threads";
 import { messageOf } from "../../errors/index.ts";
 import type { DType, HostTensor } from "../tensors.ts";
-import type { LaneAnswer, LaneTask, Tensors } from "./lane-messages.ts";
+import { type LaneAnswer, type LaneTask, ortTensor, type Tensors } from "./lane-messages.ts";
 import type { InferenceSession, OrtTensor } from "./onnxruntime.ts";
 
 const require = createRequire(import.meta.url);
@@ -32,15 +32,14 @@ async function resultsOf(task: LaneTask): Promise<Tensors> {
     return {};
   }
   const session = sessions.get(task.program)!;
-  if (task.kind === "run") return mapped(await session.run(mapped(task.feeds, toOrt)), copied);
+  if (task.kind === "run") {
+    const feeds = mapped(task.feeds, (fed) => ortTensor(Tensor, fed));
+    return mapped(await session.run(feeds), copied);
+  }
   sessions.delete(task.program);
   session.endProfiling();
   await session.release();
   return {};
-}
-
-function toOrt({ dtype, data, shape }: HostTensor): OrtTensor {
-  return new Tensor(dtype, data as Uint8Array, shape);
 }
 
 /** The library's own memory cannot leave the thread. */

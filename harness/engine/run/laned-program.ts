@@ -3,8 +3,9 @@ import type { Compiled, Results } from "../contract.ts";
 import { type Graph, outputsOf, printGraph } from "../graph/index.ts";
 import type { DeviceTensor, Feeds, HostTensor, Signature } from "../tensors.ts";
 import { checkFeeds } from "./feeds.ts";
+import type { LaneTensor } from "./lane-messages.ts";
 import type { LaneProgram } from "./lanes.ts";
-import { fedTensor, toHost } from "./onnx-tensor.ts";
+import { fedTensor } from "./onnx-tensor.ts";
 import { sessionError } from "./onnxruntime.ts";
 
 export class LanedProgram implements Compiled {
@@ -27,7 +28,7 @@ export class LanedProgram implements Compiled {
 
   async run(feeds: Feeds): Promise<Results> {
     checkFeeds(this.#name, this.inputs, feeds);
-    const inputs = Object.entries(feeds).map(([name, fed]) => [`in:${name}`, hostOf(fed)] as const);
+    const inputs = Object.entries(feeds).map(([name, fed]) => [`in:${name}`, inMemory(fed)] as const);
     try {
       const results = await this.#loaded.run(Object.fromEntries(inputs));
       const names = Object.keys(this.outputs);
@@ -45,6 +46,7 @@ export class LanedProgram implements Compiled {
 }
 
 /** On cpu, what stays on the device is in memory as well. */
-function hostOf(fed: HostTensor | DeviceTensor): HostTensor {
-  return toHost(fedTensor(fed));
+function inMemory(fed: HostTensor | DeviceTensor): LaneTensor {
+  const { dims, type, data } = fedTensor(fed);
+  return { shape: dims, dtype: type as LaneTensor["dtype"], data: data as LaneTensor["data"] };
 }

@@ -1,13 +1,13 @@
 /** Threads side by side, each with its own copy of every program loaded: products too small to split fill all cores so. */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { LaneAnswer, LaneTask, Tensors } from "./lane-messages.ts";
+import type { LaneAnswer, LaneFeeds, LaneTask, LaneTensor, Tensors } from "./lane-messages.ts";
 import type { InferenceSession } from "./onnxruntime.ts";
 
 /** A program loaded on every lane. */
 export interface LaneProgram {
   /** Runs on the first lane that is free; throws an `Error` with the library's message. */
-  run(feeds: Tensors): Promise<Tensors>;
+  run(feeds: LaneFeeds): Promise<Tensors>;
   release(): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ async function ask(worker: Worker, task: LaneTask): Promise<Tensors> {
 }
 
 /** A view of a larger buffer would be sent with all of it; shared memory is not copied at all. */
-function sendable(feeds: Tensors): [string, Tensors[string]][] {
+function sendable(feeds: LaneFeeds): [string, LaneTensor][] {
   return Object.entries(feeds).map(([name, { data, shape, dtype }]) => [
     name,
     { shape, dtype, data: data.buffer instanceof SharedArrayBuffer ? data : data.slice() },

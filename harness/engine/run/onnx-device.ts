@@ -1,52 +1,77 @@
 /** Devices that run compiled programs: onnxruntime on cpu, webgpu or cuda. */
 import { join } from "node:path";
-import type { Compiled, CompileOptions, Device, DeviceInfo, DeviceOptions, RunTargets } from "../contract.ts";
+import type {
+  Compiled,
+  CompileOptions,
+  Device,
+  DeviceInfo,
+  DeviceOptions,
+  RunTargets,
+  UploadOptions,
+} from "../contract.ts";
 import { type Graph, outputsOf, printGraph } from "../graph/index.ts";
 import { type LoweringTarget, lowerToBytes } from "../lower/index.ts";
 import { record } from "../record/index.ts";
 import { recomputeSegments, simplify } from "../simplify/index.ts";
-import type { DeviceTensor, Feeds, HostTensor, Program, Signature } from "../tensors.ts";
-import { downloader } from "./download.ts";
+import type { DeviceTensor, Feeds, HostTensor, Program, Signature, Storage } from "../tensors.ts";
+import { copier } from "./copier.ts";
 import { checkFeeds } from "./feeds.ts";
+import { readsFloat16, roundedToFloat16, toFloat16 } from "./float16.ts";
 import { LanedProgram } from "./laned-program.ts";
 import { Lanes } from "./lanes.ts";
-import { fedTensor, OnnxDeviceTensor, shared, type TensorDownload, toHost, toOrt } from "./onnx-tensor.ts";
+import { fedTensor, OnnxDeviceTensor, shared, type TensorCopy, toHost, toOrt } from "./onnx-tensor.ts";
 import { type InferenceSession, type OrtTensor, onnxruntime, sessionError } from "./onnxruntime.ts";
 
 type Provider = "cpu" | "webgpu" | "cuda";
+
+interface LoadOptions {
+  /** Outputs that stay on the device. */
+  readonly keep?: readonly string[];
+  /** Some inputs are stored as float16. */
+  readonly isStored?: boolean;
+}
+
+const keepsSubexpressions = {
+  optimization: { disable_specified_optimizers: "CommonSubexpressionElimination" },
+};
 
 export class OnnxDevice implements Device {
   readonly info: DeviceInfo;
   readonly #provider: Provider;
   readonly #profileFolder: string | undefined;
   readonly #programs = new Set<Compiled>();
-  readonly #download: TensorDownload;
+  readonly #download: TensorCopy;
+  /** Into the card's memory. */
+  readonly #moveIn: TensorCopy;
+  #readsFloat16: Promise<boolean> | undefined;
   #lanes: Lanes | undefined;
 
   constructor(info: DeviceInfo, provider: Provider, { profileFolder }: DeviceOptions = {}) {
     this.info = info;
     this.#profileFolder = profileFolder;
     this.#provider = provider;
-    this.#download = downloader((bytes) => this.#load("download", bytes, []));
+    this.#download = copier((bytes) => this.#load("download", bytes));
+    this.#moveIn = copier((bytes) => this.#load("upload", bytes, { keep: ["x"] }));
   }
 
   async compile(program: Program, signature: Signature, options: CompileOptions = {}): Promise<Compiled> {
     const { name = "program", keep = [], lanes = 1 } = options;
-    const graph = simplify(recomputeSegments(record(program, signature)));
+    const isStored = Object.values(signature).some(({ stored }) => stored) && (await this.#hasFloat16());
+    const graph = simplify(recomputeSegments(record(program, isStored ? signature : asFloat32(signature))));
     const target: LoweringTarget = this.#provider === "cpu" ? "cpu" : "gpu";
     const bytes = lowerToBytes(graph, name, target);
     const isLaned = this.#provider === "cpu" && keep.length === 0 && Math.min(lanes, this.info.threads) > 1;
     const compiled = isLaned
-      ? await this.#loadOnLanes(name, signature, graph, bytes)
-      : await this.#loadHere(name, signature, graph, bytes, keep);
+      ? await this.#loadOnLanes(name, signature, graph, bytes, { isStored })
+      : await this.#loadHere(name, signature, graph, bytes, { keep, isStored });
     this.#programs.add(compiled);
     return compiled;
   }
 
-  /** Memory that lanes may share. */
-  async upload(tensor: HostTensor): Promise<DeviceTensor> {
-    const data = this.#provider === "cpu" ? shared(tensor.data) : tensor.data.slice();
-    return new OnnxDeviceTensor(toOrt({ ...tensor, data }), this.#download);
+  async upload(tensor: HostTensor, { stored, name }: UploadOptions = {}): Promise<DeviceTensor> {
+    const held = await this.#laid(tensor, stored, name);
+    const ort = this.#provider === "webgpu" ? await this.#moveIn(held) : held;
+    return new OnnxDeviceTensor(ort, this.#download, stored);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -56,23 +81,45 @@ export class OnnxDevice implements Device {
     this.#lanes = undefined;
   }
 
+  /** A copy as programs are fed it, in memory that lanes may share. */
+  async #laid(tensor: HostTensor, stored: Storage | undefined, name?: string): Promise<OrtTensor> {
+    if (stored !== undefined && (await this.#hasFloat16())) {
+      const { buffer } = toFloat16(tensor, name);
+      return toOrt({ shape: tensor.shape, dtype: stored, data: new Uint16Array(buffer) });
+    }
+    const values = stored === undefined ? tensor : roundedToFloat16(tensor, name);
+    const data = this.#provider === "cuda" ? values.data.slice() : shared(values.data);
+    return toOrt({ ...values, data });
+  }
+
+  #hasFloat16(): Promise<boolean> {
+    this.#readsFloat16 ??= readsFloat16(this.#provider);
+    return this.#readsFloat16;
+  }
+
   async #loadHere(
     name: string,
     signature: Signature,
     graph: Graph,
     bytes: Uint8Array,
-    keep: readonly string[],
+    { keep = [], isStored }: LoadOptions,
   ): Promise<Compiled> {
-    const session = await this.#load(name, bytes, keep);
+    const session = await this.#load(name, bytes, { keep, isStored });
     const keptAt = this.#provider === "webgpu" ? "gpu-buffer" : "cpu";
     return new OnnxProgram(name, signature, graph, session, new Set(keep), this.#download, keptAt);
   }
 
-  async #loadOnLanes(name: string, signature: Signature, graph: Graph, bytes: Uint8Array): Promise<Compiled> {
+  async #loadOnLanes(
+    name: string,
+    signature: Signature,
+    graph: Graph,
+    bytes: Uint8Array,
+    options: LoadOptions,
+  ): Promise<Compiled> {
     const count = this.info.threads;
     this.#lanes ??= new Lanes(count);
     const optionsOf = (lane: number) => ({
-      ...this.#sessionOptions(`${name} ${lane}`, []),
+      ...this.#sessionOptions(`${name} ${lane}`, options),
       intraOpNumThreads: 1,
     });
     try {
@@ -83,9 +130,9 @@ export class OnnxDevice implements Device {
     }
   }
 
-  async #load(name: string, bytes: Uint8Array, keep: readonly string[]): Promise<InferenceSession> {
+  async #load(name: string, bytes: Uint8Array, options: LoadOptions = {}): Promise<InferenceSession> {
     try {
-      return await onnxruntime().InferenceSession.create(bytes, this.#sessionOptions(name, keep));
+      return await onnxruntime().InferenceSession.create(bytes, this.#sessionOptions(name, options));
     } catch (error) {
       throw sessionError(name, "loading", error);
     }
@@ -93,9 +140,10 @@ export class OnnxDevice implements Device {
 
   /**
    * Memory patterns keep a second copy of the activations. Denormals are not flushed: onnxruntime would set that for the
-   * calling thread too, and JavaScript's own arithmetic would lose them.
+   * calling thread too, and JavaScript's own arithmetic would lose them. What is stored as float16 is made float32 for each use: as one
+   * subexpression it would lie there as float32 from the first use to the last.
    */
-  #sessionOptions(name: string, keep: readonly string[]): InferenceSession.SessionOptions {
+  #sessionOptions(name: string, { keep = [], isStored }: LoadOptions): InferenceSession.SessionOptions {
     const kept = Object.fromEntries(keep.map((name) => [`out:${name}`, "gpu-buffer" as const]));
     return {
       executionProviders: [this.#provider],
@@ -103,6 +151,7 @@ export class OnnxDevice implements Device {
       graphOptimizationLevel: "all",
       enableMemPattern: false,
       logSeverityLevel: 3,
+      ...(isStored && { extra: keepsSubexpressions }),
       ...(this.#provider === "webgpu" ? { preferredOutputLocation: kept } : {}),
       ...(this.#provider === "cpu" ? { intraOpNumThreads: this.info.threads } : {}),
       ...(this.#profileFolder === undefined
@@ -121,7 +170,7 @@ class OnnxProgram implements Compiled {
   readonly #keptAt: OrtTensor["location"];
   readonly #session: InferenceSession;
   readonly #kept: ReadonlySet<string>;
-  readonly #download: TensorDownload;
+  readonly #download: TensorCopy;
   #isOpen = true;
 
   constructor(
@@ -130,7 +179,7 @@ class OnnxProgram implements Compiled {
     graph: Graph,
     session: InferenceSession,
     kept: ReadonlySet<string>,
-    download: TensorDownload,
+    download: TensorCopy,
     keptAt: OrtTensor["location"],
   ) {
     this.#name = name;
@@ -186,6 +235,10 @@ class OnnxProgram implements Compiled {
       throw sessionError(this.#name, "running", error);
     }
   }
+}
+
+function asFloat32(signature: Signature): Signature {
+  return mapEntries(signature, (name, { shape, dtype }) => [name, { shape, dtype }]);
 }
 
 function mapEntries<T, U>(

@@ -1,23 +1,27 @@
 /** Tensors in onnxruntime's hands. */
 import { BenchError } from "../../errors/index.ts";
-import type { DeviceTensor, DType, HostTensor, Shape } from "../tensors.ts";
+import type { DeviceTensor, DType, HostTensor, Shape, Storage } from "../tensors.ts";
+import { type LaneTensor, ortTensor } from "./lane-messages.ts";
 import { type OrtTensor, onnxruntime } from "./onnxruntime.ts";
 
-/** Brings a tensor from the device's memory into the host's. */
-export type TensorDownload = (tensor: OrtTensor) => Promise<OrtTensor>;
+/** A copy of a tensor in another memory: the device's or the host's. */
+export type TensorCopy = (tensor: OrtTensor) => Promise<OrtTensor>;
 
 /** A tensor that stays where onnxruntime computes. */
 export class OnnxDeviceTensor implements DeviceTensor {
   readonly device = true;
   readonly shape: Shape;
   readonly dtype: DType;
+  readonly stored?: Storage;
   readonly ort: OrtTensor;
-  readonly #download: TensorDownload;
+  readonly #download: TensorCopy;
 
-  constructor(ort: OrtTensor, download: TensorDownload) {
+  /** `stored`: how programs know it, whether the device has it so or not. */
+  constructor(ort: OrtTensor, download: TensorCopy, stored?: Storage) {
     this.ort = ort;
     this.shape = ort.dims;
-    this.dtype = ort.type as DType;
+    this.dtype = ort.type === "float16" ? "float32" : (ort.type as DType);
+    if (stored !== undefined) this.stored = stored;
     this.#download = download;
   }
 
@@ -37,9 +41,8 @@ export class OnnxDeviceTensor implements DeviceTensor {
 }
 
 /** A view of host values for onnxruntime; nothing is copied. */
-export function toOrt({ dtype, data, shape }: HostTensor): OrtTensor {
-  const { Tensor } = onnxruntime();
-  return new Tensor(dtype, data as Uint8Array, shape);
+export function toOrt(tensor: LaneTensor): OrtTensor {
+  return ortTensor(onnxruntime().Tensor, tensor);
 }
 
 /** The values in memory that threads may share: a copy, unless they lie there already. */
@@ -70,6 +73,14 @@ export function fedTensor(tensor: HostTensor | DeviceTensor): OrtTensor {
 }
 
 function copyOf(tensor: OrtTensor): HostTensor {
+  if (tensor.type === "float16")
+    return { shape: tensor.dims, dtype: "float32", data: Float32Array.from(float16Of(tensor)) };
   const host = toHost(tensor);
   return { ...host, data: host.data.slice() };
+}
+
+function float16Of({ data }: OrtTensor): Float16Array {
+  if (data instanceof Float16Array) return data;
+  const { buffer, byteOffset, length } = data as Uint16Array;
+  return new Float16Array(buffer, byteOffset, length);
 }

@@ -5,15 +5,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { BenchError } from "../../errors/index.ts";
 import type { TrainingOptions } from "../contract.ts";
-import {
-  type DType,
-  describe,
-  type HostTensor,
-  type Program,
-  type Signature,
-  sizeOf,
-  type TensorSpec,
-} from "../tensors.ts";
+import { type DType, describe, type Program, type Signature, sizeOf, type TensorSpec } from "../tensors.ts";
 import { tf } from "../tfjs.ts";
 import { type Group, stateSignature } from "./layout.ts";
 
@@ -124,9 +116,12 @@ export function trainingProgram(options: TrainingOptions, groups: readonly Group
   };
 }
 
-function specsOf(tensors: Readonly<Record<string, HostTensor>> = {}): Signature {
+function specsOf(tensors: Signature = {}): Signature {
   return Object.fromEntries(
-    Object.entries(tensors).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
+    Object.entries(tensors).map(([name, { shape, dtype, stored }]) => [
+      name,
+      { shape, dtype, ...(stored && { stored }) },
+    ]),
   );
 }
 

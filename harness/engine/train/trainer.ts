@@ -1,6 +1,13 @@
 /** Runs training steps and keeps their state on the device. */
 import { BenchError } from "../../errors/index.ts";
-import type { Device, StepResult, Trainer, TrainerState, TrainingOptions } from "../contract.ts";
+import type {
+  Device,
+  FrozenTensor,
+  StepResult,
+  Trainer,
+  TrainerState,
+  TrainingOptions,
+} from "../contract.ts";
 import type { DeviceTensor, Feeds, HostTensor } from "../tensors.ts";
 import { type Group, layOut, pack, unpack } from "./layout.ts";
 import { frozenInputs, kindsOf, stateKinds } from "./program.ts";
@@ -16,8 +23,13 @@ export async function compileTraining(device: Device, options: TrainingOptions):
   const isDecayed = optimizer.decayed ?? ((parameter: string) => parameters[parameter]!.shape.length >= 2);
   const groups = layOut(parameters, isDecayed);
   const trainer = new GroupTrainer(device, options, groups, await compileSteps(device, options, groups));
-  await trainer.restart(parameters, options.frozen);
+  const { frozen = {} } = options;
+  await trainer.restart(parameters, Object.values(frozen).every(hasValues) ? (frozen as Tensors) : undefined);
   return trainer;
+}
+
+function hasValues({ data }: FrozenTensor): boolean {
+  return data !== undefined;
 }
 
 /** Names of a saved state: `parameter/name`, `first/name`, `second/name`, `average/name`. Zeros are one array, for all of them. */
@@ -124,9 +136,9 @@ class GroupTrainer implements Trainer {
     disposeAll(this.#frozen);
     this.#frozen = {};
     const held: Record<string, DeviceTensor> = {};
-    for (const [name, tensor] of Object.entries(frozenInputs(frozen)))
-      held[name] = await this.#device.upload(tensor);
-    this.#frozen = held;
+    for (const [name, tensor] of Object.entries(frozen))
+      held[name] = await this.#device.upload(tensor, { name, stored: this.#options.frozen?.[name]?.stored });
+    this.#frozen = frozenInputs(held);
   }
 
   async #call(batches: readonly Feeds[]): Promise<readonly StepResult[]> {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { BenchError } from "../../../harness/errors/index.ts";
-import { type Recipe, scheduleOf, stepsOf } from "../../../harness/models/index.ts";
+import { scheduleOf, stepsOf } from "../../../harness/models/index.ts";
 import { openTokenizer } from "../../../harness/models/language/index.ts";
 import {
   type LessonRecipe,
@@ -59,7 +59,7 @@ export async function openOutside(
   task: TextTask,
   baseId: string,
 ): Promise<{ readonly instance: TaskInstance; readonly name: string; readonly id: string }> {
-  checkRecipe(setting.training);
+  checkRecipe(setting);
   const trainer = await openTrainer({
     command: trainerCommand(origin.command),
     base: origin.folder,
@@ -171,15 +171,15 @@ function recipeOf(
 }
 
 /** What a trainer's protocol has no word for is not left out in silence. */
-function checkRecipe(training: Recipe): void {
-  const { averaging, beta2 } = training;
-  if (averaging === undefined && beta2 === undefined) return;
+function checkRecipe({ training: { averaging, beta2 }, adapter }: LanguageSetting): void {
+  const base = adapter?.base;
+  if (averaging === undefined && beta2 === undefined && base === undefined) return;
   throw new BenchError("an outside trainer cannot train so", {
     code: "recipe-outside",
     blame: "task",
-    where: "training",
-    expected: "neither averaging nor beta2",
-    received: JSON.stringify({ averaging, beta2 }),
+    where: "training and adapter",
+    expected: "neither averaging, nor beta2, nor the adapter's base",
+    received: JSON.stringify({ averaging, beta2, base }),
     mend: "Leave --trainer out, or take a tier without them.",
   });
 }

@@ -48,6 +48,8 @@ export const languageSettingSchema = z.strictObject({
       rank: count,
       alpha: z.number().positive(),
       targets: z.array(z.enum(adapterTargets)).min(1),
+      /** The base's matrices rounded to float16 in every model, and in half the memory where the device has it. */
+      base: z.literal("float16").optional(),
     })
     .optional(),
   /** Of every model but the base, G0 and verifiers included. */
