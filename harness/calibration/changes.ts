@@ -27,7 +27,13 @@ export function changedTask(task: Task, name: TierName, changes: NumberChanges):
     generation: withDefaults(generation, decoding),
     setting: withValues(task, setting, set),
   };
-  return { ...task, file: { ...task.file, tiers: { ...task.file.tiers, [name]: { ...tier, frozen } } } };
+  const { keep: _, ...ofWork } = changes;
+  return {
+    ...task,
+    file: { ...task.file, tiers: { ...task.file.tiers, [name]: { ...tier, frozen } } },
+    // Else it would take generators of the numbers that were changed.
+    ...(task.worksAs && { worksAs: changedTask(task.worksAs, name, ofWork) }),
+  };
 }
 
 /** The number at a place of a setting. Throws `BenchError` where there is none. */

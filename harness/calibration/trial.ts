@@ -3,6 +3,7 @@ import { BenchError } from "../errors/index.ts";
 import {
   keptRounds,
   openTask,
+  ownArtifacts,
   playRegime,
   type SharedPlace,
   sharedArtifacts,
@@ -57,6 +58,7 @@ export function openTrial({ random, streams, artifacts, ...wanted }: TrialOption
   const place = { ...wanted, season: publicSeason };
   const numbers = tierOf(place.task, place.tier).frozen;
   const store = sharedArtifacts(artifacts, place);
+  const own = ownArtifacts(artifacts, place);
   let opened: Promise<{ instance: TaskInstance; generator: Student }> | undefined;
 
   async function openNow() {
@@ -103,8 +105,8 @@ export function openTrial({ random, streams, artifacts, ...wanted }: TrialOption
     async play(play) {
       const { name, regime, corrected: isCorrected = false } = play;
       const key = { what: "trial", rule: name, regime, corrected: isCorrected };
-      const checkpoints = keptRounds(scopedArtifacts(store, key));
-      const played = await keptValue(store, key, () => playNow(play, checkpoints));
+      const checkpoints = keptRounds(scopedArtifacts(own, key));
+      const played = await keptValue(own, key, () => playNow(play, checkpoints));
       await checkpoints.clear();
       return played;
     },

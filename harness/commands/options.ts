@@ -19,7 +19,7 @@ export function withChoice(command: Command): Command {
     .addOption(seedsOption());
 }
 
-/** The options that name a stored corpus, and a language model. */
+/** The options that name a stored corpus, a language model and a share. */
 export function withData(command: Command): Command {
   return command
     .option("--corpus <name>", "run on a stored corpus (see `data list`) instead of the task's own data")
@@ -36,7 +36,11 @@ export function withData(command: Command): Command {
       "--verifier <model>",
       "a file .gguf, or a server's address, that is asked as verifier `strong` in place of one made of the model",
     )
-    .option("--served <name>", "the server's name for the model (default: its only one)");
+    .option("--served <name>", "the server's name for the model (default: its only one)")
+    .option(
+      "--share <percent>",
+      "have as much kept as a tier names beside its own budget, for tasks that do (news@lm); generators, pools and verifiers are the tier's",
+    );
 }
 
 /** Options of the commands that measure a study. */

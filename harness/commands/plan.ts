@@ -16,7 +16,7 @@ import {
   writeJob,
 } from "../plan/index.ts";
 import { readRecords } from "../record/index.ts";
-import { bringing, wantedModel } from "../task/index.ts";
+import { bringing, sharesOf, tasksAtShare, tierOf, wantedModel } from "../task/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
 import { jobOf } from "./run.ts";
@@ -51,9 +51,14 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   });
   const replications = replicationsOf(workspace, options);
   const models = modelsWanted(openCells);
+  const shares = sharesBeside(workspace, options, slowness);
   if (options.json) {
     console.log(
-      JSON.stringify({ tier: options.tier, open, slowness, cells: rows, replications, models }, null, 1),
+      JSON.stringify(
+        { tier: options.tier, open, slowness, cells: rows, replications, models, shares },
+        null,
+        1,
+      ),
     );
     return gaps.code(exitCodes.ok);
   }
@@ -64,6 +69,12 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   if (slowness !== undefined) console.log(slownessText(slowness));
   for (const { task, fetch, options } of models)
     console.log(`${task} needs a language model: collapse-bench ${fetch}, then ${options}.`);
+  for (const { share, tasks, cells, cpuSeconds, gpuSeconds } of shares) {
+    const seconds = duration(cpuSeconds + gpuSeconds);
+    console.log(
+      withPlainBlanks(`Beside these: ${cells} cells of ${tasks} with --share ${share}, ${seconds} at most.`),
+    );
+  }
   for (const { command, seconds, machine } of replications)
     console.log(withPlainBlanks(`Beside the board: ${command}, about ${duration(seconds)} (${machine}).`));
   return gaps.code(exitCodes.ok);
@@ -103,6 +114,19 @@ function replicationsOf(workspace: Workspace, choice: CellChoice) {
         ...shown.cost,
       })),
   );
+}
+
+/** What the same choice costs at the other shares that tiers name, where each has to make all that they have in common. */
+function sharesBeside(workspace: Workspace, choice: CellChoice, slowness: Slowness | undefined) {
+  if (workspace.share !== undefined) return [];
+  const chosen = chooseTasks(namable(workspace), choice);
+  return sharesOf(chosen.map((task) => tierOf(task, choice.tier))).map((share) => {
+    const tasks = tasksAtShare(chosen, share).filter(({ file }) => file.tiers[choice.tier] !== undefined);
+    const names = tasks.map(({ name }) => name);
+    const cells = listCells(tasks, workspace.submissions, { ...choice, tasks: names }, workspace.season);
+    const costs = sumCosts(estimateCells(cells, [], slowness));
+    return { share, tasks: names.join(", "), cells: cells.length, ...costs };
+  });
 }
 
 /** The models that have to be brought in before the cells can be played, and how; a task once. */

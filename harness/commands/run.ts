@@ -110,7 +110,7 @@ async function askWhetherToCancel(tasks: number): Promise<"cancel" | "leave"> {
 
 /** The job of running cells in a workspace. */
 export function jobOf(
-  { root, results, cache, data, model, season, keyFile }: Workspace,
+  { root, results, cache, data, model, share, season, keyFile }: Workspace,
   cells: readonly Cell[],
   wishes: Pick<Job, "device" | "isolation" | "replaces">,
 ): Omit<Job, "schema"> {
@@ -118,6 +118,7 @@ export function jobOf(
     ...{ root, results, cache, ...wishes },
     ...(data === undefined ? {} : { corpus: { name: data.name, folder: data.folder } }),
     ...(model === undefined ? {} : { model: { name: model.name, origin: model.origin } }),
+    ...(share === undefined ? {} : { share }),
     ...(season.number === 0
       ? {}
       : { season: { number: season.number, ...(keyFile === undefined ? {} : { keyFile }) } }),

@@ -13,6 +13,7 @@ import {
   type Folders,
   type ModelSource,
   type Task,
+  tasksAtShare,
   tasksOnData,
   tasksOnModel,
   taskWithLabels,
@@ -31,6 +32,8 @@ export interface WorkspaceOptions extends Partial<Folders> {
   readonly verifier?: string;
   /** The server's name for the model that is asked. */
   readonly served?: string;
+  /** Per cent that a tier names beside its own; without it the tiers' own budgets hold. */
+  readonly share?: string;
   /** File of imported labels, by which `human` answers on every task. */
   readonly labels?: string;
   /** Number of the season; without it that of the key, or 0. */
@@ -51,6 +54,8 @@ export interface Workspace extends Omit<Folders, "dataDir"> {
   readonly data?: DataSource;
   /** The language model that all of them start from, or ask, instead of their own. */
   readonly model?: ModelSource;
+  /** The share of their candidates that all of them may keep, in place of their tiers' own. */
+  readonly share?: string;
   /** Where the records of all seasons lie; `results` is its part of `season`. */
   readonly allResults: string;
   /** Whose streams are drawn. */
@@ -61,8 +66,8 @@ export interface Workspace extends Omit<Folders, "dataDir"> {
 
 /**
  * Opens a checkout. On a stored corpus there are only the tasks that can run on it, and results lie apart, under
- * `<results>/corpora/<name>`; on a language model likewise, under `models/<name>`; so do those of every season but 0, under
- * `seasons/<number>`. Throws `BenchError` when there is no such corpus, model, season or key.
+ * `<results>/corpora/<name>`; on a language model likewise, under `models/<name>`, and at another share under `shares/<share>`; so do
+ * those of every season but 0, under `seasons/<number>`. Throws `BenchError` when there is no such corpus, model, share, season or key.
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { root, cache, dataDir, ...folders } = checkedFolders(options);
@@ -88,20 +93,24 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     variants: able.filter(({ variantOf }) => variantOf !== undefined),
     ...(data && { data }),
     ...(model && { model }),
+    ...(options.share !== undefined && { share: options.share }),
   };
 }
 
-/** The tasks on the corpus and the language model that the options name; those that cannot be on them are left out. */
+/** The tasks on the corpus and the language model, and at the share, that the options name; those that cannot be are left out. */
 async function broughtIn(
   tasks: readonly Task[],
   options: WorkspaceOptions,
   folders: Pick<Folders, "cache" | "dataDir">,
 ): Promise<readonly Task[]> {
-  const { corpus } = options;
+  const { corpus, share } = options;
   const onData = corpus === undefined ? tasks : await tasksOnData(tasks, corpus, folders.dataDir);
   const choice = modelChoiceOf(options);
-  if (choice === undefined) return onData;
-  return tasksOnModel(onData, modelNameOf(choice), await modelOriginOf(folders, choice));
+  const onModel =
+    choice === undefined
+      ? onData
+      : await tasksOnModel(onData, modelNameOf(choice), await modelOriginOf(folders, choice));
+  return share === undefined ? onModel : tasksAtShare(onModel, share);
 }
 
 /** The tasks and, after them, their variants: what a name may mean. */
@@ -115,12 +124,13 @@ function labelled(tasks: readonly Task[], file: string | undefined): readonly Ta
   return tasks.map((task) => taskWithLabels(task, labels));
 }
 
-/** What is computed on a corpus or from a model that was brought in lies apart. */
+/** What is computed on a corpus or from a model that was brought in, or at another share than a tier's own, lies apart. */
 function resultsOn(results: string, options: WorkspaceOptions): string {
-  const { corpus } = options;
+  const { corpus, share } = options;
   const ofCorpus = corpus === undefined ? results : path.join(results, "corpora", corpus);
   const choice = modelChoiceOf(options);
-  return choice === undefined ? ofCorpus : path.join(ofCorpus, "models", modelNameOf(choice));
+  const ofModel = choice === undefined ? ofCorpus : path.join(ofCorpus, "models", modelNameOf(choice));
+  return share === undefined ? ofModel : path.join(ofModel, "shares", share);
 }
 
 function modelChoiceOf({ model, trainer, verifier, served }: WorkspaceOptions): ModelChoice | undefined {

@@ -10,6 +10,7 @@ export { type PlayedRegime, type PlayedRound, playRegime, type Recursion } from 
 export {
   type Opened,
   openTask,
+  ownArtifacts,
   prepareShared,
   rootOf,
   type SharedPlace,

@@ -25,14 +25,22 @@ export interface SharedPlace {
   readonly device: string;
 }
 
-/** The part of a store that everybody at a place shares. */
-export function sharedArtifacts(
+/**
+ * The part of a store that everybody at a place shares. Neither labels nor the share that is kept change what is made before anything is
+ * selected: what was computed without them is taken.
+ */
+export function sharedArtifacts(artifacts: ArtifactStore, place: SharedPlace): ArtifactStore {
+  const { task } = place;
+  return ownArtifacts(artifacts, { ...place, task: task.worksAs ?? task });
+}
+
+/** The part of a store for what comes of a place's own labels and share. */
+export function ownArtifacts(
   artifacts: ArtifactStore,
   { task, tier, season, seed, device }: SharedPlace,
 ): ArtifactStore {
   const key = season.commitment === null ? {} : { season: season.commitment };
-  // Labels change no model: what was computed without them is taken.
-  return scopedArtifacts(artifacts, { task: taskHash(task.unlabelled ?? task, tier), seed, device, ...key });
+  return scopedArtifacts(artifacts, { task: taskHash(task, tier), seed, device, ...key });
 }
 
 /** What the season's random paths begin with. Throws `BenchError` (blame usage) while its key is not known here. */

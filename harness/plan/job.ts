@@ -39,6 +39,8 @@ const jobSchema = z.strictObject({
   corpus: z.strictObject({ name: z.string(), folder: z.string() }).optional(),
   /** A language model to start from, or to ask, instead of the tasks' own. */
   model: z.strictObject({ name: z.string(), origin: originSchema }).optional(),
+  /** Another share of the candidates than the tiers' own. */
+  share: z.string().optional(),
   /** Whose streams are drawn; absent for season 0. The key itself stays in its file. */
   season: z.strictObject({ number: z.int().positive(), keyFile: z.string().optional() }).optional(),
   /** Ids of cells; a cell's place, from 0, is its index. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { checkWritable } from "../artifacts/index.ts";
 import { readKeyFile, seasonOf } from "../season/index.ts";
 import { discoverSubmissions } from "../submission/index.ts";
-import { discoverTasks, discoverVariants, tasksOnData, tasksOnModel } from "../task/index.ts";
+import { discoverTasks, discoverVariants, tasksAtShare, tasksOnData, tasksOnModel } from "../task/index.ts";
 import { type Cell, findCell } from "./cells.ts";
 import type { Job } from "./job.ts";
 import { lockNotes } from "./lock-notes.ts";
@@ -45,11 +45,12 @@ export async function cellsOf(job: Job): Promise<readonly Cell[]> {
   return job.cells.map(find);
 }
 
-async function openCells({ root, corpus, model, season: wanted }: Job) {
+async function openCells({ root, corpus, model, share, season: wanted }: Job) {
   const own = await discoverTasks(root);
   const all = [...own, ...(await discoverVariants(root))];
   const onData = corpus === undefined ? all : await tasksOnData(all, corpus.name, corpus.folder);
-  const tasks = model === undefined ? onData : await tasksOnModel(onData, model.name, model.origin);
+  const onModel = model === undefined ? onData : await tasksOnModel(onData, model.name, model.origin);
+  const tasks = share === undefined ? onModel : tasksAtShare(onModel, share);
   const { submissions } = discoverSubmissions(root, own);
   const season = seasonOf(root, {
     number: wanted?.number ?? 0,

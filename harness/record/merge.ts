@@ -14,7 +14,7 @@ export type Merged =
   | { readonly what: "damaged"; readonly file: string; readonly problem: BenchError };
 
 /**
- * Copies the records of one results folder into another, those on corpora, from models and of seasons too. A record that is there already stays as it is; merging again
+ * Copies the records of one results folder into another, those on corpora, from models, at shares and of seasons too. A record that is there already stays as it is; merging again
  * changes nothing.
  */
 export async function mergeRecords(from: string, results: string): Promise<readonly Merged[]> {

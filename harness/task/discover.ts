@@ -26,8 +26,8 @@ export interface Task {
   readonly model?: ModelSource;
   /** What people said of its outputs; the verifier `human` answers by them. */
   readonly labels?: Labels;
-  /** The same task without labels, whose generators and pools are its own. */
-  readonly unlabelled?: Task;
+  /** The same task without labels and at its tiers' own shares, whose generators, pools and verifiers are its own. */
+  readonly worksAs?: Task;
 }
 
 /** Every task of `<root>/tasks`, by name. Throws `BenchError` (blame task) for a malformed `task.yaml`. */
@@ -149,7 +149,7 @@ export function taskWithLabels(task: Task, labels: Labels): Task {
     return [name, { ...tier, frozen: { ...tier.frozen, budget: { ...budget, feedback } } }];
   });
   const file = { ...task.file, tiers: Object.fromEntries(tiers) as TaskFile["tiers"] };
-  return { ...task, file, labels, unlabelled: task };
+  return { ...task, file, labels, worksAs: task.worksAs ?? task };
 }
 
 /** A tier of a task. Throws `BenchError` when the task has none of that name. */

@@ -97,6 +97,14 @@ const shownTier = z.strictObject({
   candidates: candidates.optional(),
 });
 
+/** Another share of a tier's candidates that may be kept: everything else, and what is made of it, is the tier's. */
+const keptShare = z.strictObject({
+  /** In place of the budget's. */
+  keep: count,
+  /** Of a cell, as the tier's cost counts them, where nobody has played another share yet. */
+  cellSeconds: z.number().positive(),
+});
+
 /** What is said of a further replication before it is measured, and in no hash. */
 const shownReplication = z.strictObject({
   title: z.string(),
@@ -208,7 +216,13 @@ export function taskFileOf<Setting, Replication>(
     frozen: frozenTask,
     tiers: z.partialRecord(
       z.enum(tierNames),
-      z.strictObject({ shown: shownTier, frozen: frozenTier(setting), limits }),
+      z.strictObject({
+        shown: shownTier,
+        frozen: frozenTier(setting),
+        limits,
+        /** By their names in per cent; the task's README says of what. A run that names one has it in its task's hash. */
+        shares: z.record(z.string().regex(/^\d+(\.\d+)?$/), keptShare).default({}),
+      }),
     ),
     replication,
     /** The same measurements with other numbers, by name. */

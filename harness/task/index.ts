@@ -38,4 +38,5 @@ export { type Askable, askable, isAllowed, type Offer, offerOf } from "./offer.t
 export { onceEach } from "./once-each.ts";
 export { ownPool } from "./own-pool.ts";
 export { realOf } from "./real.ts";
+export { sharesOf, tasksAtShare } from "./share.ts";
 export { assertModel, bringing, type WantedModel, wantedModel } from "./wanted-model.ts";

@@ -1,5 +1,6 @@
 /** News on the language model that the project makes itself, from its making to records: run by `npm run test:language`. */
 import assert from "node:assert/strict";
+import { globSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { execaNode } from "execa";
@@ -34,6 +35,22 @@ test("a smoke cell makes its model, tunes it, lets it write, judge and learn, an
   assert.deepEqual(await identityOf(exported), identity);
   const hash = canonicalHash({ corpus: await newsroomHash(), model: canonicalHash(identity) });
   assert.deepEqual(record.data, { name: "newsroom, tiny", hash });
+});
+
+test("at another share a cell is played with the same models and pool, and has a record of its own", async () => {
+  const made = () => globSync("artifacts/**/*.safetensors", { cwd: cache }).sort();
+  const before = made();
+  await runCell("--share", "12.5");
+  assert.deepEqual(made(), before, "nothing was made again");
+  const place = path.join(results, "shares", "12.5");
+  const [own, less] = [recordAt(results), recordAt(place)];
+  assert.equal(less.outcome.status, "ok");
+  assert.notEqual(less.task.hash, own.task.hash);
+  assert.deepEqual([less.generator, less.data], [own.generator, own.data]);
+  const [all, few] = [own, less].map(({ regimes }) => regimes.replace![0]!);
+  assert.deepEqual(few!.pool, all!.pool);
+  assert.deepEqual([few!.selected.candidates, all!.selected.candidates], [15, 40]);
+  assert.notDeepEqual(few!.metrics, all!.metrics);
 });
 
 test("the same model from a folder stands in the same place: every number is the same, in results of their own", async () => {

@@ -42,9 +42,16 @@ test("a record of schema 3 becomes the record that the same cell has under schem
   assert.equal(readFileSync(file, "utf8"), text);
 });
 
-test("records of a corpus, of a model and of a season are migrated where they lie", async () => {
+test("records of a corpus, of a model, at a share and of a season are migrated where they lie", async () => {
   const results = path.join(folder, "apart");
-  const places = ["corpora/mine", "models/one", "corpora/mine/models/one", "seasons/1"];
+  const places = [
+    "corpora/mine",
+    "models/one",
+    "corpora/mine/models/one",
+    "shares/12.5",
+    "models/one/shares/50",
+    "seasons/1",
+  ];
   const files = places.map((apart) => path.join(results, apart, place));
   for (const [at, file] of files.entries()) {
     cpSync(path.join(root, "results", place), file, { recursive: true });
@@ -52,7 +59,7 @@ test("records of a corpus, of a model and of a season are migrated where they li
     writeFileSync(file, JSON.stringify(ofSchemaThree({ season })));
   }
   const { stdout } = await execaNode(path.join(root, "harness", "record", "migrate.ts"), [results]);
-  assert.equal(stdout, "4 rewritten, 0 already of schema 4, 0 refused");
+  assert.equal(stdout, "6 rewritten, 0 already of schema 4, 0 refused");
   for (const file of files) assert.deepEqual(readRecord(file).regimes, present.regimes);
 });
 
