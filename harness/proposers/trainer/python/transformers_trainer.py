@@ -8,42 +8,21 @@ import argparse
 import json
 import math
 import os
-import random
 import sys
-import time
 import traceback
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-# What libraries print must not stand between the messages.
-messages = os.fdopen(os.dup(1), "w", encoding="utf-8")
-os.dup2(2, 1)
+from messages import lines_of, say, write_lines  # noqa: E402 - before what prints
 
 import peft  # noqa: E402
 import torch  # noqa: E402
 import transformers  # noqa: E402
-from optimising import adam, take_step  # noqa: E402
+from training import train, with_adapter  # noqa: E402
 
-SECONDS_BETWEEN_STATES = 60
 ADAPTER = "adapter_config.json"
-
-
-def say(message):
-    messages.write(json.dumps(message, allow_nan=False) + "\n")
-    messages.flush()
-
-
-def lines_of(path):
-    with open(path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-def write_lines(path, values):
-    with open(path, "w", encoding="utf-8") as file:
-        for value in values:
-            file.write(json.dumps(value, allow_nan=False) + "\n")
 
 
 class Trainer:
@@ -186,109 +165,15 @@ class Trainer:
     def train(self, request):
         recipe = request["recipe"]
         torch.manual_seed(recipe["seed"])
-        model = self.model(request["from"], fresh=True)
-        model = self.with_adapter(model, recipe.get("lora"))
+        model = with_adapter(self.model(request["from"], fresh=True), recipe.get("lora"))
         if self.checkpointing:
             model.gradient_checkpointing_enable()
             model.enable_input_require_grads()
-        model.train()
-        trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-        optimiser = adam(trained, recipe)
-        lessons = lines_of(request["examples"])
-        order = self.order(lessons, recipe)
-        marks = os.path.join(request["unfinished"], "state.pt")
-        first, losses = self.resumed(marks, trained, optimiser)
-        written = time.monotonic()
-        for step in range(first, recipe["steps"]):
-            batch = [self.lesson_ids(lessons[place], recipe["longest"]) for place in order[step]]
-            losses = (losses + [self.step(model, trained, optimiser, batch, step, recipe)])[-20:]
-            say({"type": "progress", "done": step + 1, "of": recipe["steps"], "loss": losses[-1]})
-            if time.monotonic() - written > SECONDS_BETWEEN_STATES:
-                self.keep(marks, step + 1, losses, trained, optimiser)
-                written = time.monotonic()
-        model.eval()
+        loss = train(model, request, self.rows, self.pair_ids, self.token_logprobs)
         model.save_pretrained(request["to"], safe_serialization=True)
         if not os.path.exists(os.path.join(request["to"], ADAPTER)):
             self.tokenizer.save_pretrained(request["to"])
-        say({"type": "trained", "steps": recipe["steps"], "loss": sum(losses) / len(losses)})
-
-    def with_adapter(self, model, lora):
-        is_adapted = isinstance(model, peft.PeftModel)
-        if lora is None:
-            if is_adapted:
-                raise ValueError("a state with an adapter can be trained with `lora` alone")
-            return model
-        if is_adapted:
-            known = model.peft_config["default"]
-            if (known.r, known.lora_alpha, set(known.target_modules)) != (
-                lora["rank"],
-                lora["alpha"],
-                set(lora["targets"]),
-            ):
-                raise ValueError("the state's adapter has another rank, alpha or other targets than the recipe")
-            return model
-        config = peft.LoraConfig(
-            r=lora["rank"],
-            lora_alpha=lora["alpha"],
-            target_modules=lora["targets"],
-            lora_dropout=0.0,
-            bias="none",
-            task_type="CAUSAL_LM",
-        )
-        return peft.get_peft_model(model, config)
-
-    def order(self, lessons, recipe):
-        """Numbers of the lessons of each step: by weight where there are weights, else in passes."""
-        draws = random.Random(recipe["seed"])
-        wanted = recipe["steps"] * recipe["batch"]
-        weights = [lesson.get("weight", 1) for lesson in lessons]
-        if len(set(weights)) > 1:
-            numbers = draws.choices(range(len(lessons)), weights, k=wanted)
-        else:
-            numbers = []
-            while len(numbers) < wanted:
-                numbers += draws.sample(range(len(lessons)), len(lessons))
-        size = recipe["batch"]
-        return [numbers[step * size : (step + 1) * size] for step in range(recipe["steps"])]
-
-    def lesson_ids(self, lesson, longest):
-        before, own = self.pair_ids(lesson["prompt"], lesson["text"])
-        own = own[: longest - 1]
-        return before[-(longest - len(own)) :], own
-
-    def step(self, model, trained, optimiser, batch, step, recipe):
-        """One step of all pairs, some rows at a time; the loss is the mean over the texts' symbols."""
-        total = sum(len(own) for _, own in batch)
-        loss = 0.0
-        for first in range(0, len(batch), self.rows):
-            values = self.token_logprobs(model, batch[first : first + self.rows])
-            part = -sum(row.sum() for row in values) / total
-            part.backward()
-            loss += part.item()
-        if not math.isfinite(loss):
-            raise ArithmeticError(f"the loss is {loss} at step {step + 1}; lower the learning rate or try --dtype float32")
-        take_step(optimiser, trained, recipe, step + 1)
-        return loss
-
-    def resumed(self, marks, trained, optimiser):
-        if not os.path.exists(marks):
-            return 0, []
-        kept = torch.load(marks, map_location=self.device, weights_only=True)
-        with torch.no_grad():
-            for parameter, values in zip(trained, kept["parameters"]):
-                parameter.copy_(values)
-        optimiser.load_state_dict(kept["optimiser"])
-        return kept["step"], kept["losses"]
-
-    def keep(self, marks, step, losses, trained, optimiser):
-        values = {
-            "step": step,
-            "losses": losses,
-            "parameters": [parameter.detach() for parameter in trained],
-            "optimiser": optimiser.state_dict(),
-        }
-        torch.save(values, marks + ".part")
-        os.replace(marks + ".part", marks)
+        say({"type": "trained", "steps": recipe["steps"], "loss": loss})
 
     def save(self, request):
         model = self.model(request["state"], fresh=True)
