@@ -11,6 +11,7 @@ import { readAdapter, writeAdapter } from "../../harness/models/language/index.t
 import { openScorer } from "../../harness/models/scorer.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { assertClose } from "../engine/tolerance.ts";
+import { failsWith } from "../inbound/folder.ts";
 import { examples, logitsOf, openCases, ownSteps, type Steps, stepsOf, toldPyTorch } from "./llama-steps.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "language-training-"));
@@ -53,6 +54,12 @@ test("twenty steps are PyTorch's", { skip: withoutPython }, async (context) => {
   const said = JSON.parse(stdout);
   for (const [place, [name, opened]] of [...cases].entries())
     assertSteps(own[name]!, stepsOf(said[place], opened), name);
+});
+
+test("a batch is not divided into parts of different sizes", async () => {
+  const [opened] = cases.values();
+  const recipe = { ...opened!.recipe, batch: 4, parts: 3 };
+  await assert.rejects(ownSteps(device, { ...opened!, recipe }), failsWith("recipe-parts", /parts 3/));
 });
 
 describe("an adapter", () => {

@@ -68,8 +68,10 @@ export async function readAdapter(
     adapter: { rank: said.r, alpha: said.lora_alpha, targets: ordered },
   };
   const { arrays } = decodeBundle(await bytesOf(join(folder, WEIGHTS)), join(folder, WEIGHTS));
+  const parts = adapterParts(own);
+  checkPlaces(arrays, parts, join(folder, WEIGHTS));
   const further: Record<string, HostTensor> = {};
-  for (const part of adapterParts(own)) {
+  for (const part of parts) {
     const { into, out } = part;
     further[`${part.name}.a`] = tensorOf(arrays, tensorName(part, "A"), [said.r, into], folder);
     further[`${part.name}.b`] = tensorOf(arrays, tensorName(part, "B"), [out, said.r], folder);
@@ -129,6 +131,23 @@ function tensorOf(
     where: `${join(folder, WEIGHTS)}: ${name}`,
     expected: `a tensor [${shape.join(",")}] of 16 or 32 bits`,
     received: found === undefined ? "none" : `${found.dtype}[${found.shape.join(",")}]`,
+    mend: "Take the adapter and the model that it was trained on.",
+  });
+}
+
+/** Tensors of further layers, biases or vectors would otherwise be left out in silence. */
+function checkPlaces(
+  arrays: Readonly<Record<string, NamedArray>>,
+  parts: readonly AdapterPart[],
+  file: string,
+): void {
+  const known = new Set(parts.flatMap((part) => [tensorName(part, "A"), tensorName(part, "B")]));
+  const extra = Object.keys(arrays).find((name) => !known.has(name));
+  if (extra === undefined) return;
+  throw languageModelError({
+    where: `${file}: ${extra}`,
+    expected: `only the ${known.size} tensors of the adapted matrices of the model's layers`,
+    received: "a tensor beside them",
     mend: "Take the adapter and the model that it was trained on.",
   });
 }
