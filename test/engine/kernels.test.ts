@@ -10,8 +10,12 @@ import {
   type Tensor,
   tf,
 } from "../../harness/engine/index.ts";
+import { lowerToBytes } from "../../harness/engine/lower/index.ts";
 import { type KernelName, record } from "../../harness/engine/record/index.ts";
 import { evaluate } from "../../harness/engine/reference/index.ts";
+import { toOrt } from "../../harness/engine/run/onnx-tensor.ts";
+import { onnxruntime } from "../../harness/engine/run/onnxruntime.ts";
+import { simplify } from "../../harness/engine/simplify/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import type { Drawn, Instance, KernelCase } from "./kernel-case.ts";
 import { kernelCases } from "./kernel-cases.ts";
@@ -54,16 +58,37 @@ async function checkInstance(
     ? Object.keys(feeds).filter((input) => feeds[input]!.dtype === "float32")
     : [];
   const forward = forwardProgram(instance);
-  await using compiled = await device.compile(withGradients(forward, differentiated), signature, { name });
+  const program = withGradients(forward, differentiated);
+  await using compiled = await device.compile(program, signature, { name });
   const { host } = await compiled.run(feeds);
+  const asOnGpu = await loweredForGpu(program, signature, feeds);
   const expected = evaluate(record(forward, signature), dataOf(feeds));
   for (const [output, { data }] of Object.entries(expected)) {
-    if (output !== "loss") assertClose(host[output]!.data, data, tolerance.kernel, `${name} ${output}`);
+    if (output === "loss") continue;
+    assertClose(host[output]!.data, data, tolerance.kernel, `${name} ${output}`);
+    assertClose(asOnGpu[output]!, data, tolerance.kernel, `${name} ${output}, lowered for a GPU`);
   }
   for (const input of differentiated) {
     const slopes = centralDifferences(forward, signature, feeds, input);
     assertClose(host[`d${input}`]!.data, slopes, tolerance.gradient, `${name} gradient of ${input}`);
   }
+}
+
+/** What the nodes chosen for a GPU compute, here on the processor: their meaning, whoever runs them. */
+async function loweredForGpu(
+  program: Program,
+  signature: Signature,
+  feeds: Readonly<Record<string, HostTensor>>,
+): Promise<Readonly<Record<string, HostTensor["data"]>>> {
+  const bytes = lowerToBytes(simplify(record(program, signature)), "lowered for a GPU", "gpu");
+  const session = await onnxruntime().InferenceSession.create(bytes, { executionProviders: ["cpu"] });
+  const results = await session.run(
+    Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [`in:${name}`, toOrt(tensor)])),
+  );
+  await session.release();
+  return Object.fromEntries(
+    Object.entries(results).map(([name, { data }]) => [name.replace("out:", ""), data as HostTensor["data"]]),
+  );
 }
 
 /** The outputs `y0`, `y1`, … and `loss`, their sum with uneven weights. */

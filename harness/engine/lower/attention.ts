@@ -1,6 +1,7 @@
 /** Attention to the past, fused where the library can. */
 import type { ValueId } from "../graph/index.ts";
 import type { Emitter } from "./emitter.ts";
+import { turned } from "./gpu.ts";
 
 /** Beyond this many positions the fused kernel, whose inner products are plain, is no faster than separate ones. */
 const longestFused = 32;
@@ -43,11 +44,10 @@ function composed(to: Emitter, inputs: readonly ValueId[]): readonly string[] {
   const alpha = to.spec(inputs[0]!).shape[3]! ** -0.5;
   const allKeys = to.node("Concat", [pastKeys, keys], { axis: 2 });
   const allValues = to.node("Concat", [pastValues, values], { axis: 2 });
-  const scores = to.contrib("FusedMatMul", [queries, allKeys], {
-    transA: 0,
-    transB: 1,
-    alpha: { float: alpha },
-  });
+  const scores =
+    to.target === "gpu"
+      ? to.node("MatMul", [to.node("Mul", [queries, to.scalar(alpha, "float32")]), turned(to, allKeys, 4)])
+      : to.contrib("FusedMatMul", [queries, allKeys], { transA: 0, transB: 1, alpha: { float: alpha } });
   const shares = to.node("Softmax", [scores], { axis: -1 });
   return [to.node("MatMul", [shares, allValues]), allKeys, allValues];
 }

@@ -3,6 +3,7 @@ import type { Attributes, OperatorName, UnaryFunction, ValueId } from "../graph/
 import { type Shape, sizeOf } from "../tensors.ts";
 import { attendPast } from "./attention.ts";
 import type { Emitter } from "./emitter.ts";
+import { gpuArgExtreme, gpuFloorDivide, gpuLogSoftmax, gpuProduct } from "./gpu.ts";
 import { elementType } from "./wire.ts";
 
 /** Emits the nodes of one operation and gives the ONNX names of its outputs. */
@@ -34,6 +35,7 @@ export const loweringRules: { [O in Lowered]: LoweringRule<O> } = {
   cast: (to, { to: dtype }, x) => to.node("Cast", [to.name(x!)], { to: elementType(dtype) }),
   reduce,
   argExtreme: (to, { fn, axis }, x) => {
+    if (to.target === "gpu") return gpuArgExtreme(to, { fn, axis }, x!);
     const index = to.node(fn === "max" ? "ArgMax" : "ArgMin", [to.name(x!)], { axis, keepdims: 1 });
     return to.node("Cast", [index], { to: elementType("int32") });
   },
@@ -84,7 +86,10 @@ export const loweringRules: { [O in Lowered]: LoweringRule<O> } = {
     const hot = to.node("OneHot", [places64, to.int64([depth]), values], { axis: -1 });
     return dtype === "float32" ? hot : to.node("Cast", [hot], { to: elementType(dtype) });
   },
-  softmax: (to, { log }, x) => to.node(log ? "LogSoftmax" : "Softmax", [to.name(x!)], { axis: -1 }),
+  softmax: (to, { log }, x) => {
+    if (log && to.target === "gpu") return gpuLogSoftmax(to, to.name(x!));
+    return to.node(log ? "LogSoftmax" : "Softmax", [to.name(x!)], { axis: -1 });
+  },
   layerNorm: (to, { epsilon }, x, ...affine) => {
     const width = to.spec(x!).shape.at(-1)!;
     const ones = () => to.constant([width], "float32", new Float32Array(width).fill(1));
@@ -199,6 +204,7 @@ function binary(to: Emitter, fn: Attributes["binary"]["fn"], a: ValueId, b: Valu
 /** int32 division rounds towards zero in ONNX; through float64 it is exact. */
 function floorDivide(to: Emitter, a: string, b: string, isFloat: boolean): string {
   if (isFloat) return to.node("Floor", [to.node("Div", [a, b])]);
+  if (to.target === "gpu") return gpuFloorDivide(to, a, b);
   const [left, right] = [a, b].map((side) => to.node("Cast", [side], { to: elementType("float64") }));
   return to.node("Cast", [to.node("Floor", [to.node("Div", [left!, right!])])], { to: elementType("int32") });
 }
@@ -243,6 +249,7 @@ function matmul(
 ): string {
   const operands = [to.name(a!), to.name(b!)];
   if (!transposeA && !transposeB && alpha === 1) return to.node("MatMul", operands);
+  if (to.target === "gpu") return gpuProduct(to, { transposeA, transposeB, alpha }, a!, b!);
   return to.contrib("FusedMatMul", operands, {
     transA: Number(transposeA),
     transB: Number(transposeB),

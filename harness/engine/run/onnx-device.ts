@@ -14,7 +14,7 @@ import { type LoweringTarget, lowerToBytes } from "../lower/index.ts";
 import { record } from "../record/index.ts";
 import { recomputeSegments, simplify } from "../simplify/index.ts";
 import type { DeviceTensor, Feeds, HostTensor, Program, Signature, Storage } from "../tensors.ts";
-import { copier } from "./copier.ts";
+import { Copier } from "./copier.ts";
 import { checkFeeds } from "./feeds.ts";
 import { readsFloat16, roundedToFloat16, toFloat16 } from "./float16.ts";
 import { LanedProgram } from "./laned-program.ts";
@@ -40,9 +40,9 @@ export class OnnxDevice implements Device {
   readonly #provider: Provider;
   readonly #profileFolder: string | undefined;
   readonly #programs = new Set<Compiled>();
-  readonly #download: TensorCopy;
+  readonly #downloads: Copier;
   /** Into the card's memory. */
-  readonly #moveIn: TensorCopy;
+  readonly #uploads: Copier;
   #readsFloat16: Promise<boolean> | undefined;
   #lanes: Lanes | undefined;
 
@@ -50,8 +50,8 @@ export class OnnxDevice implements Device {
     this.info = info;
     this.#profileFolder = profileFolder;
     this.#provider = provider;
-    this.#download = copier((bytes) => this.#load("download", bytes));
-    this.#moveIn = copier((bytes) => this.#load("upload", bytes, { keep: ["x"] }));
+    this.#downloads = new Copier((bytes) => this.#load("download", bytes));
+    this.#uploads = new Copier((bytes) => this.#load("upload", bytes, { keep: ["x"] }));
   }
 
   async compile(program: Program, signature: Signature, options: CompileOptions = {}): Promise<Compiled> {
@@ -70,13 +70,15 @@ export class OnnxDevice implements Device {
 
   async upload(tensor: HostTensor, { stored, name }: UploadOptions = {}): Promise<DeviceTensor> {
     const held = await this.#laid(tensor, stored, name);
-    const ort = this.#provider === "webgpu" ? await this.#moveIn(held) : held;
-    return new OnnxDeviceTensor(ort, this.#download, stored);
+    const ort = this.#provider === "webgpu" ? await this.#uploads.copy(held) : held;
+    return new OnnxDeviceTensor(ort, this.#downloads.copy, stored);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const program of this.#programs) await program[Symbol.asyncDispose]();
     this.#programs.clear();
+    await this.#downloads[Symbol.asyncDispose]();
+    await this.#uploads[Symbol.asyncDispose]();
     await this.#lanes?.[Symbol.asyncDispose]();
     this.#lanes = undefined;
   }
@@ -106,7 +108,7 @@ export class OnnxDevice implements Device {
   ): Promise<Compiled> {
     const session = await this.#load(name, bytes, { keep, isStored });
     const keptAt = this.#provider === "webgpu" ? "gpu-buffer" : "cpu";
-    return new OnnxProgram(name, signature, graph, session, new Set(keep), this.#download, keptAt);
+    return new OnnxProgram(name, signature, graph, session, new Set(keep), this.#downloads.copy, keptAt);
   }
 
   async #loadOnLanes(

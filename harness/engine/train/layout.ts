@@ -14,14 +14,24 @@ export interface Group {
   readonly members: readonly Placed[];
 }
 
+/** Sizes in values. */
+export interface GroupLimits {
+  /** What is larger stays alone. */
+  readonly shared: number;
+  readonly group: number;
+}
+
 /** Large parameters stay alone, which keeps an update within the cache; small ones share, which saves calls. */
-const largestShared = 32_768;
-const largestGroup = 131_072;
+export const cpuGroups: GroupLimits = { shared: 32_768, group: 131_072 };
+
+/** A call costs a GPU more than a copy of all weights: 256 MiB to a group, far below what an adapter binds at once. */
+export const gpuGroups: GroupLimits = { shared: 2 ** 26, group: 2 ** 26 };
 
 /** Groups in the order of the parameters' names as given; each group is decayed as a whole or not at all. */
 export function layOut(
   parameters: Readonly<Record<string, HostTensor>>,
   isDecayed: (name: string) => boolean,
+  limits = cpuGroups,
 ): readonly Group[] {
   const groups: Group[] = [];
   const open = new Map<boolean, number>();
@@ -29,9 +39,9 @@ export function layOut(
     const size = sizeOf(shape);
     const decayed = isDecayed(name);
     const place = open.get(decayed);
-    if (size > largestShared || place === undefined || groups[place]!.size + size > largestGroup) {
+    if (size > limits.shared || place === undefined || groups[place]!.size + size > limits.group) {
       groups.push({ size, isDecayed: decayed, members: [{ name, shape, offset: 0 }] });
-      if (size <= largestShared) open.set(decayed, groups.length - 1);
+      if (size <= limits.shared) open.set(decayed, groups.length - 1);
       continue;
     }
     const group = groups[place]!;

@@ -9,7 +9,7 @@ import type {
   TrainingOptions,
 } from "../contract.ts";
 import type { DeviceTensor, Feeds, HostTensor } from "../tensors.ts";
-import { type Group, layOut, pack, unpack } from "./layout.ts";
+import { cpuGroups, type Group, gpuGroups, layOut, pack, unpack } from "./layout.ts";
 import { frozenInputs, kindsOf, stateKinds } from "./program.ts";
 import { ratesAt } from "./schedule.ts";
 import { compileSteps, disposeAll, type StepProgram } from "./step-program.ts";
@@ -21,7 +21,7 @@ type DeviceTensors = Readonly<Record<string, DeviceTensor>>;
 export async function compileTraining(device: Device, options: TrainingOptions): Promise<Trainer> {
   const { optimizer, parameters } = options;
   const isDecayed = optimizer.decayed ?? ((parameter: string) => parameters[parameter]!.shape.length >= 2);
-  const groups = layOut(parameters, isDecayed);
+  const groups = layOut(parameters, isDecayed, device.info.name === "webgpu" ? gpuGroups : cpuGroups);
   const trainer = new GroupTrainer(device, options, groups, await compileSteps(device, options, groups));
   const { frozen = {} } = options;
   await trainer.restart(parameters, Object.values(frozen).every(hasValues) ? (frozen as Tensors) : undefined);
