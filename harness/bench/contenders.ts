@@ -2,6 +2,7 @@ import {
   compileTraining,
   type Device,
   type HostTensor,
+  type Program,
   type Signature,
   type Trainer,
   tf,
@@ -9,12 +10,12 @@ import {
 import { type TransformerConfig, transformerLoss } from "../models/index.ts";
 import { benchInputs, benchParameters } from "./engine-models.ts";
 import type { Contender } from "./interleave.ts";
-import type { TorchTwin } from "./torch-twin.ts";
+import type { NamedTwin } from "./torch-twin.ts";
 
-/** Who takes part: our cpu device and the PyTorch twin, each with every thread count. */
+/** Who takes part: our devices and PyTorch's twins; on a processor with every thread count. */
 export interface Field {
   readonly devices: readonly Device[];
-  readonly twins: readonly (TorchTwin & { readonly threads: number })[];
+  readonly twins: readonly NamedTwin[];
 }
 
 /** Contenders ready to run, and what must be closed after them. */
@@ -67,9 +68,7 @@ export async function squareContenders(field: Field, size: number): Promise<Open
   };
   const contenders: Contender[] = [];
   for (const device of field.devices) {
-    const program = stack.use(
-      await device.compile(({ a, b }) => ({ product: tf.matMul(a!, b!) }), signature, { keep: ["product"] }),
-    );
+    const program = stack.use(await device.compile(cornered, signature, { keep: ["product"] }));
     const held = { a: await device.upload(square), b: await device.upload(square) };
     stack.defer(() => Object.values(held).forEach((tensor) => void tensor.dispose()));
     contenders.push(ours(device, async () => (await program.run(held)).device["product"]!.dispose()));
@@ -80,18 +79,25 @@ export async function squareContenders(field: Field, size: number): Promise<Open
   return opened(stack, contenders);
 }
 
+/** The product, and its first number for the host: it is there when a GPU has computed. */
+const cornered: Program = ({ a, b }) => {
+  const product = tf.matMul(a!, b!);
+  return { product, corner: tf.slice(product, [0, 0], [1, 1]) };
+};
+
 /** Our side, on one device. */
 export function ours(device: Device, run: () => Promise<void>, how = ""): Contender {
   return {
     side: "ours",
-    label: `ours, ${threads(device.info.threads)}${how}`,
+    label: `ours, ${device.info.name === "cpu" ? threads(device.info.threads) : device.info.name}${how}`,
     run: async () => void (await run()),
   };
 }
 
 /** PyTorch's side, with one twin. */
-export function peer(twin: Field["twins"][number], run: () => Promise<number>, how = ""): Contender {
-  return { side: "peer", label: `PyTorch, ${threads(twin.threads)}${how}`, run };
+export function peer(twin: NamedTwin, run: () => Promise<number>, how = ""): Contender {
+  const where = twin.device === "cpu" ? threads(twin.threads) : `${twin.device}, ${twin.precision}`;
+  return { side: "peer", label: `PyTorch, ${where}${how}`, precision: twin.precision, run };
 }
 
 function threads(count: number): string {

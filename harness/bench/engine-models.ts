@@ -64,9 +64,52 @@ export const LLAMA: TransformerConfig = {
   targetLength: 32,
 };
 
-/** Fresh parameters, the same in every run. */
+/** SmolLM2-135M's shape, with a prompt of 512 symbols and a continuation of 64: tier `gpu` of `news@lm`. */
+export const SMOLLM2: TransformerConfig = {
+  ...BASE,
+  ...llamaFamily,
+  vocabulary: 49_152,
+  width: 576,
+  heads: 9,
+  keyValueHeads: 3,
+  feedForward: 1536,
+  decoderLayers: 30,
+  sourceLength: 512,
+  targetLength: 64,
+};
+
+/** Of tier `paper` of eigenvalues: 6 + 1 layers, 512 wide; a matrix of 5 × 5 is 77 symbols there. */
+export const PAPER_EIGENVALUES: TransformerConfig = {
+  ...BASE,
+  width: 512,
+  heads: 8,
+  feedForward: 2048,
+  encoderLayers: 6,
+  vocabulary: 1021,
+  sourceLength: 77,
+  targetLength: 17,
+};
+
+/** Of tier `paper` of news: 4 + 4 layers, 512 wide. */
+export const PAPER_NEWS: TransformerConfig = {
+  ...BASE,
+  width: 512,
+  heads: 8,
+  feedForward: 2048,
+  encoderLayers: 4,
+  decoderLayers: 4,
+  vocabulary: 32_000,
+  sourceLength: 512,
+  targetLength: 48,
+};
+
+const drawn = new WeakMap<TransformerConfig, Parameters>();
+
+/** Fresh parameters, the same in every run; drawn once a process, which takes a large model's tens of seconds. */
 export function benchParameters(config: TransformerConfig): Parameters {
-  return initialiseTransformer(config, randomStream("bench", "parameters"));
+  const parameters = drawn.get(config) ?? initialiseTransformer(config, randomStream("bench", "parameters"));
+  drawn.set(config, parameters);
+  return parameters;
 }
 
 /** Random sources and targets of a model, `rows` of each. */
@@ -74,6 +117,11 @@ export function benchInputs(config: TransformerConfig, rows: number): Record<str
   const target = symbols(config, "target", rows, config.targetLength);
   if (config.sourceLength === 0) return { target };
   return { source: symbols(config, "source", rows, config.sourceLength), target };
+}
+
+/** Symbols that a training step reads and predicts, per batch row. */
+export function trainingSymbols({ sourceLength, targetLength }: TransformerConfig): number {
+  return sourceLength + targetLength;
 }
 
 /** Multiplications and additions of one training step's matrix products, forward and backward, per batch row. */

@@ -3,7 +3,8 @@ import { type Device, openDevice } from "../engine/index.ts";
 import { compileSeconds } from "./compile-time.ts";
 import { type Field, type OpenContenders, squareContenders, trainingContenders } from "./contenders.ts";
 import { DECODER_ONLY, ENCODER_DECODER, LLAMA, SMALL, trainingFlop } from "./engine-models.ts";
-import { type Contender, type Contest, interleave } from "./interleave.ts";
+import { benchGpu } from "./gpu.ts";
+import { type Contender, describe, interleave, rate } from "./interleave.ts";
 import { memoryShare } from "./memory.ts";
 import { searchContenders } from "./search-contenders.ts";
 import type { BenchCase } from "./table.ts";
@@ -11,11 +12,13 @@ import { findTorch, startTorchTwin } from "./torch-twin.ts";
 
 const SQUARE = 1024;
 
-/** The engine's suite (issue table's names): training steps, searches, the machine's ceiling and what a step reaches of it. */
+/** The engine's suite: training steps, searches, the machine's ceiling and what a step reaches of it; on a GPU its tiers' models too. */
 export async function benchEngine(
   progress: (line: string) => void,
   isWanted: (name: string) => boolean,
+  device: string,
 ): Promise<readonly BenchCase[]> {
+  if (device !== "cpu") return benchGpu(device, progress, isWanted);
   await using stack = new AsyncDisposableStack();
   const field = await openField(stack, progress);
   const cases: BenchCase[] = [];
@@ -86,19 +89,8 @@ async function openField(stack: AsyncDisposableStack, progress: (line: string) =
   const kernels = torch.kernels === undefined ? "" : `, OpenBLAS with the kernels of ${torch.kernels}`;
   progress(`peer: PyTorch ${torch.version}${kernels}`);
   const twins: Field["twins"][number][] = [];
-  for (const threads of counts) twins.push({ ...stack.use(await startTorchTwin(torch, threads)), threads });
+  for (const threads of counts) twins.push(stack.use(await startTorchTwin(torch, threads)));
   return { devices, twins };
-}
-
-function rate(
-  unit: string,
-  work: number,
-  { ours, peer }: Contest,
-  goal: number | null,
-): Omit<BenchCase, "name"> {
-  const value = work / ours.seconds;
-  if (peer === undefined) return { unit, value, peer: null, ratio: null, goal };
-  return { unit, value, peer: work / peer.seconds, ratio: peer.seconds / ours.seconds, goal };
 }
 
 /** The training step's arithmetic rate beside the fastest square product, whoever computes it, in turns. */
@@ -125,13 +117,4 @@ async function compileCase({ devices }: Field): Promise<Measurement> {
 
 async function memoryCase(): Promise<Measurement> {
   return { unit: "of what it must hold", value: await memoryShare(), peer: null, ratio: null, goal: 3 };
-}
-
-function describe({ ours, peer }: Contest): string {
-  const parts = [ours, ...(peer === undefined ? [] : [peer])];
-  return parts
-    .map(
-      ({ label, seconds, samples }) => `${label} ${(seconds * 1000).toPrecision(3)} ms (${samples} samples)`,
-    )
-    .join(", ");
 }

@@ -1,6 +1,6 @@
 /**
  * Bench: figures of the harness's own speed, measured here and now, never asserted in tests.
- * In: `npm run bench -- <suite> [--case NAME …] [--json]`. Out: a table with the machine, or `{"machine", "cases"}` on stdout; progress on stderr.
+ * In: `npm run bench -- <suite> [--case NAME …] [--device NAME] [--json]`. Out: a table with the machine, or `{"machine", "cases"}` on stdout; progress on stderr.
  * A peer is measured interleaved in the same call; every ratio is of figures from one run on one machine.
  */
 import os from "node:os";
@@ -9,10 +9,11 @@ import { BenchError, explain, messageOf } from "../errors/index.ts";
 import { coreCount, instructionSets } from "../machine/index.ts";
 import { type BenchCase, tableOf } from "./table.ts";
 
-/** A suite measures its cases and tells how it goes; only the cases wanted, where it can. */
+/** A suite measures its cases and tells how it goes; only the cases wanted, and on the device wanted, where it can. */
 export type Suite = (
   progress: (line: string) => void,
   isWanted: (name: string) => boolean,
+  device: string,
 ) => Promise<readonly BenchCase[]>;
 
 /** Every suite by the name it is asked for, with what it measures. */
@@ -22,7 +23,7 @@ const SUITES: Readonly<Record<string, { readonly says: string; load(): Promise<S
     load: async () => (await import("./board.ts")).benchBoard,
   },
   engine: {
-    says: "training, scoring and searching with compiled programs, beside PyTorch and eager tfjs",
+    says: "training and searching with compiled programs, beside PyTorch; --device webgpu on a GPU",
     load: async () => (await import("./engine.ts")).benchEngine,
   },
   newsroom: {
@@ -39,7 +40,7 @@ const SUITES: Readonly<Record<string, { readonly says: string; load(): Promise<S
   },
 };
 
-const USAGE = `Usage: npm run bench -- <suite> [--case NAME …] [--json]
+const USAGE = `Usage: npm run bench -- <suite> [--case NAME …] [--device NAME] [--json]
 
 Suites:
 ${Object.entries(SUITES)
@@ -48,6 +49,7 @@ ${Object.entries(SUITES)
 
 Options:
   --case NAME   only this case, where a suite can; may be given several times
+  --device NAME where programs run, where a suite has them: cpu (default) or webgpu
   --json        {"machine": …, "cases": […]} on stdout instead of a table
   --help        this text
 `;
@@ -69,6 +71,7 @@ async function bench(): Promise<void> {
   const cases = await suite(
     (line) => process.stderr.write(`${line}\n`),
     (name) => values.case?.includes(name) ?? true,
+    values.device ?? "cpu",
   );
   const machine = machineHere();
   process.stdout.write(
@@ -90,6 +93,7 @@ function parsedArguments() {
       options: {
         json: { type: "boolean" },
         case: { type: "string", multiple: true },
+        device: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });

@@ -1,10 +1,13 @@
 import { Bench } from "tinybench";
+import type { BenchCase } from "./table.ts";
 
 /** One way of doing a case's work. */
 export interface Contender {
   /** Who competes: the fastest of a side's contenders counts. */
   readonly side: "ours" | "peer";
   readonly label: string;
+  /** Of peers that compute in different precisions: which. */
+  readonly precision?: string;
   /** Does the work once; returns its seconds where it has measured them itself. */
   readonly run: () => Promise<number | undefined>;
   /** A smaller piece of the same work, where that is enough to tell the fastest of a side. */
@@ -87,4 +90,26 @@ async function takeTurn({ label, run }: Contender): Promise<number[]> {
 function timingOf(label: string, samples: number[]): Timing {
   const sorted = samples.toSorted((a, b) => a - b);
   return { label, seconds: sorted[Math.floor(sorted.length / 4)]!, samples: sorted.length };
+}
+
+/** A contest's figures, `work` being what one piece of it does. */
+export function rate(
+  unit: string,
+  work: number,
+  { ours, peer }: Contest,
+  goal: number | null,
+): Omit<BenchCase, "name"> {
+  const value = work / ours.seconds;
+  if (peer === undefined) return { unit, value, peer: null, ratio: null, goal };
+  return { unit, value, peer: work / peer.seconds, ratio: peer.seconds / ours.seconds, goal };
+}
+
+/** How each side did it, and what one piece of work took. */
+export function describe({ ours, peer }: Contest): string {
+  const parts = [ours, ...(peer === undefined ? [] : [peer])];
+  return parts
+    .map(
+      ({ label, seconds, samples }) => `${label} ${(seconds * 1000).toPrecision(3)} ms (${samples} samples)`,
+    )
+    .join(", ");
 }

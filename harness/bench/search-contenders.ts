@@ -3,9 +3,13 @@ import { openDecoder, type Search, type TransformerConfig } from "../models/inde
 import { type Field, type OpenContenders, opened, ours, peer } from "./contenders.ts";
 import { benchInputs, benchParameters } from "./engine-models.ts";
 import type { Contender } from "./interleave.ts";
+import type { NamedTwin } from "./torch-twin.ts";
 
-/** Rows of one run: each side takes the best for it. */
-const RUN_ROWS = [64, 256, 1024] as const;
+/** Rows of one run: each side takes the best for it. One size where loading a program for another takes minutes. */
+function runRows({ decoderLayers }: TransformerConfig): readonly number[] {
+  return decoderLayers > 12 ? [64] : [64, 256, 1024];
+}
+
 const TRIAL_SHARE = 8;
 
 /** A search over the first sources of a benchmark. */
@@ -24,7 +28,7 @@ export async function searchContenders(
 ): Promise<OpenContenders> {
   const stack = new AsyncDisposableStack();
   const search: SearchWork = { config, sources: benchInputs(config, count)["source"]!, beams };
-  const sizes = RUN_ROWS.map((rows) => Math.ceil(rows / beams));
+  const sizes = runRows(config).map((rows) => Math.ceil(rows / beams));
   const contenders: Contender[] = [];
   for (const device of field.devices) contenders.push(...(await oursOf(stack, device, search, sizes)));
   for (const twin of field.twins) contenders.push(...(await peersOf(twin, search, sizes)));
@@ -50,7 +54,7 @@ async function oursOf(
 }
 
 async function peersOf(
-  twin: Field["twins"][number],
+  twin: NamedTwin,
   { config, sources, beams }: SearchWork,
   sizes: readonly number[],
 ): Promise<Contender[]> {

@@ -22,6 +22,14 @@ export interface TwinOptimizer {
   readonly clip?: number;
 }
 
+/** Where a twin computes and how: on a processor with so many threads in float32, or on a GPU. */
+export interface TwinPlace {
+  readonly threads: number;
+  readonly device: "cpu" | "cuda";
+  /** bfloat16: products and attention by PyTorch's autocast, parameters and moments of a training in float32. */
+  readonly precision: "float32" | "bfloat16";
+}
+
 /** A running `torch_twin.py`; its operations are that file's methods. */
 export interface TorchTwin extends AsyncDisposable {
   /** Loads a model; `inputs` are int32 `source` and `target`, of which requests name rows. */
@@ -36,6 +44,9 @@ export interface TorchTwin extends AsyncDisposable {
   /** Where requests may write: removed with the twin. */
   readonly folder: string;
 }
+
+/** A twin and how it computes, for those who read of it. */
+export type NamedTwin = TorchTwin & TwinPlace;
 
 export type TwinAnswer = Readonly<Record<string, unknown>> & { readonly seconds: number };
 
@@ -71,14 +82,23 @@ export function kernelsFor(
   return instructions.includes("avx2") ? "Haswell" : undefined;
 }
 
-/** Starts a twin that computes with `threads` threads; its requests throw `torch-twin` when it has stopped. */
+/** Whether this PyTorch sees a GPU. */
+export async function seesGpu({ python }: { readonly python: string }): Promise<boolean> {
+  const asked = await execa(python, ["-c", "import torch; print(torch.cuda.is_available())"], {
+    reject: false,
+  });
+  return asked.stdout?.trim() === "True";
+}
+
+/** Starts a twin, with `threads` threads of the processor unless told otherwise; its requests throw `torch-twin` when it has stopped. */
 export async function startTorchTwin(
   { python, kernels }: Pick<Extract<TorchSearch, { state: "found" }>, "python" | "kernels">,
   threads: number,
-): Promise<TorchTwin> {
+  { device, precision }: Omit<TwinPlace, "threads"> = { device: "cpu", precision: "float32" },
+): Promise<NamedTwin> {
   const folder = await mkdtemp(join(tmpdir(), "torch-twin-"));
   const script = join(import.meta.dirname, "torch_twin.py");
-  const process = execa(python, [script], {
+  const process = execa(python, [script, device, precision], {
     env: {
       OMP_NUM_THREADS: `${threads}`,
       OPENBLAS_NUM_THREADS: `${threads}`,
@@ -110,7 +130,7 @@ export async function startTorchTwin(
     await rm(folder, { recursive: true });
   }
 
-  return { open, ask, folder, [Symbol.asyncDispose]: dispose };
+  return { open, ask, folder, threads, device, precision, [Symbol.asyncDispose]: dispose };
 }
 
 async function twinError(

@@ -32,7 +32,7 @@ def write(path, tensors):
     """Writes float32 and int32 tensors."""
     header, parts, end = {}, [], 0
     for name, tensor in sorted(tensors.items()):
-        raw = tensor.detach().contiguous().numpy().tobytes()
+        raw = tensor.detach().contiguous().cpu().numpy().tobytes()
         header[name] = {
             "dtype": NAMES[tensor.dtype],
             "shape": list(tensor.shape),

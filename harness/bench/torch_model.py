@@ -2,6 +2,7 @@
 
 Left out, because nothing is measured with them: copy heads, constrained positions, adapters, biases and rotary scalings.
 """
+import functools
 import math
 
 import torch
@@ -29,6 +30,8 @@ def attend(q, k, v, mask=None):
     shared = q.shape[1] // k.shape[1]
     if shared > 1:
         k, v = k.repeat_interleave(shared, 1), v.repeat_interleave(shared, 1)
+    if q.is_cuda:
+        return F.scaled_dot_product_attention(q, k, v.to(q.dtype), mask if mask is None else mask.to(q.dtype))
     scores = (q * (1 / math.sqrt(q.shape[-1]))) @ k.transpose(-1, -2)
     if mask is not None:
         scores = scores + mask
@@ -72,12 +75,18 @@ def rotate(c, x, first):
     if c["positions"] == "learned":
         return x
     length, depth = x.shape[2:]
-    pairs = depth // 2
-    rates = float(c.get("rotary", {}).get("base", 10_000)) ** (-torch.arange(pairs, dtype=torch.float64) / pairs)
-    angle = torch.arange(first, first + length, dtype=torch.float64)[:, None] * rates
-    cosines, sines = angle.cos().float(), angle.sin().float()
+    cosines, sines = turns(float(c.get("rotary", {}).get("base", 10_000)), depth // 2, first, first + length)
     low, high = x.chunk(2, -1)
-    return torch.cat([low * cosines - high * sines, high * cosines + low * sines], -1)
+    return torch.cat([low * cosines - high * sines, high * cosines + low * sines], -1).to(x.dtype)
+
+
+@functools.cache
+@torch.inference_mode(False)
+def turns(base, pairs, first, end):
+    """Kept: they are the same in every layer and step."""
+    rates = base ** (-torch.arange(pairs, dtype=torch.float64) / pairs)
+    angle = torch.arange(first, end, dtype=torch.float64)[:, None] * rates
+    return angle.cos().float(), angle.sin().float()
 
 
 def padding_mask(c, symbols):
