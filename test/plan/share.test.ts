@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
+import { execaNode } from "execa";
 import { type ArtifactStore, openArtifacts } from "../../harness/artifacts/index.ts";
 import { changedTask, openTrial } from "../../harness/calibration/index.ts";
 import { openWorkspace } from "../../harness/commands/workspace.ts";
 import { runCell } from "../../harness/loop/index.ts";
-import { estimateCells, findCell, listCells, sumCosts } from "../../harness/plan/index.ts";
+import { type Costs, estimateCells, findCell, listCells, sumCosts } from "../../harness/plan/index.ts";
 import { randomStream } from "../../harness/random/index.ts";
 import { ruleSelector, rules } from "../../harness/selection/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
@@ -193,4 +194,24 @@ test("shares of news@lm are of its real pairs and a round's articles together; G
     assert.equal((100 * frozen.budget.keep) / size, quarter[name], name);
     assert.equal((100 * corpus.real) / size, 12.5, name);
   }
+});
+
+test("plan says what the same cells cost at the other shares, the smallest first, and at a share its own cost", async () => {
+  const program = path.join(root, "harness", "cli.ts");
+  const choice = ["--task", "news@lm", "--tier", "gpu", "--submission", "clean", "--seeds", "0..1"];
+  const how = ["--results", path.join(folder, "planned"), "--cache", folder, "--no-probe", "--json"];
+  const planned = async (...further: readonly string[]) => {
+    const { stdout } = await execaNode(program, ["plan", ...choice, ...how, ...further]);
+    const { open, shares } = JSON.parse(stdout) as { open: Costs; shares: readonly object[] };
+    return { gpuSeconds: open.gpuSeconds, shares };
+  };
+  const [task] = (await discoverVariants(root)).filter(({ name }) => name === "news@lm");
+  const { shares } = tierOf(task!, "gpu");
+  const told = ["12.5", "50"].map((share) => {
+    const gpuSeconds = 2 * shares[share]!.cellSeconds;
+    return { share, tasks: "news@lm", cells: 2, cpuSeconds: 0, gpuSeconds, diskMiB: null };
+  });
+  const gpuSeconds = 2 * tierOf(task!, "gpu").shown.cost.cellSeconds;
+  assert.deepEqual(await planned(), { gpuSeconds, shares: told });
+  assert.deepEqual(await planned("--share", "50"), { gpuSeconds: told[1]!.gpuSeconds, shares: [] });
 });
