@@ -133,9 +133,7 @@ export function labelsOption(): Option {
 
 /** `--device`. */
 export function deviceOption(): Option {
-  return new Option("--device <name>", "where tensors are computed: auto, cpu, webgpu, cuda, …").default(
-    "auto",
-  );
+  return new Option("--device <name>", "where tensors are computed: auto, cpu, webgpu, …").default("auto");
 }
 
 const mostJobs = 1000;

@@ -10,12 +10,11 @@ import type {
   Tensor,
 } from "./tensors.ts";
 
-/** `auto` is cuda, then webgpu on real hardware, then cpu. */
+/** `auto` is webgpu on real hardware, else cpu. */
 export type DeviceName =
   | "auto"
   | "cpu"
   | "webgpu"
-  | "cuda"
   | "tfjs:cpu"
   | "tfjs:wasm"
   | "tfjs:webgpu"

@@ -1,7 +1,7 @@
 /**
  * Engine: programs in the tfjs API, run fast.
  * In: a program with its input shapes, or a loss with parameters; a device by name. Out: `Compiled`, `Trainer`.
- * On `cpu`, `webgpu` and `cuda` a program is recorded once, gradients included, simplified, lowered to ONNX and run by
+ * On `cpu` and `webgpu` a program is recorded once, gradients included, simplified, lowered to ONNX and run by
  * onnxruntime; on `tfjs:…` it runs eagerly, as an independent check. Same seed and same device kind give the same bytes on cpu.
  */
 export type * from "./contract.ts";

@@ -28,7 +28,6 @@ describe("devices", () => {
     assert.deepEqual(names, [
       "cpu",
       "webgpu",
-      "cuda",
       "tfjs:cpu",
       "tfjs:wasm",
       "tfjs:webgpu",

@@ -1,6 +1,4 @@
 /** Finds devices by name, and says why one is not there. */
-import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { BenchError, type Blame, messageOf } from "../../errors/index.ts";
 import { coreCount } from "../../machine/index.ts";
 import type { Device, DeviceInfo, DeviceName, DeviceOptions, DeviceReport } from "../contract.ts";
@@ -24,7 +22,6 @@ interface Kind {
 const kinds: { readonly [N in OneName]: Kind } = {
   cpu: { find: findCpu, open: (info, options) => new OnnxDevice(info, "cpu", options) },
   webgpu: { find: findWebgpu, open: (info, options) => new OnnxDevice(info, "webgpu", options) },
-  cuda: { find: findCuda, open: (info, options) => new OnnxDevice(info, "cuda", options) },
   "tfjs:cpu": eager("tfjs:cpu", "cpu", "@tensorflow/tfjs-backend-cpu"),
   "tfjs:wasm": eager("tfjs:wasm", "wasm", "@tensorflow/tfjs-backend-wasm"),
   "tfjs:webgpu": { find: findTfjsWebgpu, open: (info) => new EagerDevice(info, "webgpu") },
@@ -32,7 +29,7 @@ const kinds: { readonly [N in OneName]: Kind } = {
   "tfjs:node-gpu": eager("tfjs:node-gpu", "tensorflow", "@tensorflow/tfjs-node-gpu"),
 };
 
-const automatic: readonly OneName[] = ["cuda", "webgpu", "cpu"];
+const automatic: readonly OneName[] = ["webgpu", "cpu"];
 
 /** Opens a device; throws `device-missing` with the reason and the devices that were found. */
 export async function openDevice(name: DeviceName, options: DeviceOptions = {}): Promise<Device> {
@@ -107,24 +104,6 @@ async function findWebgpu(): Promise<DeviceInfo | Missing> {
     reason: failure,
     mend: "Install the graphics card's driver (on Linux with libvulkan1).",
   };
-}
-
-async function findCuda(): Promise<DeviceInfo | Missing> {
-  const reason = cudaProviderExists()
-    ? await providerFailure("cuda")
-    : "onnxruntime's CUDA provider is not installed";
-  if (reason === undefined) return onnxInfo("cuda", webgpuAdapter().hardware, false, 1);
-  const mend =
-    "Run node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12, or use webgpu.";
-  return { state: "missing", name: "cuda", reason, mend };
-}
-
-function cudaProviderExists(): boolean {
-  const binaries = join(dirname(requireFromEngine.resolve("onnxruntime-node/package.json")), "bin");
-  if (!existsSync(binaries)) return false;
-  return readdirSync(binaries, { recursive: true }).some((file) =>
-    /onnxruntime_providers_cuda\.(so|dll)/.test(String(file)),
-  );
 }
 
 /** Why a provider cannot even copy a tensor, or undefined when it can. */

@@ -1,4 +1,4 @@
-/** Devices that run compiled programs: onnxruntime on cpu, webgpu or cuda. */
+/** Devices that run compiled programs: onnxruntime on cpu or webgpu. */
 import { join } from "node:path";
 import type {
   Compiled,
@@ -22,7 +22,7 @@ import { Lanes } from "./lanes.ts";
 import { fedTensor, OnnxDeviceTensor, shared, type TensorCopy, toHost, toOrt } from "./onnx-tensor.ts";
 import { type InferenceSession, type OrtTensor, onnxruntime, sessionError } from "./onnxruntime.ts";
 
-type Provider = "cpu" | "webgpu" | "cuda";
+type Provider = "cpu" | "webgpu";
 
 interface LoadOptions {
   /** Outputs that stay on the device. */
@@ -90,7 +90,7 @@ export class OnnxDevice implements Device {
       return toOrt({ shape: tensor.shape, dtype: stored, data: new Uint16Array(buffer) });
     }
     const values = stored === undefined ? tensor : roundedToFloat16(tensor, name);
-    const data = this.#provider === "cuda" ? values.data.slice() : shared(values.data);
+    const data = this.#provider === "webgpu" ? values.data : shared(values.data);
     return toOrt({ ...values, data });
   }
 
