@@ -72,6 +72,33 @@ export function gpuFloorDivide(to: Emitter, a: string, b: string): string {
   return to.node("Sub", [quotient, to.node("Where", [isBelow, to.scalar(1, "int32"), zero])]);
 }
 
+/** The largest one-hot matrix that a sum by ids is computed with: 256 MiB. */
+const mostHot = 2 ** 26;
+
+/**
+ * Rows added up by id as a product with a one-hot matrix; ids out of range fit no row. `ScatterElements` adds by atomic exchanges there, in an order that
+ * is never the same and one after the other where many rows have one id. Undefined where the matrix would be too large.
+ */
+export function gpuScatterAdd(
+  to: Emitter,
+  { size }: Attributes["scatterAdd"],
+  values: ValueId,
+  ids: ValueId,
+): string | undefined {
+  const { shape, dtype } = to.spec(values);
+  const [count, ...row] = shape as [number, ...number[]];
+  if (dtype !== "float32" || size * count > mostHot) return undefined;
+  const places = to.constant(
+    [size, 1],
+    "int32",
+    Int32Array.from({ length: size }, (_, place) => place),
+  );
+  const line = to.node("Reshape", [to.name(ids), to.int64([1, count])]);
+  const hot = to.node("Cast", [to.node("Equal", [places, line])], { to: elementType("float32") });
+  const sheet = to.node("Reshape", [to.name(values), to.int64([count, sizeOf(row)])]);
+  return to.node("Reshape", [to.node("MatMul", [hot, sheet]), to.int64([size, ...row])]);
+}
+
 function toInt32(to: Emitter, name: string): string {
   return to.node("Cast", [name], { to: elementType("int32") });
 }
