@@ -10,6 +10,7 @@ import {
   openOutlineMemory,
   type RecordOutline,
   readOutlines,
+  readRecord,
   readRecords,
   type StoredRecords,
   seasonResults,
@@ -36,7 +37,9 @@ const packageSchema = z.object({ version: z.string() });
  */
 export async function openBoard(request: BoardRequest): Promise<OpenBoard> {
   const memory = request.cache === undefined ? noMemory : openCheckMemory(request.cache);
-  const opened = await opening(request, (results) => readRecords(results, request.tier, memory));
+  const opened = await opening(request, (results) =>
+    readRecords(results, request.tier, (file) => readRecord(file, memory)),
+  );
   await memory.keep();
   return opened;
 }

@@ -32,6 +32,7 @@ export {
   repeatableSchema,
 } from "./schema.ts";
 export {
+  readingOnce,
   readOutlines,
   readRecord,
   readRecords,

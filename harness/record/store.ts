@@ -66,9 +66,34 @@ export interface StoredRecords<Kept = ResultRecord> {
   readonly problems: readonly BenchError[];
 }
 
-/** All records of a tier; `memory` is as `readRecord` has it. */
-export function readRecords(results: string, tier: string, memory = noMemory): StoredRecords {
-  return readAll(results, tier, (file) => readRecord(file, memory));
+/** All records of a tier; `read` is as `readRecord`, which it is when absent. */
+export function readRecords(
+  results: string,
+  tier: string,
+  read: (file: string) => ResultRecord = (file) => readRecord(file),
+): StoredRecords {
+  return readAll(results, tier, read);
+}
+
+/** As `readRecord`, for who asks for a file more than once: it is read the first time, and throws again what it threw. */
+export function readingOnce(): (file: string) => ResultRecord {
+  const known = new Map<string, () => ResultRecord>();
+  return (file) => {
+    const found = known.get(file) ?? attempt(file);
+    known.set(file, found);
+    return found();
+  };
+}
+
+function attempt(file: string): () => ResultRecord {
+  try {
+    const record = readRecord(file);
+    return () => record;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
 
 /**
