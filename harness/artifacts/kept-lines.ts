@@ -1,7 +1,8 @@
 import { isAscii } from "node:buffer";
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { isDiskProblem, writeWhole } from "./write.ts";
+import { appendFile } from "node:fs/promises";
+import { diskProblem, isDiskProblem, writeWhole } from "./write.ts";
 
 /** A file of lines that each begin with a SHA-256 in hex, below the name of what made them; read when it is asked for the first time. */
 export interface KeptLines {
@@ -12,29 +13,49 @@ export interface KeptLines {
   keep(): Promise<void>;
 }
 
-/** Lines behind another name are not believed; of more than `most` those that were asked for last stay. */
+/**
+ * Lines behind another name are not believed; of more than `most` those that were asked for last stay. New ones are put at the end, where of two of a digest the later one
+ * counts; what a process that was killed, or another that wrote at once, has made of a line is for its reader to find out.
+ */
 export function openLines(file: string, name: string, most: number): KeptLines {
-  let read: ReadonlyMap<string, string> | undefined;
+  let read: Lines | undefined;
   const asked = new Map<string, string>();
-  let isNew = false;
+  const fresh = new Map<string, string>();
+  const found = () => {
+    read ??= linesIn(file, name);
+    return read;
+  };
+
+  function renewed(): string {
+    const others = [...linesIn(file, name).byDigest].filter(([digest]) => !asked.has(digest));
+    return [name, ...textsOf([...others, ...asked].slice(-most)), ""].join("\n");
+  }
+
   return {
     get(digest) {
-      read ??= linesIn(file, name);
-      const found = asked.get(digest) ?? read.get(digest);
-      if (found !== undefined) asked.set(digest, found);
-      return found;
+      const line = asked.get(digest) ?? found().byDigest.get(digest);
+      if (line !== undefined) asked.set(digest, line);
+      return line;
     },
     set(digest, rest) {
       asked.set(digest, rest);
-      isNew = true;
+      fresh.set(digest, rest);
     },
     async keep() {
-      if (!isNew) return;
-      const others = [...linesIn(file, name)].filter(([digest]) => !asked.has(digest));
-      const all = [...others, ...asked].slice(-most).map(([digest, rest]) => digest + rest);
-      await writeWhole(file, [name, ...all, ""].join("\n")).catch(unlessDisk);
+      if (fresh.size === 0) return;
+      const { count, isCut } = found();
+      const kept =
+        count === 0 || count + fresh.size > most
+          ? writeWhole(file, renewed())
+          : appendFile(file, [...(isCut ? [""] : []), ...textsOf([...fresh]), ""].join("\n"));
+      await kept.catch((error: unknown) => assertDisk(error, file));
+      fresh.clear();
     },
   };
+}
+
+function textsOf(lines: readonly (readonly [string, string])[]): readonly string[] {
+  return lines.map(([digest, rest]) => digest + rest);
 }
 
 /** The same with a JSON value behind each digest. */
@@ -69,11 +90,20 @@ function sumOf(digest: string, json: string): string {
   return hash("sha256", digest + json).slice(0, sumLength);
 }
 
-function linesIn(file: string, wanted: string): ReadonlyMap<string, string> {
+interface Lines {
+  /** How many there are, those that count no more too. */
+  readonly count: number;
+  /** Whether the last line has no end. */
+  readonly isCut: boolean;
+  readonly byDigest: ReadonlyMap<string, string>;
+}
+
+function linesIn(file: string, wanted: string): Lines {
   const [name, ...lines] = textOf(file).split("\n");
-  if (name !== wanted) return new Map();
+  if (name !== wanted) return { count: 0, isCut: false, byDigest: new Map() };
   const whole = lines.filter((line) => line.length >= digestLength);
-  return new Map(whole.map((line) => [line.slice(0, digestLength), line.slice(digestLength)]));
+  const byDigest = new Map(whole.map((line) => [line.slice(0, digestLength), line.slice(digestLength)]));
+  return { count: lines.length, isCut: lines.at(-1) !== "", byDigest };
 }
 
 /** Empty where there is none, or nothing that can be read. Hardly any has other letters than ASCII's, which are read ten times as fast. */
@@ -87,6 +117,7 @@ function textOf(file: string): string {
   }
 }
 
-function unlessDisk(error: unknown): void {
-  if (!isDiskProblem(error)) throw error;
+/** Passes over what the disk did not take; throws what is anything else. */
+function assertDisk(error: unknown, file: string): void {
+  if (!isDiskProblem(diskProblem(error, file) ?? error)) throw error;
 }

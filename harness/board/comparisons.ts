@@ -14,8 +14,8 @@ export interface ComparisonMemory {
 /** A memory that knows nothing: everything is compared. */
 export const noComparisons: ComparisonMemory = { compare: placesOf, keep: async () => {} };
 
-/** Of a thousand entries the places in one view take some 200 KB. */
-const mostViews = 100;
+/** Of a thousand entries the places in one view take some 400 KB. */
+const mostViews = 40;
 
 /** The memory below a cache folder; damaged lines say nothing. */
 export function openComparisons(cache: string): ComparisonMemory {
