@@ -13,7 +13,8 @@ export default defineConfig({
   cacheDir: "../.cache/astro",
   vite: { cacheDir: "../.cache/vite", logLevel: "warn" },
   trailingSlash: "always",
-  build: { format: "directory", inlineStylesheets: "never" },
+  // Pages are made while files of others are written.
+  build: { format: "directory", inlineStylesheets: "never", concurrency: 4 },
   devToolbar: { enabled: false },
   integrations: [publishRecords],
 });

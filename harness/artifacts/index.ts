@@ -6,6 +6,7 @@
 export { type Bundle, type ElementType, type NamedArray, vectorArray } from "./bundle.ts";
 export { canonicalHash, canonicalJson } from "./canonical.ts";
 export { hashOfFile } from "./file-hash.ts";
+export { type KeptLines, type KeptValues, openLines, openValues } from "./kept-lines.ts";
 export { withLock, withLockIfFree } from "./lock.ts";
 export { type LockReach, lockReach } from "./reach.ts";
 export { decodeBundle, encodeBundle } from "./safetensors.ts";

@@ -19,8 +19,13 @@ export function makeBoard(entries: number): string {
     symlinkSync(path.join(repository, name), path.join(root, name));
   cpSync(path.join(repository, "package.json"), path.join(root, "package.json"));
   copyControls(root);
-  for (let number = 0; number < entries; number++) makeEntry(root, `made-${String(number).padStart(4, "0")}`);
+  for (let number = 0; number < entries; number++) addEntry(root, number);
   return root;
+}
+
+/** Writes one made entry more; numbers make them differ. */
+export function addEntry(root: string, number: number): void {
+  makeEntry(root, `made-${String(number).padStart(4, "0")}`);
 }
 
 function copyControls(root: string): void {

@@ -21,6 +21,8 @@ export interface BoardRequest {
   readonly problems?: readonly SubmissionProblem[];
   /** Where it is kept which records have been checked already; all are checked when absent. The board is the same. */
   readonly cache?: string;
+  /** Whether `scoreBoard` reads every record, those too whose files have not changed by what the file system says of them. The board is the same. */
+  readonly reread?: boolean;
 }
 
 /** A tier's board with all that it is made of. */

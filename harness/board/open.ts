@@ -10,6 +10,7 @@ import {
   openOutlineMemory,
   type RecordOutline,
   readOutlines,
+  readRecord,
   readRecords,
   type StoredRecords,
   seasonResults,
@@ -24,6 +25,7 @@ import {
   strategyHash,
 } from "../submission/index.ts";
 import { discoverTasks, offerOf, type TierName } from "../task/index.ts";
+import { noComparisons, openComparisons } from "./comparisons.ts";
 import type { Board, BoardRequest, BoardSeason, OpenBoard, TaskBoard } from "./contract.ts";
 import { taskBoard } from "./task.ts";
 
@@ -35,14 +37,17 @@ const packageSchema = z.object({ version: z.string() });
  */
 export async function openBoard(request: BoardRequest): Promise<OpenBoard> {
   const memory = request.cache === undefined ? noMemory : openCheckMemory(request.cache);
-  const opened = await opening(request, (results) => readRecords(results, request.tier, memory));
+  const opened = await opening(request, (results) =>
+    readRecords(results, request.tier, (file) => readRecord(file, memory)),
+  );
   await memory.keep();
   return opened;
 }
 
 /** The same board for who needs no more of records than scores read: of those that are known already nothing else is looked at. */
 export async function scoreBoard(request: BoardRequest): Promise<OpenBoard<RecordOutline>> {
-  const memory = request.cache === undefined ? noOutlines : openOutlineMemory(request.cache);
+  const { cache, reread = false } = request;
+  const memory = cache === undefined ? noOutlines : openOutlineMemory(cache, { reread });
   const opened = await opening(request, (results) => readOutlines(results, request.tier, memory));
   await memory.keep();
   return opened;
@@ -59,6 +64,8 @@ async function opening<Kept extends RecordOutline>(
     known.submissions === undefined
       ? await discovered(root)
       : { submissions: known.submissions, problems: known.problems ?? [] };
+  const comparisons = known.cache === undefined ? noComparisons : openComparisons(known.cache);
+  const { compare } = comparisons;
   const { records, problems: unread } = read(seasonResults(known.results, season.number));
   const byTask = Map.groupBy(
     records.map(({ record }) => record),
@@ -70,8 +77,9 @@ async function opening<Kept extends RecordOutline>(
   const atTier = tasks.filter(({ file }) => file.tiers[tier] !== undefined);
   const offers = atTier.map((task) => offerOf(task, tier));
   const standingOf = openStandings({ submissions, problems }, offers, hashOf);
-  const shared = { tier, submissions, slugs, hashOf, standingOf };
+  const shared = { tier, submissions, slugs, compare, hashOf, standingOf };
   const shown = atTier.map((task) => taskBoard(task, { ...shared, records: byTask.get(task.name) ?? [] }));
+  await comparisons.keep();
   const untold = isKnown ? [] : problems.map(({ error }) => error);
   const { commit } = await commitOf(root);
   const board = boardOf({ version: versionOf(root), commit, season, tier }, shown);

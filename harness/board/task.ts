@@ -1,6 +1,14 @@
 import { BenchError } from "../errors/index.ts";
 import type { RecordOutline } from "../record/index.ts";
-import { type ScoredView, type ScoringInput, scoreRounds, scoreTask, type View } from "../score/index.ts";
+import {
+  type Compare,
+  type ScoredView,
+  type ScoringInput,
+  scoreOneView,
+  scoreRounds,
+  scoreTask,
+  type View,
+} from "../score/index.ts";
 import {
   type Claimed,
   type Entry,
@@ -28,6 +36,7 @@ export interface TaskMaterial<Kept extends RecordOutline> {
   /** The task's records, in any order. */
   readonly records: readonly Kept[];
   readonly slugs: TaskBoard["slugs"];
+  readonly compare: Compare;
   /** Hash of an entry's strategy as it is now. */
   hashOf(entry: Entry): string;
   /** What became of the entry that a record is of. */
@@ -86,15 +95,16 @@ export function curvesOf({ input }: Pick<TaskBoard, "input">): Curves {
  * since is not known any more. Undefined where they cannot be scored.
  */
 export function headlineUntil(
-  { input, about }: Pick<TaskBoard, "input" | "about">,
+  { input, about, views }: Pick<TaskBoard, "input" | "about" | "views">,
   day: string,
 ): ScoredView | undefined {
   if (input === null) return undefined;
-  const { protocol, regime } = about.headline;
   const records = input.records.filter(({ execution }) => execution.startedAt.slice(0, day.length) <= day);
-  const task = { ...input.task, regimes: [regime] };
-  const { value } = attempt(() => scoreTask({ ...input, task, records }));
-  return value?.views.find((view) => view.protocol === protocol);
+  const { headline } = about;
+  if (records.length === input.records.length)
+    return views.find(({ protocol, regime }) => protocol === headline.protocol && regime === headline.regime);
+  const task = { ...input.task, regimes: [headline.regime] };
+  return attempt(() => scoreOneView({ ...input, task, records }, headline)).value;
 }
 
 function attempt<Value>(work: () => Value): { readonly value?: Value; readonly problem: BenchError | null } {
@@ -109,7 +119,7 @@ function attempt<Value>(work: () => Value): { readonly value?: Value; readonly p
 /** Strategies are hashed only where there are records to compare them with. */
 function scoringInput(
   task: Task,
-  { tier, submissions, records, hashOf }: TaskMaterial<RecordOutline>,
+  { tier, submissions, records, compare, hashOf }: TaskMaterial<RecordOutline>,
   byEntry: TaskBoard<RecordOutline>["records"],
 ): ScoringInput {
   const { name } = task;
@@ -123,7 +133,7 @@ function scoringInput(
   const { rounds, regimes } = tierOf(task, tier).frozen;
   const { name: metric, worst } = headlineMetric(task);
   const scored = { metric, worst, rounds, regimes, extents: boardExtents(task, tier) };
-  return { task: { name, ...scored, hash: taskHash(task, tier) }, records, entries };
+  return { task: { name, ...scored, hash: taskHash(task, tier) }, records, entries, compare };
 }
 
 function bySeed(a: RecordOutline, b: RecordOutline): number {

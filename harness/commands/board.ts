@@ -16,6 +16,8 @@ export interface BoardOptions {
   readonly json: boolean;
   /** A commit: instead of the board what has changed on it since then. */
   readonly since?: string;
+  /** Read every record, also those whose files look as they did when they were read last. */
+  readonly reread?: boolean;
   /** Submissions that cannot be used were told before. */
   readonly areProblemsTold?: boolean;
 }
@@ -29,12 +31,13 @@ export interface Streams {
 /** Prints the board of a tier; results that cannot be read or compared are explained on standard error. */
 export async function board(
   workspace: Workspace,
-  { tier, tasks, season, json, since, areProblemsTold = false }: BoardOptions,
+  { tier, tasks, season, json, since, reread = false, areProblemsTold = false }: BoardOptions,
   { stdout, stderr }: Streams = process,
 ): Promise<ExitCode> {
   const chosen = chooseTasks(namable(workspace), { tier, ...(tasks === undefined ? {} : { tasks }) });
   const { root, allResults, cache, submissions, problems: gone } = workspace;
-  const request = { root, cache, results: allResults, tasks: chosen, submissions, problems: gone, tier };
+  const found = { root, cache, results: allResults, submissions, problems: gone };
+  const request = { ...found, tasks: chosen, tier, reread };
   const opened = await scoreBoard({ ...request, ...(season === undefined ? {} : { season }) });
   if (since === undefined) printBoard(opened.board, { json }, stdout);
   else {

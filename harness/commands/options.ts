@@ -3,6 +3,9 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Job, largestSeed, type Shard, wishedIsolations } from "../plan/index.ts";
 import { type TierName, tierNames } from "../task/index.ts";
 
+/** What `tables` prints. */
+export const tableFormats = ["text", "json", "csv"] as const;
+
 interface ChoiceOptions {
   readonly tier: TierName;
   readonly task?: string[];

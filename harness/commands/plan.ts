@@ -15,7 +15,7 @@ import {
   sumCosts,
   writeJob,
 } from "../plan/index.ts";
-import { readRecords } from "../record/index.ts";
+import { readingOnce, readRecords } from "../record/index.ts";
 import { bringing, sharesOf, tasksAtShare, tierOf, wantedModel } from "../task/index.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
@@ -35,8 +35,9 @@ export interface PlanOptions extends CellChoice {
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<ExitCode> {
   const gaps = tellProblems(workspace.problems, options.submissions, process.stderr);
   const cells = listCells(namable(workspace), workspace.submissions, options, workspace.season);
-  const { records } = readRecords(workspace.results, options.tier);
-  const states = cells.map((cell) => stateOfCell(cell, workspace.results).state);
+  const read = readingOnce();
+  const { records } = readRecords(workspace.results, options.tier, read);
+  const states = cells.map((cell) => stateOfCell(cell, workspace.results, read).state);
   const openCells = cells.filter((_, index) => states[index] !== "done");
   if (options.job !== undefined && openCells.length > 0) await writeOpen(workspace, openCells, options.job);
   const needsProbe = estimateCells(openCells, records).some(

@@ -6,6 +6,7 @@ import { coreCount } from "../machine/index.ts";
 import {
   type Cell,
   type CellChoice,
+  type CellState,
   cellsOfShard,
   type Executor,
   findCell,
@@ -18,7 +19,7 @@ import {
   stateOfCell,
   writeJob,
 } from "../plan/index.ts";
-import { readRecords } from "../record/index.ts";
+import { readingOnce, readRecords } from "../record/index.ts";
 import type { Season } from "../season/index.ts";
 import { assertModel, tierOf } from "../task/index.ts";
 import { againNotes, type FoundCell } from "./again.ts";
@@ -64,13 +65,14 @@ async function runChosen(workspace: Workspace, options: RunOptions): Promise<Exi
       ? listCells(tasks, submissions, options, season)
       : [findCell(tasks, submissions, options.cell, season)];
   const chosen = shard === undefined ? whole : cellsOfShard(whole, shard);
-  const { open, replaces, failed } = sortOut(chosen, results, options);
+  const read = readingOnce();
+  const { open, replaces, failed } = sortOut(chosen, (cell) => stateOfCell(cell, results, read), options);
   const rest = failed > 0 ? exitCodes.failedCells : exitCodes.ok;
   if (open.length === 0) return rest;
   for (const { task, tier } of open) assertModel(task, tier);
   for (const note of await dataNotes(open)) say(note);
   const stored = await writeJob(jobOf(workspace, open, { device, isolation, replaces }));
-  const { records } = readRecords(results, open[0]!.tier);
+  const { records } = readRecords(results, open[0]!.tier, read);
   const { executor, jobs } = executorOf(options, open.length);
   const code = await execute({ executor, stored, cells: open, records, jobs });
   return code === exitCodes.ok ? rest : code;
@@ -138,13 +140,17 @@ async function dataNotes(cells: readonly Cell[]): Promise<readonly string[]> {
 }
 
 /** Which cells are to run, which records they replace, and how many of the others are recorded as failed. */
-function sortOut(cells: readonly Cell[], results: string, { again, retryFailed }: RunOptions) {
+function sortOut(
+  cells: readonly Cell[],
+  stateOf: (cell: Cell) => CellState,
+  { again, retryFailed }: RunOptions,
+) {
   const open: Cell[] = [];
   const states: FoundCell[] = [];
   const replaces: Record<string, string> = {};
   let failed = 0;
   for (const cell of cells) {
-    const found = stateOfCell(cell, results);
+    const found = stateOf(cell);
     const isFailed = found.state === "done" && found.record.outcome.status === "failed";
     const isReplaced = again === true || (retryFailed === true && isFailed);
     if (found.state === "done" && isReplaced) replaces[cell.id] = found.record.execution.startedAt;

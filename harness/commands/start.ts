@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { BenchError } from "../errors/index.ts";
 import { coreCount } from "../machine/index.ts";
 import { listCells, stateOfCell, tourOf } from "../plan/index.ts";
-import { readRecords } from "../record/index.ts";
+import { readingOnce, readRecords } from "../record/index.ts";
 import { board } from "./board.ts";
 import { type ExitCode, exitCodes, isStopped } from "./exit.ts";
 import { tellProblems } from "./problems.ts";
@@ -52,8 +52,9 @@ export async function start(workspace: Workspace): Promise<ExitCode> {
 /** What is open, and whose turn it is. */
 function tour({ tasks, submissions, results, season }: Workspace) {
   const cells = listCells(tasks, submissions, choice, season);
-  const open = cells.filter((cell) => stateOfCell(cell, results).state !== "done");
-  const { records } = readRecords(results, choice.tier);
+  const read = readingOnce();
+  const open = cells.filter((cell) => stateOfCell(cell, results, read).state !== "done");
+  const { records } = readRecords(results, choice.tier, read);
   return { open, slugs: tourOf(open, records, secondsPerCore * coreCount()) };
 }
 

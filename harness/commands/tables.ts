@@ -5,6 +5,7 @@ import { columns, missing } from "../format/index.ts";
 import type { TierName } from "../task/index.ts";
 import type { Output } from "./board.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
+import type { tableFormats } from "./options.ts";
 import { explainTogether } from "./problems.ts";
 import { taskNamed, type Workspace } from "./workspace.ts";
 
@@ -14,8 +15,6 @@ export interface TablesOptions {
   readonly table?: string;
   readonly format: (typeof tableFormats)[number];
 }
-
-export const tableFormats = ["text", "json", "csv"] as const;
 
 /** Prints what a task's records say together. Throws `BenchError` for a table that does not exist, and for CSV of several. */
 export async function tables(

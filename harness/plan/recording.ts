@@ -1,4 +1,5 @@
-import { appendFile, mkdir, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -11,7 +12,7 @@ import {
 } from "../artifacts/index.ts";
 import { BenchError, explain } from "../errors/index.ts";
 import { type CellResult, identityOf, runCell } from "../loop/index.ts";
-import { logFileIn, type ResultRecord, withHashes, writeRecord } from "../record/index.ts";
+import { logFileIn, type ResultRecord, withHashes, writeRecord, writeRunLog } from "../record/index.ts";
 import type { Selector } from "../selection/index.ts";
 import { checkNeeds, type Runtimes, strategySelector } from "../strategy/index.ts";
 import { limitsHash, tierOf } from "../task/index.ts";
@@ -58,13 +59,16 @@ async function runOnce(cell: Cell, key: string, options: RecordingOptions): Prom
   const needed = await checkNeeds(cell.entry.submission);
   const attemptsFile = path.join(job.cache, "attempts", key);
   const attempts = await countAttempt(attemptsFile);
+  const workFolder = path.join(job.cache, "cells");
+  const logFile = logFileIn(path.join(workFolder, "logs"), identityOf(cell).cell);
+  // Attempts that a kill ended belong to the record; what a record was made of before does not.
+  if (attempts === 1) await rm(logFile, { force: true });
   const startedAt = new Date();
   const startMs = performance.now();
-  const workFolder = path.join(job.cache, "cells");
   const result = await runCell(cell, {
     artifacts: openArtifacts(path.join(job.cache, "artifacts")),
     device: measured.device,
-    selector: selectorOf(cell, options, workFolder),
+    selector: selectorOf(cell, options, logFile),
     workFolder,
     progress: ({ regime, round }, phase) => progress(`${regime} ${round} ${phase}`),
   });
@@ -72,6 +76,8 @@ async function runOnce(cell: Cell, key: string, options: RecordingOptions): Prom
   const seconds = (performance.now() - startMs) / 1000;
   const timing = { startedAt: startedAt.toISOString(), seconds, attempts };
   const record = recordOf(cell, result, { measured, needed, timing });
+  // First, since a cell with a record is not run again; a log without its record is of no run.
+  await writeRunLog(job.results, record, existsSync(logFile) ? await readFile(logFile) : new Uint8Array());
   const file = await writeRecord(job.results, record);
   await rm(attemptsFile, { force: true });
   await result.finish();
@@ -93,7 +99,7 @@ function failureOf({ outcome }: ResultRecord, explanation?: string): { readonly 
 }
 
 /** The submitted program itself, in the sandbox; its log lies beside the checkpoints. */
-function selectorOf(cell: Cell, { job, measured, signal }: RecordingOptions, workFolder: string): Selector {
+function selectorOf(cell: Cell, { job, measured, signal }: RecordingOptions, logFile: string): Selector {
   const { task, tier, entry } = cell;
   return strategySelector({
     entry,
@@ -104,7 +110,7 @@ function selectorOf(cell: Cell, { job, measured, signal }: RecordingOptions, wor
     isolation: measured.isolation,
     signal,
     setups: path.join(job.cache, "setups"),
-    logFile: logFileIn(path.join(workFolder, "logs"), identityOf(cell).cell),
+    logFile,
   });
 }
 

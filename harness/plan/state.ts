@@ -15,12 +15,16 @@ export type CellState =
   | { readonly state: "damaged"; readonly file: string; readonly problem: BenchError }
   | { readonly state: "done"; readonly file: string; readonly record: ResultRecord };
 
-/** What is on disk for a cell. */
-export function stateOfCell(cell: Cell, results: string): CellState {
+/** What is on disk for a cell; `read` is as `readRecord`, which it is when absent. */
+export function stateOfCell(
+  cell: Cell,
+  results: string,
+  read: (file: string) => ResultRecord = (file) => readRecord(file),
+): CellState {
   const file = recordFile(results, identityOf(cell).cell);
   if (!existsSync(file)) return { state: "open", file };
   try {
-    const record = readRecord(file);
+    const record = read(file);
     if (!isCurrent(cell, record)) return { state: "outdated", file };
     return isWhole(cell, record) ? { state: "done", file, record } : { state: "short", file };
   } catch (problem) {

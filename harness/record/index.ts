@@ -22,6 +22,7 @@ export {
   readReproductions,
   writeReproduction,
 } from "./reproduction.ts";
+export { type RunLog, readRunLogs, runLogFile, runLogOf, runLogSchema, writeRunLog } from "./run-log.ts";
 export {
   type Outcome,
   type Repeatable,
@@ -32,6 +33,7 @@ export {
   repeatableSchema,
 } from "./schema.ts";
 export {
+  readingOnce,
   readOutlines,
   readRecord,
   readRecords,

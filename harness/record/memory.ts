@@ -1,8 +1,7 @@
-import { hash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { isDiskProblem, writeWhole } from "../artifacts/index.ts";
+import { openLines, openValues } from "../artifacts/index.ts";
 import { checkName } from "./check.ts";
+import { type FileStates, noStates, openFileStates, type StatesOptions } from "./file-states.ts";
 import { outlineName, type RecordOutline } from "./outline.ts";
 
 /** Which bytes `checkedRecord` has found to be a sound record's, by their SHA-256. */
@@ -18,10 +17,12 @@ export interface CheckMemory {
 export interface OutlineMemory {
   /** Which bytes have been checked, whether or not their outlines are known. */
   readonly checks: CheckMemory;
+  /** Which bytes files have, of those that need not be read to know. */
+  readonly files: FileStates;
   get(digest: string): RecordOutline | undefined;
   /** To be called with the outline of bytes that have been checked. */
   add(digest: string, outline: RecordOutline): void;
-  /** As `CheckMemory` has it, of both. */
+  /** As `CheckMemory` has it, of all three. */
   keep(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ export const noMemory: CheckMemory = { has: () => false, add: () => {}, keep: as
 
 /** The same for outlines: all are made of their records. */
 export const noOutlines: OutlineMemory = {
-  ...{ checks: noMemory, keep: noMemory.keep },
+  ...{ checks: noMemory, files: noStates, keep: noMemory.keep },
   get: () => undefined,
   add: () => {},
 };
@@ -54,85 +55,21 @@ export function openCheckMemory(cache: string): CheckMemory {
   };
 }
 
-/** The same for outlines: behind a digest stand the outline and a sum of both, so that a damaged line is the outline of nothing. */
-export function openOutlineMemory(cache: string): OutlineMemory {
+/** The same for outlines, and for the states of the files they are of. */
+export function openOutlineMemory(cache: string, options: StatesOptions = {}): OutlineMemory {
   const file = path.join(cache, "records", "outlines.txt");
-  const lines = openLines(file, `${checkName}, ${outlineName}`, mostOutlines);
+  const outlines = openValues<RecordOutline>(file, `${checkName}, ${outlineName}`, mostOutlines);
   const checks = openCheckMemory(cache);
+  const files = openFileStates(cache, options);
   return {
     checks,
-    get(digest) {
-      const line = lines.get(digest);
-      if (line === undefined) return undefined;
-      const json = line.slice(sumLength);
-      return sumOf(digest, json) === line.slice(0, sumLength) ? JSON.parse(json) : undefined;
-    },
-    add(digest, outline) {
-      const json = JSON.stringify(outline);
-      lines.set(digest, sumOf(digest, json) + json);
-    },
+    files,
+    get: outlines.get,
+    add: outlines.set,
     async keep() {
-      await lines.keep();
+      await outlines.keep();
       await checks.keep();
+      await files.keep();
     },
   };
-}
-
-const digestLength = 64;
-const sumLength = 16;
-
-function sumOf(digest: string, json: string): string {
-  return hash("sha256", digest + json).slice(0, sumLength);
-}
-
-/** A file of lines that each begin with a digest, below the name of what made them. */
-interface Lines {
-  /** What stands behind a digest. */
-  get(digest: string): string | undefined;
-  set(digest: string, rest: string): void;
-  keep(): Promise<void>;
-}
-
-function openLines(file: string, name: string, most: number): Lines {
-  const known = linesIn(file, name);
-  const asked = new Map<string, string>();
-  let isNew = false;
-  return {
-    get(digest) {
-      const found = known.get(digest);
-      if (found !== undefined) asked.set(digest, found);
-      return found;
-    },
-    set(digest, rest) {
-      asked.set(digest, rest);
-      isNew = true;
-    },
-    async keep() {
-      if (!isNew) return;
-      const others = [...linesIn(file, name)].filter(([digest]) => !asked.has(digest));
-      const all = [...others, ...asked].slice(-most).map(([digest, rest]) => digest + rest);
-      await writeWhole(file, [name, ...all, ""].join("\n")).catch(unlessDisk);
-    },
-  };
-}
-
-function linesIn(file: string, wanted: string): ReadonlyMap<string, string> {
-  const [name, ...lines] = textOf(file).split("\n");
-  if (name !== wanted) return new Map();
-  const whole = lines.filter((line) => line.length >= digestLength);
-  return new Map(whole.map((line) => [line.slice(0, digestLength), line.slice(digestLength)]));
-}
-
-/** Empty where there is none, or nothing that can be read. */
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "syscall" in error) return "";
-    throw error;
-  }
-}
-
-function unlessDisk(error: unknown): void {
-  if (!isDiskProblem(error)) throw error;
 }

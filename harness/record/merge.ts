@@ -3,6 +3,7 @@ import path from "node:path";
 import { canonicalHash } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { recordGlob, resultsOfRecord } from "./places.ts";
+import { copyRunLog } from "./run-log.ts";
 import type { ResultRecord } from "./schema.ts";
 import { readRecord, recordFile, writeRecord } from "./store.ts";
 
@@ -14,24 +15,30 @@ export type Merged =
   | { readonly what: "damaged"; readonly file: string; readonly problem: BenchError };
 
 /**
- * Copies the records of one results folder into another, those on corpora, from models, at shares and of seasons too. A record that is there already stays as it is; merging again
+ * Copies the records of one results folder into another with their logs, those on corpora, from models, at shares and of seasons too. A record that is there already stays as it is; merging again
  * changes nothing.
  */
 export async function mergeRecords(from: string, results: string): Promise<readonly Merged[]> {
   const merged: Merged[] = [];
   for (const name of globSync(recordGlob, { cwd: from }).sort()) {
     const apart = resultsOfRecord(name.split(path.sep).join("/"));
-    if (apart !== undefined) merged.push(await mergeOne(path.join(from, name), path.join(results, apart)));
+    if (apart === undefined) continue;
+    const folders = { from: path.join(from, apart), results: path.join(results, apart) };
+    merged.push(await mergeOne(path.join(from, name), folders));
   }
   return merged;
 }
 
-async function mergeOne(file: string, results: string): Promise<Merged> {
+async function mergeOne(
+  file: string,
+  { from, results }: { readonly from: string; readonly results: string },
+): Promise<Merged> {
   const record = soundRecord(file);
   if (record instanceof BenchError) return { what: "damaged", file, problem: record };
   const place = recordFile(results, record.cell);
   if (!existsSync(place)) {
     await writeRecord(results, record);
+    await copyRunLog(from, results, record);
     return { what: "copied", file };
   }
   const own = soundRecord(place);

@@ -1,10 +1,10 @@
-import { hash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { writeWhole } from "../artifacts/index.ts";
 import { BenchError } from "../errors/index.ts";
 import { checkedRecord } from "./check.ts";
 import { recordError } from "./error.ts";
+import { type FileBytes, noStates } from "./file-states.ts";
 import { type CheckMemory, noMemory, type OutlineMemory } from "./memory.ts";
 import { outlineOf, type RecordOutline } from "./outline.ts";
 import { cellPlace } from "./places.ts";
@@ -33,19 +33,7 @@ export async function writeRecord(results: string, record: ResultRecord): Promis
  * bytes that `memory` knows have been checked; the place is that of the file, and looked at always.
  */
 export function readRecord(file: string, memory = noMemory): ResultRecord {
-  return recordOf(bytesOf(file), memory);
-}
-
-interface FileBytes {
-  readonly file: string;
-  readonly bytes: Buffer;
-  /** SHA-256 in hex. */
-  readonly digest: string;
-}
-
-function bytesOf(file: string): FileBytes {
-  const bytes = readFileSync(file);
-  return { file, bytes, digest: hash("sha256", bytes) };
+  return recordOf(noStates.read(file), memory);
 }
 
 function recordOf({ file, bytes, digest }: FileBytes, memory: CheckMemory): ResultRecord {
@@ -78,28 +66,63 @@ export interface StoredRecords<Kept = ResultRecord> {
   readonly problems: readonly BenchError[];
 }
 
-/** All records of a tier; `memory` is as `readRecord` has it. */
-export function readRecords(results: string, tier: string, memory = noMemory): StoredRecords {
-  return readAll(results, tier, (file) => readRecord(file, memory));
+/** All records of a tier; `read` is as `readRecord`, which it is when absent. */
+export function readRecords(
+  results: string,
+  tier: string,
+  read: (file: string) => ResultRecord = (file) => readRecord(file),
+): StoredRecords {
+  return readAll(results, tier, read);
 }
 
-/** What scores read of all records of a tier; of bytes that `memory` has the outline of no more is read. */
+/** As `readRecord`, for who asks for a file more than once: it is read the first time, and throws again what it threw. */
+export function readingOnce(): (file: string) => ResultRecord {
+  const known = new Map<string, () => ResultRecord>();
+  return (file) => {
+    const found = known.get(file) ?? attempt(file);
+    known.set(file, found);
+    return found();
+  };
+}
+
+function attempt(file: string): () => ResultRecord {
+  try {
+    const record = readRecord(file);
+    return () => record;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/**
+ * What scores read of all records of a tier. Of bytes that `memory` has the outline of no more is looked at, and a file whose state says which bytes
+ * it has is not read.
+ */
 export function readOutlines(
   results: string,
   tier: string,
   memory: OutlineMemory,
 ): StoredRecords<RecordOutline> {
-  return readAll(results, tier, (file) => {
-    const found = bytesOf(file);
-    const known = memory.get(found.digest);
-    if (known !== undefined) {
-      assertPlace(file, known);
-      return known;
-    }
-    const outline = outlineOf(recordOf(found, memory.checks));
-    memory.add(found.digest, outline);
-    return outline;
-  });
+  return readAll(results, tier, (file) => readOutline(file, memory));
+}
+
+function readOutline(file: string, memory: OutlineMemory): RecordOutline {
+  const digest = memory.files.digestOf(file);
+  const remembered = digest === undefined ? undefined : memory.get(digest);
+  if (remembered !== undefined) return atPlace(file, remembered);
+  const found = memory.files.read(file);
+  const known = memory.get(found.digest);
+  if (known !== undefined) return atPlace(file, known);
+  const outline = outlineOf(recordOf(found, memory.checks));
+  memory.add(found.digest, outline);
+  return outline;
+}
+
+function atPlace(file: string, outline: RecordOutline): RecordOutline {
+  assertPlace(file, outline);
+  return outline;
 }
 
 function readAll<Kept extends Pick<ResultRecord, "cell">>(

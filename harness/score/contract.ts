@@ -1,5 +1,5 @@
 import type { RecordOutline } from "../record/index.ts";
-import type { Prior, RankInterval, Verdict } from "../separation/index.ts";
+import type { BoardPlaces, Member, Prior, RankInterval, Verdict } from "../separation/index.ts";
 import type { Interval } from "../statistics/index.ts";
 import type { Control, Division } from "../submission/index.ts";
 import type { Extent, Protocol, Regime, VerifierName } from "../task/index.ts";
@@ -39,7 +39,12 @@ export interface ScoringInput {
   /** Any order; records of other tasks are ignored. */
   readonly records: readonly RecordOutline[];
   readonly entries?: readonly EntryInfo[];
+  /** Says what `placesOf` says; that itself when absent. */
+  readonly compare?: Compare;
 }
+
+/** Compares a view's members, best first. */
+export type Compare = (members: readonly Member[]) => BoardPlaces;
 
 /** One seed of one entry in one view. */
 export interface CellScore {

@@ -7,5 +7,5 @@ export type { Prior, RankInterval, Verdict } from "../separation/index.ts";
 export type { Interval } from "../statistics/index.ts";
 export * from "./contract.ts";
 export { scoreRounds } from "./rounds.ts";
-export { scoreTask, viewsOf } from "./task.ts";
+export { scoreOneView, scoreTask, viewsOf } from "./task.ts";
 export { memberOf } from "./view.ts";

@@ -1,8 +1,8 @@
 import type { RecordOutline, RoundOutline } from "../record/index.ts";
-import { type Member, placesOf } from "../separation/index.ts";
+import type { Member } from "../separation/index.ts";
 import { type Interval, meanInterval } from "../statistics/index.ts";
 import type { VerifierName } from "../task/index.ts";
-import type { CellScore, EntryInfo, ScoredEntry, ScoredView, View } from "./contract.ts";
+import type { CellScore, Compare, EntryInfo, ScoredEntry, ScoredView, View } from "./contract.ts";
 import { endedWell, type Ledger, metricOf, roundsUpTo, seedsOf } from "./ledger.ts";
 import { intervalOrNull, meanOrNull } from "./mean.ts";
 
@@ -10,7 +10,11 @@ import { intervalOrNull, meanOrNull } from "./mean.ts";
 type Alone = Omit<ScoredEntry, "verdict" | "rank" | "letters">;
 
 /** Scores all entries in one view, compares them with each other and with G0, and orders them. */
-export function scoreView(ledger: Ledger, view: View, known: ReadonlyMap<string, EntryInfo>): ScoredView {
+export function scoreView(
+  ledger: Ledger,
+  view: View,
+  { known, compare }: { readonly known: ReadonlyMap<string, EntryInfo>; readonly compare: Compare },
+): ScoredView {
   const alone = [...ledger.entries]
     .map(([entry, records]) => {
       const info = known.get(entry) ?? { id: entry, name: entry };
@@ -18,13 +22,13 @@ export function scoreView(ledger: Ledger, view: View, known: ReadonlyMap<string,
     })
     .filter((entry) => entry !== undefined)
     .sort(byGain);
-  const { members, generator, separation } = placesOf(alone.map(memberOf));
+  const { members, generator, prior } = compare(alone.map(memberOf));
   const entries = alone.map((entry, place) => ({ ...entry, ...members[place]! }));
   return {
     ...view,
     entries,
     generator: { value: generatorOf(ledger), ...generator },
-    prior: separation.prior ?? null,
+    prior,
   };
 }
 

@@ -3,7 +3,7 @@
  * In: each member's values by seed. Out: paired comparisons whose error holds for all of them together, ranks as intervals, letters.
  * Pure functions of numbers that run in a browser as they run here; docs/scoring.md defines them.
  */
-export { letterGroups, letterName } from "./letters.ts";
+export { letterGroups, letterName, type Ties, tiesBut } from "./letters.ts";
 export { moderated, type Prior } from "./moderation.ts";
 export {
   compareSeeds,
@@ -18,6 +18,7 @@ export {
 export {
   type BoardPlace,
   type BoardPlaces,
+  comparisonName,
   type Member,
   placesOf,
   type RankInterval,

@@ -1,14 +1,30 @@
+/** For each place of a board, best first, those that it is not separated from, itself among them, as a set of bits. */
+export type Ties = readonly Uint32Array[];
+
+/** The ties of a board on which only the pairs that are named are separated. */
+export function tiesBut(
+  count: number,
+  eachSeparated: (separate: (first: number, second: number) => void) => void,
+): Ties {
+  const tied = Array.from({ length: count }, () => {
+    const own = new Uint32Array(Math.ceil(count / 32)).fill(-1);
+    if (count % 32 > 0) own[own.length - 1] = 2 ** (count % 32) - 1;
+    return own;
+  });
+  eachSeparated((first, second) => {
+    remove(tied[first]!, second);
+    remove(tied[second]!, first);
+  });
+  return tied;
+}
+
 /**
  * Compact letter display (Piepho 2004): entries that share a letter are not separated, and any two that share none are.
  * One set of places for each letter, in the order of their members: sets within which nobody is separated, none of which
  * can be left out. The fewest such sets are hard to find; these are made greedily from the best place down (Gramm et al. 2007).
- * `isSeparated` is asked for places `first < second` in the order of the board, best first.
  */
-export function letterGroups(
-  count: number,
-  isSeparated: (first: number, second: number) => boolean,
-): readonly (readonly number[])[] {
-  const tied = tiesOf(count, isSeparated);
+export function letterGroups(tied: Ties): readonly (readonly number[])[] {
+  const count = tied.length;
   const shown = tied.map((own) => new Uint32Array(own.length));
   const groups: (readonly number[])[] = [];
   for (let first = 0; first < count; first++)
@@ -22,25 +38,8 @@ export function letterGroups(
   return withoutRedundant(groups.sort(byMembers), count);
 }
 
-/** For each place those that it is not separated from, itself among them. */
-function tiesOf(
-  count: number,
-  isSeparated: (first: number, second: number) => boolean,
-): readonly Uint32Array[] {
-  const tied = Array.from({ length: count }, () => new Uint32Array(Math.ceil(count / 32)));
-  for (let first = 0; first < count; first++) {
-    add(tied[first]!, first);
-    for (let second = first + 1; second < count; second++)
-      if (!isSeparated(first, second)) {
-        add(tied[first]!, second);
-        add(tied[second]!, first);
-      }
-  }
-  return tied;
-}
-
 /** A set that nobody can join any more, grown from two places: with those below the first in their order, then with those above. */
-function grown(tied: readonly Uint32Array[], first: number, second: number): Uint32Array {
+function grown(tied: Ties, first: number, second: number): Uint32Array {
   const group = new Uint32Array(tied[first]!.length);
   const able = new Uint32Array(group.length).fill(-1);
   const join = (place: number) => {
@@ -100,6 +99,10 @@ function byMembers(a: readonly number[], b: readonly number[]): number {
 
 function add(set: Uint32Array, place: number): void {
   set[place >> 5]! |= 1 << (place & 31);
+}
+
+function remove(set: Uint32Array, place: number): void {
+  set[place >> 5]! &= ~(1 << (place & 31));
 }
 
 function addAll(set: Uint32Array, others: Uint32Array): void {

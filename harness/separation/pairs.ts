@@ -36,8 +36,8 @@ export interface PairDifference extends SeedDifference {
 export interface Separation {
   /** In either order of members. */
   isSeparated(first: number, second: number): boolean;
-  /** Whether they are separated and the first is the better one. */
-  isAbove(first: number, second: number): boolean;
+  /** Names every separated pair once, `first` before `second`, and says whether the first is the better one. */
+  eachSeparated(visit: (first: number, second: number, isFirstAbove: boolean) => void): void;
   between(first: number, second: number): PairDifference;
   /** What all pairs know of a difference's variance; undefined where they know nothing. */
   readonly prior: Prior | undefined;
@@ -60,10 +60,10 @@ export function separate(members: readonly SeedValues[]): Separation {
 
   return {
     isSeparated: (first, second) => first !== second && told[place(first, second)] === 1,
-    isAbove(first, second) {
-      if (first === second) return false;
-      const at = place(first, second);
-      return told[at] === 1 && (first < second ? pairs.means[at]! > 0 : pairs.means[at]! < 0);
+    eachSeparated(visit) {
+      for (let first = 0, at = 0; first < count; first++)
+        for (let second = first + 1; second < count; second++, at++)
+          if (told[at] === 1) visit(first, second, pairs.means[at]! > 0);
     },
     between(first, second) {
       const at = place(first, second);

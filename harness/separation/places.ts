@@ -1,5 +1,9 @@
-import { letterGroups, letterName } from "./letters.ts";
+import { letterGroups, letterName, tiesBut } from "./letters.ts";
+import type { Prior } from "./moderation.ts";
 import { type SeedValues, type Separation, separate } from "./pairs.ts";
+
+/** Names how members are compared: raised with every change of what comes out, so that nothing is believed that an earlier way said. */
+export const comparisonName = "comparison 1";
 
 /** Places from best to worst that the comparisons leave open, among ranked entries. */
 export interface RankInterval {
@@ -33,8 +37,8 @@ export interface BoardPlaces {
   /** In the members' order. */
   readonly members: readonly BoardPlace[];
   readonly generator: Pick<BoardPlace, "letters">;
-  /** Of the members in their order, and of G0 after the last. */
-  readonly separation: Separation;
+  /** What all pairs know of a difference's variance; null where they know nothing. */
+  readonly prior: Prior | null;
 }
 
 /** Compares members, best first, with each other and with G0, whose gain is 0 on every seed. */
@@ -49,7 +53,7 @@ export function placesOf(members: readonly Member[]): BoardPlaces {
       letters: letters[place]!,
     })),
     generator: { letters: letters[members.length]! },
-    separation,
+    prior: separation.prior ?? null,
   };
 }
 
@@ -67,33 +71,39 @@ function verdictOf(mean: number, isSeparated: boolean): Verdict {
 /** From 1 + the ranked members that are better to N − those that are worse. */
 function ranksOf(
   members: readonly Member[],
-  { isAbove, isSeparated }: Separation,
+  { eachSeparated }: Separation,
 ): readonly (RankInterval | null)[] {
-  const ranked = [...members.keys()].filter((place) => members[place]!.isRanked);
+  // G0, after the last, is not ranked.
+  const isRanked = Uint8Array.from([...members.map((member) => Number(member.isRanked)), 0]);
   const better = new Uint32Array(members.length);
   const worse = new Uint32Array(members.length);
-  for (const [at, first] of ranked.entries())
-    for (let next = at + 1; next < ranked.length; next++) {
-      const second = ranked[next]!;
-      if (!isSeparated(first, second)) continue;
-      const isFirst = isAbove(first, second);
-      worse[isFirst ? first : second]!++;
-      better[isFirst ? second : first]!++;
-    }
-  return members.map(({ isRanked }, place) =>
-    isRanked ? { low: 1 + better[place]!, high: ranked.length - worse[place]! } : null,
+  eachSeparated((first, second, isFirstAbove) => {
+    if (isRanked[first] === 0 || isRanked[second] === 0) return;
+    worse[isFirstAbove ? first : second]!++;
+    better[isFirstAbove ? second : first]!++;
+  });
+  const ranked = members.filter((member) => member.isRanked).length;
+  return members.map((member, place) =>
+    member.isRanked ? { low: 1 + better[place]!, high: ranked - worse[place]! } : null,
   );
 }
 
 /** Letters of each member in their order, and of G0 at the end; a is the group that begins with the best. */
-function lettersOf(members: readonly Member[], { isSeparated }: Separation): readonly (readonly string[])[] {
+function lettersOf(
+  members: readonly Member[],
+  { eachSeparated }: Separation,
+): readonly (readonly string[])[] {
   const generator = members.length;
   const above = members.filter(({ mean }) => mean > 0).length;
   // G0 stands where its gain of 0 belongs, so that letters run down the board.
   const order = [...members.keys()].toSpliced(above, 0, generator);
-  const groups = letterGroups(order.length, (first, second) => isSeparated(order[first]!, order[second]!));
+  const places = new Uint32Array(order.length);
+  for (const [place, member] of order.entries()) places[member] = place;
+  const tied = tiesBut(order.length, (separate) =>
+    eachSeparated((first, second) => separate(places[first]!, places[second]!)),
+  );
   const letters = order.map(() => [] as string[]);
-  for (const [group, members] of groups.entries())
+  for (const [group, members] of letterGroups(tied).entries())
     for (const member of members) letters[order[member]!]!.push(letterName(group));
   return letters;
 }

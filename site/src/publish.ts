@@ -7,7 +7,7 @@ import { seasonResults } from "../../harness/record/index.ts";
 import { siteAddress } from "./address.ts";
 import { resultsFolder, rootFolder } from "./data/place.ts";
 
-/** Puts the records of the seasons shown beside the pages as they are, at `records/<tier>/<task>/<entry>/<seed>.json`. */
+/** Puts the records of the seasons shown beside the pages as they are, at `records/<tier>/<task>/<entry>/<seed>.json`, and their logs at `logs/…`. */
 export const publishRecords: AstroIntegration = {
   name: "publish-records",
   hooks: {
@@ -18,13 +18,17 @@ export const publishRecords: AstroIntegration = {
       writeSitemap(out, pages);
       const results = resultsFolder();
       for (const tier of ["smoke", "standard", "gpu", "paper"] as const) {
-        const from = path.join(seasonResults(results, latestSeason(rootFolder(), results, tier)), tier);
-        const to = path.join(out, "records", tier);
-        if (existsSync(from)) cpSync(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+        const from = seasonResults(results, latestSeason(rootFolder(), results, tier));
+        copyFolder(path.join(from, tier), path.join(out, "records", tier));
+        copyFolder(path.join(from, "logs", tier), path.join(out, "logs", tier));
       }
     },
   },
 };
+
+function copyFolder(from: string, to: string): void {
+  if (existsSync(from)) cpSync(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+}
 
 /** The pages that search engines are meant to find, in full addresses; without a known address there can be none. */
 function writeSitemap(out: string, pages: readonly { readonly pathname: string }[]): void {

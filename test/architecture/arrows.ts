@@ -172,7 +172,18 @@ export const rooms: readonly Room[] = [
   {
     folder: "board",
     does: "the only place that reads records and makes a board of them",
-    may: ["config", "errors", "provenance", "record", "score", "season", "submission", "task"],
+    may: [
+      "artifacts",
+      "config",
+      "errors",
+      "provenance",
+      "record",
+      "score",
+      "season",
+      "separation",
+      "submission",
+      "task",
+    ],
   },
   {
     folder: "analysis",

@@ -35,7 +35,7 @@ const digestOf = (name: string) => hash("sha256", readFileSync(name));
 
 async function readAll() {
   const memory = openCheckMemory(cache);
-  const found = readRecords(results, "smoke", memory);
+  const found = readRecords(results, "smoke", (name) => readRecord(name, memory));
   await memory.keep();
   return found;
 }

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { canonicalHash } from "../../harness/artifacts/index.ts";
 import {
   hashesOf,
+  readingOnce,
   readRecord,
   readRecords,
   recordFile,
@@ -65,6 +66,24 @@ test("one malformed file does not hide the others", async () => {
     [bad],
   );
   rmSync(bad);
+});
+
+test("who reads once gets of a file what it was at first, its error too", async () => {
+  const file = await writeRecord(results, sampleRecord());
+  const bad = path.join(path.dirname(file), "7.json");
+  writeFileSync(bad, "{");
+  const read = readingOnce();
+  const first = readRecords(results, "smoke", read);
+  const errors = first.problems.filter(({ where }) => where?.startsWith(bad));
+  assert.equal(errors.length, 1);
+  rmSync(file);
+  rmSync(bad);
+  assert.equal(read(file), first.records.find((stored) => stored.file === file)?.record);
+  assert.throws(
+    () => read(bad),
+    (error) => error === errors[0],
+  );
+  assert.throws(() => readingOnce()(file), { code: "ENOENT" });
 });
 
 test("the fingerprint ignores what may differ and nothing else", () => {

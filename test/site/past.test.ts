@@ -17,10 +17,12 @@ const records = [
   ...on(late, series("growing", scores).slice(3)),
   ...on(late, series("new", scores)),
 ];
+const headline = boardOf({ records });
 const results = {
   input: { task, records },
   about: { headline: { protocol: "one-round", regime: "replace" } },
-  entries: boardOf({ records }).entries,
+  views: [headline],
+  entries: headline.entries,
   records: Map.groupBy(records, ({ cell }) => cell.submission),
 } as unknown as TaskResults;
 

@@ -1,10 +1,6 @@
-/** Commands that print results, and doubt them. */
+/** Commands that print results, and doubt them. Each is loaded when it is called: a board needs nothing of what plays cells again. */
 import { type Command, Option } from "commander";
-import { board } from "../board.ts";
-import { choiceOf, parseCount, tierOption, withData, withSeason } from "../options.ts";
-import { reproduce } from "../reproduce.ts";
-import { tableFormats, tables } from "../tables.ts";
-import { verify } from "../verify.ts";
+import { choiceOf, parseCount, tableFormats, tierOption, withData, withSeason } from "../options.ts";
 import { workspaceOf } from "../workspace.ts";
 
 export function declareResults(program: Command): void {
@@ -17,6 +13,7 @@ export function declareResults(program: Command): void {
     .option("--sample <n>", "so many of them, drawn by chance", parseCount)
     .option("--keep <who>", "keep what came of each beside the results, in this name")
     .action(async (names: string[], options, command: Command) => {
+      const { reproduce } = await import("../reproduce.ts");
       process.exitCode = await reproduce(await workspaceOf(command), names, options);
     });
 
@@ -37,6 +34,7 @@ export function declareResults(program: Command): void {
     )
     .option("--json", "print JSON", false)
     .action(async (names: string[], options, command: Command) => {
+      const { verify } = await import("../verify.ts");
       process.exitCode = await verify(await workspaceOf(command), names, options);
     });
 
@@ -51,8 +49,14 @@ export function declareResults(program: Command): void {
         "what has changed in the headlines since the results of a commit",
       ).conflicts("json"),
     )
+    .option(
+      "--reread",
+      "read every record, also those whose files look as they did when they were read last",
+      false,
+    )
     .option("--json", "print JSON", false)
     .action(async (options, command: Command) => {
+      const { board } = await import("../board.ts");
       process.exitCode = await board(await workspaceOf(command), { ...options, ...choiceOf(options) });
     });
 
@@ -66,6 +70,7 @@ export function declareResults(program: Command): void {
     .option("--table <name>", "this one only")
     .addOption(new Option("--format <kind>", "of what is printed").choices(tableFormats).default("text"))
     .action(async (task: string, options, command: Command) => {
+      const { tables } = await import("../tables.ts");
       process.exitCode = await tables(await workspaceOf(command), task, options);
     });
 }

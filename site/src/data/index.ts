@@ -26,6 +26,8 @@ export {
   reproduceCommand,
   reproductionText,
   runListOf,
+  runLogPath,
+  runLogText,
   runPath,
 } from "./runs.ts";
 export { entrySamples, type SampleSheet, taskSamples } from "./samples.ts";

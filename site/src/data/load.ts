@@ -6,6 +6,7 @@ import {
   isReproducedElsewhere,
   type ResultRecord,
   readReproductions,
+  readRunLogs,
   seasonResults,
 } from "../../../harness/record/index.ts";
 import { discoverSubmissions, entriesOn, type Submission } from "../../../harness/submission/index.ts";
@@ -14,6 +15,7 @@ import { readDocuments } from "./documents.ts";
 import { linesByEntry } from "./lines.ts";
 import { inOrder } from "./order.ts";
 import { cacheFolder, resultsFolder, rootFolder } from "./place.ts";
+import { recordPath } from "./runs.ts";
 import { sampleBookOf } from "./samples.ts";
 import { readCalibrations, readReplications } from "./studies.ts";
 import type { EntryResults, Site, TaskResults, TierResults } from "./types.ts";
@@ -43,14 +45,17 @@ async function load(): Promise<Site> {
   const known = { root, results, cache: cacheFolder(), tasks, submissions, problems };
   const boards = await Promise.all(frontPageOrder.map((tier) => openBoard({ ...known, tier })));
   const tiers = boards.map(({ board, tasks, problems }) => {
-    const again = readReproductions(seasonResults(results, board.season.number), board.tier);
+    const own = seasonResults(results, board.season.number);
+    const again = readReproductions(own, board.tier);
+    const logs = readRunLogs(own, board.tier);
     return {
       tier: board.tier,
       board,
       tasks: inOrder(tasks, ({ task }) => task.name).map((task) => taskResults(task, grid, again.byRecord)),
       ranks: ranking.includes(board.tier),
       reproductions: again.byRecord,
-      problems: [...problems, ...again.problems].map(told),
+      logs: new Map(logs.all.map((log) => [recordPath(log), log])),
+      problems: [...problems, ...again.problems, ...logs.problems].map(told),
     };
   });
   return {

@@ -1,5 +1,12 @@
+import { count } from "../../../harness/format/index.ts";
 import type { ResultRecord } from "../../../harness/record/index.ts";
-import { logFileIn, type Reproduction, recordFile } from "../../../harness/record/index.ts";
+import {
+  logFileIn,
+  type Reproduction,
+  recordFile,
+  runLogFile,
+  runLogOf,
+} from "../../../harness/record/index.ts";
 import { entryId } from "../../../harness/submission/index.ts";
 import { type RunList, replayCommand } from "../table/index.ts";
 import type { TaskResults, TierResults } from "./types.ts";
@@ -45,6 +52,26 @@ export function runPath({ cell }: Pick<ResultRecord, "cell">): string {
 /** Where a record lies below the site's root. */
 export function recordPath({ cell }: Pick<ResultRecord, "cell">): string {
   return recordFile("records", cell).replaceAll("\\", "/");
+}
+
+/** Where its log lies below the site's root. */
+export function runLogPath({ cell }: Pick<ResultRecord, "cell">): string {
+  return runLogFile("", cell).replaceAll("\\", "/");
+}
+
+/** What is kept of what a run's strategy wrote, in words; undefined where nothing is known of it. */
+export function runLogText({ logs }: Pick<TierResults, "logs">, record: ResultRecord): string | undefined {
+  const found = runLogOf(logs.get(recordPath(record)), record);
+  if (found === undefined) return undefined;
+  const { log, text } = found;
+  if (log === null) return "The strategy wrote nothing";
+  const kept =
+    text === null
+      ? "its text is not published, since it may tell what a season's streams are"
+      : text.last === null
+        ? "kept whole"
+        : "beginning and end kept";
+  return `SHA-256 \`${log.sha256}\`, ${count(log.bytes)} bytes, ${kept}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Table } from "../../../harness/analysis/index.ts";
 import type { Board, RoundScore, ScoredEntry, ScoredView, TaskBoard } from "../../../harness/board/index.ts";
-import type { Reproduction, ResultRecord } from "../../../harness/record/index.ts";
+import type { Reproduction, ResultRecord, RunLog } from "../../../harness/record/index.ts";
 import type { Submission } from "../../../harness/submission/index.ts";
 import type { Task, TierName } from "../../../harness/task/index.ts";
 import type { Document } from "./documents.ts";
@@ -32,6 +32,8 @@ export interface TierResults {
   readonly tasks: readonly TaskResults[];
   /** What came of playing records again, by their fingerprints. */
   readonly reproductions: ReadonlyMap<string, readonly Reproduction[]>;
+  /** What strategies wrote while records were made, by the paths of records below the site's root (`recordPath`). */
+  readonly logs: ReadonlyMap<string, RunLog>;
   /** Result files that could not be read, each explained in one paragraph. */
   readonly problems: readonly string[];
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
@@ -9,7 +10,7 @@ import { readRecords } from "../../../harness/record/index.ts";
 import { badgeSvg } from "../../../site/src/badge.ts";
 import { recordPath, runPath } from "../../../site/src/data/index.ts";
 import { filesOf, pagesOf, textOf } from "../fixture/pages.ts";
-import { type MadeSite, reproducedEntry, reproducedLog, sharedSite } from "../fixture/site.ts";
+import { keptLog, type MadeSite, reproducedEntry, reproducedLog, sharedSite } from "../fixture/site.ts";
 
 let site: MadeSite;
 before(async () => {
@@ -49,6 +50,23 @@ test("a run that was played again says by whom, on what and what came of it, wit
   assert.ok(first!.includes(`Played again ${told}`), first);
   assert.ok(first!.includes(`A <sceptic>'s has SHA-256 ${reproducedLog} , 1,234 bytes`), first);
   assert.doesNotMatch(second!, /Played again/);
+});
+
+test("a run whose log was kept leads to it and says its digest; one that was silent says so; of others none is kept", () => {
+  const { html, targets } = pagesOf(site.out).find(
+    ({ address }) => address === `runs/made-mixture/${reproducedEntry}/`,
+  )!;
+  const runs = html.split('<section class="run"').slice(1).map(textOf);
+  const place = `logs/standard/made-mixture/${reproducedEntry}/0.json`;
+  const told = `Log of the run SHA-256 ${hash("sha256", keptLog)} , ${keptLog.length} bytes, kept whole: ${place}`;
+  assert.ok(runs[0]!.includes(told), runs[0]);
+  assert.ok(targets.includes(place));
+  assert.deepEqual(
+    readFileSync(path.join(site.out, place)),
+    readFileSync(path.join(site.checkout.results, place)),
+  );
+  assert.match(runs[1]!, /Log of the run The strategy wrote nothing/);
+  assert.match(runs[2]!, /Log Of this run none is kept\./);
 });
 
 test("every seed of a submission's page leads to its run", () => {
