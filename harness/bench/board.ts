@@ -61,6 +61,7 @@ async function measure(
   const board = await metered(cli, printed, {});
   addEntry(root, size);
   const more = await metered(cli, printed, {});
+  progress(`${size}: board took ${[first, board, more].map(told).join("; ")}`);
   progress(`${size}: site`);
   const astro = path.join(repository, "node_modules", "astro", "bin", "astro.mjs");
   const out = path.join(root, "dist");
@@ -69,6 +70,7 @@ async function measure(
     COLLAPSE_BENCH_RESULTS: results,
     COLLAPSE_BENCH_OUT: out,
   });
+  progress(`${size}: site took ${told(site)}`);
   const home = gzipSync(readFileSync(path.join(out, "index.html"))).length / 1024;
   const of = (name: string, unit: string, value: number, goal: number | null): BenchCase => ({
     name: `${size} entries: ${name}`,
@@ -95,6 +97,11 @@ async function measure(
     of("order in Chromium", "ms", shown.order, 50),
     of("search in Chromium", "ms", shown.search, 50),
   ];
+}
+
+/** Said as soon as it is known: whatever fails afterwards takes no figure with it. */
+function told({ seconds, clock, mib }: Taken): string {
+  return `${seconds.toFixed(1)} s of processor, ${clock.toFixed(1)} s, ${mib.toFixed(0)} MiB`;
 }
 
 async function metered(script: string, args: readonly string[], env: Record<string, string>): Promise<Taken> {
