@@ -15,17 +15,17 @@ export interface Group {
 }
 
 /** Sizes in values. */
-export interface GroupLimits {
+export interface VectorLimits {
   /** What is larger stays alone. */
   readonly shared: number;
   readonly group: number;
 }
 
 /** Large parameters stay alone, which keeps an update within the cache; small ones share, which saves calls. */
-export const cpuGroups: GroupLimits = { shared: 32_768, group: 131_072 };
+export const cpuGroups: VectorLimits = { shared: 32_768, group: 131_072 };
 
 /** A call costs a GPU more than a copy of all weights: 256 MiB to a group, far below what an adapter binds at once. */
-export const gpuGroups: GroupLimits = { shared: 2 ** 26, group: 2 ** 26 };
+export const gpuGroups: VectorLimits = { shared: 2 ** 26, group: 2 ** 26 };
 
 /** Groups in the order of the parameters' names as given; each group is decayed as a whole or not at all. */
 export function layOut(
