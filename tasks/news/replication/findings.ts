@@ -1,70 +1,89 @@
 import { type Estimate, mean } from "../../../harness/statistics/index.ts";
-import { points, signedPoints } from "../../../harness/study/index.ts";
+import {
+  type Bounds,
+  type Finding,
+  type FindingVerdict,
+  points,
+  signedPoints,
+  verdictOn,
+  verdictOnAll,
+} from "../../../harness/study/index.ts";
 import type { Chooser } from "./plan.ts";
-import { gap, type MeasuredLesson, outcomesOf, rouge1s, selectedAt } from "./series.ts";
+import { gap, type MeasuredLesson, outcomesOf, pStarGap, rouge1s, selectedAt } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
-/** A statement of the paper, and whether what was measured agrees. */
-interface Statement {
-  readonly paper: string;
-  readonly measured: string;
-  readonly agrees: boolean;
-}
+const above: Bounds = { above: 0 };
+const below: Bounds = { below: 0 };
 
-/** What the paper says of Figure 5, and what was measured here. */
+/** What the paper says of Figure 5, what was measured here, and what that says of it by the margins of task.yaml. */
 export function findingsOf(
   measured: readonly MeasuredLesson[],
   setting: ReplicationSetting,
-): readonly Statement[] {
+): readonly Finding[] {
   const rates = setting.rates.filter((rate) => rate < 1);
+  const margin = setting.margins.rouge1;
   const generator = outcomesOf(measured, { kind: "generator" });
   const human = outcomesOf(measured, { kind: "human" });
   const at = (selector: Chooser, rate: number) => selectedAt(measured, selector, rate);
   const overGenerator = (selector: Chooser) =>
     rates.map((rate) => ({ rate, gap: gap(at(selector, rate), generator) }));
   const lowest = rates[0]!;
+  const everything = gap(at("random", 1), generator);
+  const strangers = rates.map((rate) => ({ rate, gap: gap(at("stranger", rate), at("random", rate)) }));
+  const source = "paper";
   return [
     {
-      paper: "A random selection of the generator's own size gives a student below the generator.",
+      source,
+      claim: "A random selection of the generator's own size gives a student below the generator.",
       measured: `Generator ${level(generator)}. Random against it: ${list(overGenerator("random"))}.`,
-      agrees: gap(at("random", lowest), generator).high < 0,
+      verdict: verdictOn(gap(at("random", lowest), generator), below),
     },
     {
-      paper: "More random data nearly matches the generator.",
-      measured: `All of the generator's summaries against it: ${pointsText(gap(at("random", 1), generator))}; random at ${percent(lowest)}: ${pointsText(gap(at("random", lowest), generator))}.`,
-      agrees:
-        gap(at("random", 1), at("random", lowest)).low > 0 &&
-        Math.abs(gap(at("random", 1), generator).mean) <
-          Math.abs(gap(at("random", lowest), generator).mean) / 2,
+      source,
+      claim: "More random data nearly matches the generator.",
+      measured: `All of the generator's summaries against it: ${pointsText(everything)}; random at ${percent(lowest)}: ${pointsText(gap(at("random", lowest), generator))}.`,
+      verdict: verdictOn(everything, { within: margin }),
     },
     {
-      paper: "Selection by the oracle beats the generator at every rate.",
+      source,
+      claim: "Selection by the oracle beats the generator at every rate.",
       measured: `Oracle against the generator: ${list(overGenerator("oracle"))}.`,
-      agrees: overGenerator("oracle").every(({ gap: over }) => over.low > 0),
+      verdict: onAll(overGenerator("oracle"), above),
     },
     {
-      paper: `The oracle at ${percent(lowest)} beats training on all human labels.`,
+      source,
+      claim: `The oracle at ${percent(lowest)} beats training on all human labels.`,
       measured: `All human summaries ${level(human)}; the oracle at ${percent(lowest)} against that: ${pointsText(gap(at("oracle", lowest), human))}.`,
-      agrees: gap(at("oracle", lowest), human).low > 0,
+      verdict: verdictOn(gap(at("oracle", lowest), human), above),
     },
     {
-      paper: "Selection by the generator's own perplexity beats the generator.",
+      source,
+      claim: "Selection by the generator's own perplexity beats the generator.",
       measured: `Self-selection against the generator: ${list(overGenerator("self"))}.`,
-      agrees: overGenerator("self").every(({ gap: over }) => over.low > 0),
+      verdict: onAll(overGenerator("self"), above),
     },
     {
-      paper: "A stronger model as verifier is no better than random.",
-      measured: `Stranger, a larger model from another base tuned on the generator's own pairs, against random: ${list(rates.map((rate) => ({ rate, gap: gap(at("stranger", rate), at("random", rate)) })))}.`,
-      agrees: rates.every((rate) => gap(at("stranger", rate), at("random", rate)).low <= 0),
+      source,
+      claim: "A stronger model as verifier is no better than random.",
+      measured: `Stranger, a larger model from another base tuned on the generator's own pairs, against random: ${list(strangers)}.`,
+      verdict: onAll(strangers, { below: margin }),
     },
     {
-      paper: "The oracle's score and its p⋆ fall as the rate grows.",
+      source,
+      claim: "The oracle's score and its p⋆ fall as the rate grows.",
       measured: rates.map((rate) => oracleAt(at("oracle", rate), rate)).join("; "),
-      agrees:
-        falls(rates.map((rate) => mean(rouge1s(at("oracle", rate))))) &&
-        falls(rates.map((rate) => meanPStar(at("oracle", rate)))),
+      verdict: verdictOnAll(
+        rates.slice(1).flatMap((rate, place) => {
+          const [more, less] = [at("oracle", rate), at("oracle", rates[place]!)];
+          return [verdictOn(gap(more, less), below), verdictOn(pStarGap(more, less), below)];
+        }),
+      ),
     },
   ];
+}
+
+function onAll(gaps: readonly { readonly gap: Estimate }[], bounds: Bounds): FindingVerdict {
+  return verdictOnAll(gaps.map((one) => verdictOn(one.gap, bounds)));
 }
 
 type Outcomes = MeasuredLesson["outcomes"];
@@ -79,10 +98,6 @@ function level(outcomes: Readonly<Outcomes>): string {
 
 function meanPStar(outcomes: Readonly<Outcomes>): number {
   return mean(outcomes.flatMap(({ pStar }) => (pStar === null ? [] : [pStar])));
-}
-
-function falls(values: readonly number[]): boolean {
-  return values.every((value, place) => place === 0 || value < values[place - 1]!);
 }
 
 function list(gaps: readonly { readonly rate: number; readonly gap: Estimate }[]): string {

@@ -25,12 +25,7 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
   }
   return {
     figures: [rougeFigure(measured, setting), pStarFigure(measured, setting)],
-    findings: findingsOf(measured, setting).map(({ paper, agrees, ...finding }) => ({
-      ...finding,
-      source: "paper",
-      claim: paper,
-      verdict: agrees ? "agrees" : "differs",
-    })),
+    findings: findingsOf(measured, setting),
   };
 }
 

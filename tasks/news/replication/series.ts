@@ -34,3 +34,8 @@ export function rouge1s(outcomes: readonly LessonOutcome[]): readonly number[] {
 export function gap(first: readonly LessonOutcome[], second: readonly LessonOutcome[]): Estimate {
   return estimate(first.map(({ rouge1 }, seed) => rouge1 - second[seed]!.rouge1));
 }
+
+/** The same of p⋆; every repetition must have one. */
+export function pStarGap(first: readonly LessonOutcome[], second: readonly LessonOutcome[]): Estimate {
+  return estimate(first.map(({ pStar }, seed) => pStar! - second[seed]!.pStar!));
+}

@@ -11,5 +11,7 @@ export const replicationSchema = z.strictObject({
   seeds: z.int().min(3),
   /** Shares of the pool's articles that are kept, in rising order. */
   rates: z.array(rate).min(2),
+  /** What counts as no difference when a verdict says "no better" or "matches", in the measure's own units. */
+  margins: z.strictObject({ rouge1: z.number().positive() }),
 });
 export type ReplicationSetting = z.infer<typeof replicationSchema>;
