@@ -32,6 +32,8 @@ export interface ReproduceOptions {
   readonly sample?: number;
   /** Who plays, if what comes of it is to be kept beside the results. */
   readonly keep?: string;
+  /** A folder for every candidate of every round, and what was kept of it. */
+  readonly pools?: string;
 }
 
 /**
@@ -41,28 +43,30 @@ export interface ReproduceOptions {
 export async function reproduce(
   workspace: Workspace,
   names: readonly string[],
-  { tier, sample, keep }: ReproduceOptions,
+  { tier, sample, ...kept }: ReproduceOptions,
 ): Promise<ExitCode> {
   const named = recordsOf(workspace, names, tier);
-  return replay(workspace, sample === undefined ? named : drawn(workspace, named, sample), keep);
+  return replay(workspace, sample === undefined ? named : drawn(workspace, named, sample), kept);
 }
 
 /** Plays the cells of records again, and prints what came of each; kept in the name of `keep`, if there is one. */
 export async function replay(
   workspace: Workspace,
   records: readonly ResultRecord[],
-  keep?: string,
+  { keep, pools }: Pick<ReproduceOptions, "keep" | "pools"> = {},
 ): Promise<ExitCode> {
   const cells = records.map((record) => ({ record, cell: presentCell(workspace, record) }));
   using stopping = catchSignals();
   let differing = 0;
   try {
     for (const { record, cell } of cells) {
-      const again = await playAgain(workspace, cell, record, stopping.signal);
+      const folder = pools && path.join(pools, ...cell.id.split("/"));
+      const again = await playAgain(workspace, cell, record, stopping.signal, folder);
       const { agreement, here } = again;
       console.log(wordsOf(cell, agreement));
       if (agreement.state !== "identical") console.log(machinesOf(record.provenance, here.provenance));
       if (agreement.state === "different") differing++;
+      if (folder !== undefined) say(`pools written to ${folder}, with their SHA-256`);
       if (keep !== undefined) say(`kept as ${await kept(workspace, record, { ...again, by: keep })}`);
     }
   } catch (error) {
@@ -99,6 +103,7 @@ async function playAgain(
   cell: Cell,
   record: ResultRecord,
   signal: AbortSignal,
+  pools?: string,
 ): Promise<PlayedAgain> {
   const [device = "auto"] = record.provenance.device.split(": ");
   const here = await measureMachine({ root, device, isolation: record.provenance.isolation });
@@ -108,6 +113,7 @@ async function playAgain(
     device: here.device,
     isolation: here.isolation,
     signal,
+    pools,
   };
   const playedAt = new Date().toISOString();
   const { repeatable, logFile } = await playUnrecorded(cell, stage);

@@ -7,6 +7,7 @@ import type { Selector } from "../selection/index.ts";
 import { checkNeeds, type Isolation, strategySelector } from "../strategy/index.ts";
 import { tierOf } from "../task/index.ts";
 import { askedTwice } from "./asked-twice.ts";
+import { openPools } from "./pools.ts";
 
 /** The machine's part in playing a cell that is not recorded. */
 export interface Stage {
@@ -15,6 +16,8 @@ export interface Stage {
   readonly device: string;
   readonly isolation: Isolation;
   readonly signal: AbortSignal;
+  /** Writes every round's pool and selection into this folder. */
+  readonly pools?: string | undefined;
 }
 
 /** A cell that is played and not recorded. */
@@ -56,7 +59,7 @@ export function playControl(scene: Scene, stage: Stage): Promise<Played> {
 
 async function play(
   scene: Scene,
-  { cache, device, isolation, signal }: Stage,
+  { cache, device, isolation, signal, pools }: Stage,
   wrapped: (selector: Selector) => Selector,
 ): Promise<Played> {
   const { task, tier, entry } = scene;
@@ -73,7 +76,11 @@ async function play(
     const place = { task: task.name, tier, fields, limits, logFile };
     const selector = wrapped(strategySelector({ ...place, ...setupsIn(cache), entry, isolation, signal }));
     const artifacts = openArtifacts(path.join(cache, "artifacts"));
-    const result = await runCell(scene, { artifacts, device, selector, workFolder, progress: () => {} });
+    const written = pools === undefined ? undefined : await openPools(pools);
+    const chosen = written && { chosen: written.write };
+    const progress = () => {};
+    const result = await runCell(scene, { artifacts, device, selector, workFolder, progress, ...chosen });
+    await written?.finish();
     const rounds = Object.values(result.rounds).flat();
     const selectSeconds = rounds.reduce((sum, { select }) => sum + select, 0);
     const { repeatable, explanation } = result;

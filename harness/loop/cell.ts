@@ -39,6 +39,8 @@ export interface CellContext {
   /** Folder for checkpoints. */
   readonly workFolder: string;
   progress(position: RoundPosition, phase: string): void;
+  /** See `Recursion`; not of rounds that a checkpoint kept. */
+  readonly chosen?: Recursion["chosen"];
 }
 
 export interface CellResult {
@@ -54,7 +56,7 @@ export interface CellResult {
 export async function runCell(input: CellInput, context: CellContext): Promise<CellResult> {
   const { task, tier, season, seed, extent } = input;
   const { rounds, budget, generation } = tierOf(task, tier).frozen;
-  const { device, selector, progress } = context;
+  const { device, selector, progress, chosen } = context;
   const identity = identityOf(input);
   const place = { task, tier, season, seed, device };
   const root = rootOf(season);
@@ -76,6 +78,7 @@ export async function runCell(input: CellInput, context: CellContext): Promise<C
     human: humanSourceOf(task, tier),
     checkpoints,
     progress,
+    ...(chosen && { chosen }),
   };
   const played = await playRegimes(recursion, extent.regimes, generator);
   return {

@@ -43,6 +43,8 @@ export interface Recursion extends Pick<Tier["frozen"], "rounds" | "budget" | "g
   /** Keeps finished rounds, so that a recursion that was killed goes on. */
   readonly checkpoints?: Checkpoints;
   progress?(position: RoundPosition, phase: string): void;
+  /** Hears of every round's pool and what was kept of it, before anything is trained on it. */
+  chosen?(position: RoundPosition, pool: Pool, selection: Selection): Promise<void>;
 }
 
 export interface PlayedRound {
@@ -93,6 +95,7 @@ async function playRound(
   if (finished !== undefined) return resumeRound(recursion, position, proposer, finished);
   const chosen = await selectRound(recursion, position, proposer);
   const source = { pool: chosen.pool, selection: chosen.selection };
+  await recursion.chosen?.(position, chosen.pool, chosen.selection);
   recursion.progress?.(position, "train");
   const trainStart = performance.now();
   const request = requestOf(recursion, position, [...earlier, source]);

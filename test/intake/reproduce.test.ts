@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import test, { before } from "node:test";
 import { type ResultRecord, readRecord, withHashes, writeRecord } from "../../harness/record/index.ts";
@@ -8,6 +10,11 @@ const results = path.join(folder, "results");
 const cell = "gaussian-mixture/smoke/random/0";
 const file = path.join(results, "smoke", "gaussian-mixture", "random", "0.json");
 let made: ResultRecord;
+
+interface PoolLine {
+  readonly candidates: readonly { readonly kept: number | null }[];
+}
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 before(async () => {
   const run = await bench("run", "--cell", cell, "--isolation", "auto", "--results", results);
@@ -29,6 +36,33 @@ test("a record that is true is identical when its cell is played again, however 
     const { exitCode, stdout, stderr } = await reproduce(...name);
     assert.deepEqual([exitCode, stdout.trim()], [0, `identical  ${cell}`], stderr);
   }
+});
+
+test("every candidate of every round is written when asked for, with what was kept, and its hash repeats", async () => {
+  const folders = ["pools", "pools-again"].map((name) => path.join(folder, name));
+  for (const to of folders) assert.equal((await reproduce(cell, "--pools", to)).exitCode, 0);
+  const [first, second] = folders.map((to) => path.join(to, ...cell.split("/")));
+  const sums = readFileSync(path.join(first!, "SHA256SUMS"), "utf8");
+  assert.equal(readFileSync(path.join(second!, "SHA256SUMS"), "utf8"), sums);
+  let rounds = 0;
+  for (const [regime, played] of Object.entries(made.regimes)) {
+    for (const { round, pool, selected } of played) {
+      const bytes = readFileSync(path.join(first!, `${regime}-${round}.jsonl`));
+      assert.ok(sums.includes(`${hash("sha256", bytes)}  ${regime}-${round}.jsonl\n`));
+      const lines = bytes
+        .toString()
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as PoolLine);
+      const candidates = lines.flatMap((line) => line.candidates);
+      const kept = candidates.flatMap((candidate) => candidate.kept ?? []);
+      assert.deepEqual([lines.length, candidates.length], [pool.items, pool.candidates]);
+      assert.equal(kept.length, selected.candidates);
+      assert.equal(sum(kept), selected.weight);
+      rounds++;
+    }
+  }
+  assert.equal(sums.trim().split("\n").length, rounds);
 });
 
 test("a number off by less than the tolerance is told, with both machines", async () => {

@@ -12,6 +12,7 @@ export function declareResults(program: Command): void {
     .addOption(tierOption())
     .option("--sample <n>", "so many of them, drawn by chance", parseCount)
     .option("--keep <who>", "keep what came of each beside the results, in this name")
+    .option("--pools <dir>", "write every candidate of every round, and what was kept, with their SHA-256")
     .action(async (names: string[], options, command: Command) => {
       const { reproduce } = await import("../reproduce.ts");
       process.exitCode = await reproduce(await workspaceOf(command), names, options);
