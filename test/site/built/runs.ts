@@ -33,7 +33,7 @@ test("every record has its place on a page: its whole fingerprint, its file, and
       assert.ok(ids.includes(place!), runPath(record));
       assert.ok(run.includes(record.fingerprint), runPath(record));
       assert.ok(run.includes(`npx collapse-bench reproduce ${task}/${tier}/${entry}/${seed} `), run);
-      assert.ok(run.includes("With --pools DIR it also writes every candidate"), run);
+      assert.ok(textOf(html).includes("With --pools DIR it also writes every candidate"), runPath(record));
       assert.ok(textOf(html).includes(record.provenance.harness.commit!));
       assert.ok(targets.includes(recordPath(record)), recordPath(record));
       assert.deepEqual(readFileSync(path.join(site.out, recordPath(record))), readFileSync(file));
