@@ -15,7 +15,7 @@ import type { Workspace } from "./workspace.ts";
 const choice = { tier: "smoke", seeds: [0] } as const;
 
 /** Processor seconds that cells may take on each core; the board and the site come after them, and all of it ends within two minutes. */
-const secondsPerCore = 80;
+const secondsPerCore = 64;
 
 /** The main job: submissions on every task at tier smoke, as many as two minutes hold, the board, and the site. */
 export async function start(workspace: Workspace): Promise<ExitCode> {
