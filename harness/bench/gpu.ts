@@ -81,10 +81,8 @@ async function openTwins(
   progress: (line: string) => void,
 ): Promise<readonly NamedTwin[]> {
   const torch = await findTorch();
-  const reason =
-    torch.state === "missing" ? torch.reason : (await seesGpu(torch)) ? undefined : "PyTorch sees no GPU";
-  if (torch.state === "missing" || reason !== undefined) {
-    progress(`no peer: ${reason}`);
+  if (torch.state === "missing" || !(await seesGpu(torch))) {
+    progress(`no peer: ${torch.state === "missing" ? torch.reason : "PyTorch sees no GPU"}`);
     return [];
   }
   progress(`peer: PyTorch ${torch.version}`);

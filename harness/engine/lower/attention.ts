@@ -1,7 +1,7 @@
 /** Attention to the past, fused where the library can. */
 import type { ValueId } from "../graph/index.ts";
 import type { Emitter } from "./emitter.ts";
-import { turned } from "./gpu.ts";
+import { product } from "./products.ts";
 
 /** Beyond this many positions the fused kernel, whose inner products are plain, is no faster than separate ones. */
 const longestFused = 32;
@@ -41,13 +41,16 @@ function composed(to: Emitter, inputs: readonly ValueId[]): readonly string[] {
     string,
     string,
   ];
-  const alpha = to.spec(inputs[0]!).shape[3]! ** -0.5;
   const allKeys = to.node("Concat", [pastKeys, keys], { axis: 2 });
   const allValues = to.node("Concat", [pastValues, values], { axis: 2 });
-  const scores =
-    to.target === "gpu"
-      ? to.node("MatMul", [to.node("Mul", [queries, to.scalar(alpha, "float32")]), turned(to, allKeys, 4)])
-      : to.contrib("FusedMatMul", [queries, allKeys], { transA: 0, transB: 1, alpha: { float: alpha } });
+  const [rows, heads, , depth] = to.spec(inputs[0]!).shape as [number, number, number, number];
+  const past = to.spec(inputs[3]!).shape[2]!;
+  const scores = product(
+    to,
+    { transposeA: false, transposeB: true, alpha: depth ** -0.5 },
+    { name: queries, shape: [rows, heads, 1, depth] },
+    { name: allKeys, shape: [rows, heads, past + 1, depth] },
+  );
   const shares = to.node("Softmax", [scores], { axis: -1 });
   return [to.node("MatMul", [shares, allValues]), allKeys, allValues];
 }

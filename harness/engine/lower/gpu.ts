@@ -7,31 +7,6 @@ import { sizeOf } from "../tensors.ts";
 import type { Emitter } from "./emitter.ts";
 import { elementType } from "./wire.ts";
 
-type Product = Attributes["matmul"];
-
-/** `alpha · a·b`, either turned: by turned copies, with which `MatMul` takes a third of the time of `Gemm` (H200), and the factor where there is least to multiply. */
-export function gpuProduct(to: Emitter, product: Product, a: ValueId, b: ValueId): string {
-  const { transposeA, transposeB, alpha } = product;
-  const [left, right] = [to.spec(a).shape, to.spec(b).shape];
-  const [rows, columns] = [left.at(transposeA ? -1 : -2)!, right.at(transposeB ? -2 : -1)!];
-  const sizes = [sizeOf(left), sizeOf(right), (sizeOf(left) / left.at(-1)! / left.at(-2)!) * rows * columns];
-  const scaled = sizes.indexOf(Math.min(...sizes));
-  const times = (name: string, place: number) =>
-    alpha === 1 || scaled !== place ? name : to.node("Mul", [name, to.scalar(alpha, "float32")]);
-  const operands = [
-    times(turned(to, to.name(a), left.length, transposeA), 0),
-    times(turned(to, to.name(b), right.length, transposeB), 1),
-  ];
-  return times(to.node("MatMul", operands), 2);
-}
-
-/** The same with its last two axes exchanged. */
-export function turned(to: Emitter, name: string, rank: number, isTurned = true): string {
-  if (!isTurned) return name;
-  const axes = Array.from({ length: rank }, (_, axis) => axis);
-  return to.node("Transpose", [name], { perm: [...axes.slice(0, -2), rank - 1, rank - 2] });
-}
-
 /** x − m − log Σ exp(x − m), m being a row's greatest value. */
 export function gpuLogSoftmax(to: Emitter, x: string): string {
   const last = to.int64([-1]);
@@ -46,9 +21,10 @@ export function gpuLogSoftmax(to: Emitter, x: string): string {
  */
 export function gpuArgExtreme(to: Emitter, { fn, axis }: Attributes["argExtreme"], x: ValueId): string {
   const { shape } = to.spec(x);
+  const values = to.name(x);
   const length = shape[axis]!;
   const axes = to.int64([axis]);
-  const extreme = to.node(fn === "max" ? "ReduceMax" : "ReduceMin", [to.name(x), axes], { keepdims: 1 });
+  const extreme = to.node(fn === "max" ? "ReduceMax" : "ReduceMin", [values, axes], { keepdims: 1 });
   const along = shape.map((extent, other) => (other === axis ? extent : 1));
   const places = to.constant(
     along,
@@ -56,11 +32,12 @@ export function gpuArgExtreme(to: Emitter, { fn, axis }: Attributes["argExtreme"
     Float32Array.from({ length }, (_, place) => place),
   );
   const found = to.node("Where", [
-    to.node("Equal", [to.name(x), extreme]),
+    to.node("Equal", [values, extreme]),
     places,
     to.scalar(length - 1, "float32"),
   ]);
-  return toInt32(to, to.node("ReduceMin", [found, axes], { keepdims: 1 }));
+  const first = to.node("ReduceMin", [found, axes], { keepdims: 1 });
+  return to.node("Cast", [first], { to: elementType("int32") });
 }
 
 /** Rounded down: one less than what `Div` gives, which rounds towards zero, where there is a rest of the other sign. */
@@ -79,12 +56,7 @@ const mostHot = 2 ** 26;
  * Rows added up by id as a product with a one-hot matrix; ids out of range fit no row. `ScatterElements` adds by atomic exchanges there, in an order that
  * is never the same and one after the other where many rows have one id. Undefined where the matrix would be too large.
  */
-export function gpuScatterAdd(
-  to: Emitter,
-  { size }: Attributes["scatterAdd"],
-  values: ValueId,
-  ids: ValueId,
-): string | undefined {
+export function gpuScatterAdd(to: Emitter, size: number, values: ValueId, ids: ValueId): string | undefined {
   const { shape, dtype } = to.spec(values);
   const [count, ...row] = shape as [number, ...number[]];
   if (dtype !== "float32" || size * count > mostHot) return undefined;
@@ -97,8 +69,4 @@ export function gpuScatterAdd(
   const hot = to.node("Cast", [to.node("Equal", [places, line])], { to: elementType("float32") });
   const sheet = to.node("Reshape", [to.name(values), to.int64([count, sizeOf(row)])]);
   return to.node("Reshape", [to.node("MatMul", [hot, sheet]), to.int64([size, ...row])]);
-}
-
-function toInt32(to: Emitter, name: string): string {
-  return to.node("Cast", [name], { to: elementType("int32") });
 }

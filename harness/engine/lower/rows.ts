@@ -59,7 +59,7 @@ export function scatterAdd(
   values?: ValueId,
   ids?: ValueId,
 ): string {
-  const product = to.target === "gpu" ? gpuScatterAdd(to, { size, inRange }, values!, ids!) : undefined;
+  const product = to.target === "gpu" ? gpuScatterAdd(to, size, values!, ids!) : undefined;
   if (product !== undefined) return product;
   const { shape, dtype } = to.spec(values!);
   const row = shape.slice(1);

@@ -3,7 +3,8 @@ import type { Attributes, OperatorName, UnaryFunction, ValueId } from "../graph/
 import { type Shape, sizeOf } from "../tensors.ts";
 import { attendPast } from "./attention.ts";
 import type { Emitter } from "./emitter.ts";
-import { gpuArgExtreme, gpuFloorDivide, gpuLogSoftmax, gpuProduct } from "./gpu.ts";
+import { gpuArgExtreme, gpuFloorDivide, gpuLogSoftmax } from "./gpu.ts";
+import { product } from "./products.ts";
 import { asInt64, gather, scatterAdd } from "./rows.ts";
 import { elementType } from "./wire.ts";
 
@@ -45,7 +46,10 @@ export const loweringRules: { [O in Lowered]: LoweringRule<O> } = {
       exclusive: Number(exclusive),
       reverse: Number(reverse),
     }),
-  matmul,
+  matmul: (to, how, a, b) => {
+    const operand = (value: ValueId) => ({ name: to.name(value), shape: to.spec(value).shape });
+    return product(to, how, operand(a!), operand(b!));
+  },
   reshape: (to, { shape }, x) => to.node("Reshape", [to.name(x!), to.int64(shape)]),
   transpose: (to, { permutation }, x) => to.node("Transpose", [to.name(x!)], { perm: permutation }),
   broadcast: (to, { shape }, x) => to.node("Expand", [to.name(x!), to.int64(shape)]),
@@ -240,22 +244,6 @@ function columnSums(to: Emitter, x: string, shape: Shape, axes: readonly number[
   const sums = to.node("MatMul", [ones, sheet]);
   if (shape.length === 2) return sums;
   return to.node("Reshape", [sums, to.int64(squeeze ? columns : [...axes.map(() => 1), ...columns])]);
-}
-
-function matmul(
-  to: Emitter,
-  { transposeA, transposeB, alpha }: Attributes["matmul"],
-  a?: ValueId,
-  b?: ValueId,
-): string {
-  const operands = [to.name(a!), to.name(b!)];
-  if (!transposeA && !transposeB && alpha === 1) return to.node("MatMul", operands);
-  if (to.target === "gpu") return gpuProduct(to, { transposeA, transposeB, alpha }, a!, b!);
-  return to.contrib("FusedMatMul", operands, {
-    transA: Number(transposeA),
-    transB: Number(transposeB),
-    alpha: { float: alpha },
-  });
 }
 
 /** One past the last place taken; before the first place it must be far below zero, since -1 means the last. */
