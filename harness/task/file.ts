@@ -82,6 +82,10 @@ const shownTier = z.strictObject({
   cost: z.strictObject({
     /** Measured processor seconds of one cell on the machine named; with work `gpu` seconds of one GPU. */
     cellSeconds: z.number().positive(),
+    /** As these, what is computed once and not in `cellSeconds`: by the tier for all its seeds, and by each seed for all its cells (G0). */
+    sharedSeconds: z
+      .strictObject({ tier: z.number().nonnegative(), seed: z.number().nonnegative() })
+      .default({ tier: 0, seed: 0 }),
     machine: z.string(),
     /** What they are spent on; `plan` scales them by how fast this machine does such work. */
     work: z.enum(workKinds).default("tensors"),
