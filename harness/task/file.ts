@@ -79,6 +79,8 @@ const shownTier = z.strictObject({
    * headline. 0: one round for all of them. Absent: all seeds.
    */
   recursionSeeds: z.int().nonnegative().optional(),
+  /** Entries whose cells play every round on the other seeds too, in the regime of the headline: enough to see what a recursion does. */
+  recursionEntries: z.array(z.string()).default([]),
   cost: z.strictObject({
     /** Measured processor seconds of one cell on the machine named; with work `gpu` seconds of one GPU. */
     cellSeconds: z.number().positive(),
