@@ -110,9 +110,15 @@ describe("with a base in float16", () => {
       const { stdout } = await execa(process.execPath, [script, base]);
       return JSON.parse(stdout) as { bytes: number; baseBytes: number; loss: number };
     };
-    const [whole, half] = [await run("float32"), await run("float16")];
-    assert.equal(half.loss, whole.loss);
-    const saved = whole.bytes - half.bytes;
-    assert.ok(saved > whole.baseBytes / 3, `${saved} bytes less, of a base of ${whole.baseBytes}`);
+    const least = { float32: Number.POSITIVE_INFINITY, float16: Number.POSITIVE_INFINITY };
+    // What a collector has not taken back yet adds to a peak, and nothing lessens it: of several runs the least says most.
+    for (let turn = 0; turn < 3; turn++) {
+      const [whole, half] = [await run("float32"), await run("float16")];
+      assert.equal(half.loss, whole.loss);
+      least.float32 = Math.min(least.float32, whole.bytes);
+      least.float16 = Math.min(least.float16, half.bytes);
+      if (least.float32 - least.float16 > whole.baseBytes / 3) return;
+    }
+    assert.fail(`of a base in float32 at least ${least.float32} bytes, in float16 ${least.float16}`);
   });
 });
