@@ -1,10 +1,10 @@
 import { existsSync, globSync } from "node:fs";
 import path from "node:path";
-import { explain } from "../errors/index.ts";
 import { type ResultRecord, readRecords, type StoredRecord, seasonResults } from "../record/index.ts";
 import { seasonsOf } from "../season/index.ts";
 import { type Discovered, entryId } from "../submission/index.ts";
 import { extentOf, type Task, type TierName, taskHash, tierNames, tierOf } from "../task/index.ts";
+import { observeBeside } from "./beside.ts";
 import type { Doubt, Observation } from "./contract.ts";
 import { type History, openHistory } from "./history.ts";
 import { doubtsOfStrategy, doubtsOfTask, type Present, presentOf } from "./identity.ts";
@@ -14,6 +14,7 @@ import { openPast, type PastHashes } from "./past.ts";
 import { doubtsOfShape } from "./shape.ts";
 import { doubtsOfSpending } from "./spending.ts";
 import { doubtsTogether } from "./together.ts";
+import { unread } from "./unread.ts";
 
 export interface AuditRequest extends Discovered {
   /** The checkout. */
@@ -58,9 +59,7 @@ interface Tools {
 
 function auditTier(results: string, tier: TierName, present: Present, tools: Tools): Audited {
   const { records, problems } = readRecords(results, tier);
-  const unread = problems.map(
-    (problem): Observation => ({ grade: "wrong", where: problem.where ?? tier, what: explain(problem) }),
-  );
+  const damaged = problems.map((problem) => unread(problem, tier));
   const alone = records.flatMap(({ file, record }) =>
     doubtsOf(record, present, tools).map(([grade, what]): Observation => ({ grade, where: file, what })),
   );
@@ -71,7 +70,8 @@ function auditTier(results: string, tier: TierName, present: Present, tools: Too
       tierOf(task, tier),
     ),
   );
-  return { records, findings: [...unread, ...alone, ...together] };
+  const beside = observeBeside(results, tier, records);
+  return { records, findings: [...damaged, ...alone, ...together, ...beside] };
 }
 
 function doubtsOf(record: ResultRecord, present: Present, tools: Tools): readonly Doubt[] {

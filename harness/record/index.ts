@@ -20,6 +20,7 @@ export {
   logFileIn,
   type Reproduction,
   readReproductions,
+  reproductionPrefix,
   writeReproduction,
 } from "./reproduction.ts";
 export { type RunLog, readRunLogs, runLogFile, runLogOf, runLogSchema, writeRunLog } from "./run-log.ts";

@@ -39,14 +39,15 @@ export function logFileIn(folder: string, cell: ResultRecord["cell"]): string {
   return cellPlace(folder, cell, ".log");
 }
 
-function prefixOf(results: string, cell: ResultRecord["cell"]): string {
+/** How the files of a cell's reproductions begin; a number and `.json` follow. */
+export function reproductionPrefix(results: string, cell: ResultRecord["cell"]): string {
   return cellPlace(path.join(results, folderName), cell, "-");
 }
 
 /** Keeps a reproduction as `<results>/reproductions/<tier>/<task>/<entry>/<seed>-<number>.json`, after those that are there. Returns the file. */
 export async function writeReproduction(results: string, reproduction: Reproduction): Promise<string> {
   const checked = reproductionSchema.parse(reproduction);
-  const prefix = prefixOf(results, checked.cell);
+  const prefix = reproductionPrefix(results, checked.cell);
   let number = 1;
   while (existsSync(`${prefix}${number}.json`)) number++;
   const file = `${prefix}${number}.json`;
@@ -79,7 +80,7 @@ export function readReproductions(
 function reproductionIn(results: string, file: string): Reproduction {
   const mend = "Restore the file from version control, or remove it.";
   const found = parseJsonFile(file, reproductionSchema, { kind: "reproduction", blame: "environment", mend });
-  const prefix = prefixOf(results, found.cell);
+  const prefix = reproductionPrefix(results, found.cell);
   if (file.startsWith(prefix)) return found;
   throw new BenchError("the reproduction is of another cell", {
     code: "reproduction-place",
