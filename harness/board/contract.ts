@@ -15,6 +15,8 @@ export interface BoardRequest {
   readonly tier: TierName;
   /** The tasks shown; all of the checkout when absent. */
   readonly tasks?: readonly Task[];
+  /** Variants of tasks, scored beside them; they stand on no board of all tasks, nor in what is published of it. */
+  readonly variants?: readonly Task[];
   /** The checkout's submissions, if they have been discovered already. */
   readonly submissions?: readonly Submission[];
   /** Beside them, those that cannot be used. */
@@ -30,6 +32,8 @@ export interface OpenBoard<Kept extends RecordOutline = ResultRecord> {
   readonly board: Board;
   /** Every task asked for that has the tier, in their order. */
   readonly tasks: readonly TaskBoard<Kept>[];
+  /** Every variant asked for that has the tier, likewise. */
+  readonly variants: readonly TaskBoard<Kept>[];
   /** Why result files, and submissions that were not handed in, are left out. */
   readonly problems: readonly BenchError[];
 }

@@ -24,7 +24,7 @@ import {
   openStandings,
   strategyHash,
 } from "../submission/index.ts";
-import { discoverTasks, offerOf, type TierName } from "../task/index.ts";
+import { discoverTasks, offerOf, type Task, type TierName } from "../task/index.ts";
 import { noComparisons, openComparisons } from "./comparisons.ts";
 import type { Board, BoardRequest, BoardSeason, OpenBoard, TaskBoard } from "./contract.ts";
 import { taskBoard } from "./task.ts";
@@ -58,7 +58,7 @@ async function opening<Kept extends RecordOutline>(
   read: (results: string) => StoredRecords<Kept>,
 ): Promise<OpenBoard<Kept>> {
   const season = boardSeason(root, known.season ?? latestSeason(root, known.results, tier));
-  const { tasks = await discoverTasks(root) } = known;
+  const { tasks = await discoverTasks(root), variants = [] } = known;
   const isKnown = known.submissions !== undefined;
   const { submissions, problems } =
     known.submissions === undefined
@@ -74,16 +74,20 @@ async function opening<Kept extends RecordOutline>(
   const entries = submissions.flatMap(entriesOf);
   const slugs = new Map(entries.map(({ id, submission }) => [id, submission.slug]));
   const hashOf = rememberedHashes();
-  const atTier = tasks.filter(({ file }) => file.tiers[tier] !== undefined);
+  const atTier = [...tasks, ...variants].filter(({ file }) => file.tiers[tier] !== undefined);
   const offers = atTier.map((task) => offerOf(task, tier));
   const standingOf = openStandings({ submissions, problems }, offers, hashOf);
   const shared = { tier, submissions, slugs, compare, hashOf, standingOf };
-  const shown = atTier.map((task) => taskBoard(task, { ...shared, records: byTask.get(task.name) ?? [] }));
+  const boardsOf = (of: readonly Task[]) =>
+    of
+      .filter((task) => atTier.includes(task))
+      .map((task) => taskBoard(task, { ...shared, records: byTask.get(task.name) ?? [] }));
+  const [shown, beside] = [boardsOf(tasks), boardsOf(variants)];
   await comparisons.keep();
   const untold = isKnown ? [] : problems.map(({ error }) => error);
   const { commit } = await commitOf(root);
   const board = boardOf({ version: versionOf(root), commit, season, tier }, shown);
-  return { board, tasks: shown, problems: [...untold, ...unread] };
+  return { board, tasks: shown, variants: beside, problems: [...untold, ...unread] };
 }
 
 async function discovered(root: string): Promise<Discovered> {

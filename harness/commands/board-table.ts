@@ -22,6 +22,16 @@ export interface TextStyle {
   /** Longest line, in characters; `Infinity` for no limit. */
   readonly width: number;
   readonly colour: boolean;
+  /** By task, what stands with its title. */
+  readonly circumstances?: Readonly<Record<string, Circumstances>>;
+}
+
+/** What a reader must know of a task's board before its figures, and the board as it is published does not say. */
+export interface Circumstances {
+  /** What it was played on, as `model NAME` and `share 50 %`. */
+  readonly playedOn: readonly string[];
+  /** Why it ranks nothing; absent where it ranks. */
+  readonly unranked?: string;
 }
 
 /** A line of a table: an entry, or G0, which stands where its gain of 0 belongs. */
@@ -41,8 +51,8 @@ const narrowestEntry = 6;
 const narrowest = 24;
 
 /** Every task's tables, at least 24 columns wide, with what a reader must know below them. */
-export function boardText(board: Board, { width, colour }: TextStyle): string {
-  const style = { width: Math.max(narrowest, width), colour };
+export function boardText(board: Board, { width, ...rest }: TextStyle): string {
+  const style = { ...rest, width: Math.max(narrowest, width) };
   const tasks = Object.entries(board.tasks);
   if (tasks.length === 0) return `No task has a board at tier ${board.tier}.\n`;
   const tables = tasks.map(([task, views]) => taskText(board, task, views, style));
@@ -53,11 +63,19 @@ export function boardText(board: Board, { width, colour }: TextStyle): string {
 function taskText(board: Board, task: string, views: readonly ScoredView[], style: TextStyle): string {
   const about = board.about[task]!;
   const shown = views.filter(({ regime, entries }) => regime === views[0]!.regime && entries.length > 0);
-  const heading = bold(wrap(`${about.title}, tier ${board.tier}`, style), style);
+  const { playedOn = [], unranked } = style.circumstances?.[task] ?? {};
+  const title = [about.title, `tier ${board.tier}`, ...playedOn].join(", ");
+  const heading = bold(wrap(title, style), style);
+  const doubt = unranked === undefined ? [] : wrap(unranked, style);
   const notes = (known: readonly string[]) =>
     [...known, ...notesText(about)].flatMap((note) => wrap(note, style));
   if (shown.length === 0) return lines([...heading, ...notes(["No results yet."])]);
-  return lines([...heading, ...shown.flatMap((view) => viewLines(view, about, style)), ...notes([])]);
+  return lines([
+    ...heading,
+    ...doubt,
+    ...shown.flatMap((view) => viewLines(view, about, style)),
+    ...notes([]),
+  ]);
 }
 
 function viewLines(view: ScoredView, about: TaskAbout, style: TextStyle): readonly string[] {

@@ -1,8 +1,10 @@
 import { type Board, boardJson, scoreBoard } from "../board/index.ts";
+import { uncalibratedText } from "../format/index.ts";
 import { chooseTasks } from "../plan/index.ts";
-import type { TierName } from "../task/index.ts";
+import { isCalibrated } from "../study/index.ts";
+import { isRanking, type Task, type TierName } from "../task/index.ts";
 import { boardAt, changesText } from "./board-since.ts";
-import { boardText } from "./board-table.ts";
+import { boardText, type Circumstances, type TextStyle } from "./board-table.ts";
 import { type ExitCode, exitCodes } from "./exit.ts";
 import { explainTogether, tellProblems } from "./problems.ts";
 import { namable, type Workspace } from "./workspace.ts";
@@ -39,7 +41,10 @@ export async function board(
   const found = { root, cache, results: allResults, submissions, problems: gone };
   const request = { ...found, tasks: chosen, tier, reread };
   const opened = await scoreBoard({ ...request, ...(season === undefined ? {} : { season }) });
-  if (since === undefined) printBoard(opened.board, { json }, stdout);
+  const circumstances = Object.fromEntries(
+    opened.tasks.map(({ task }) => [task.name, circumstancesOf(workspace, task, tier)]),
+  );
+  if (since === undefined) printBoard(opened.board, { json, circumstances }, stdout);
   else {
     const { number } = opened.board.season;
     const changes = changesText(await boardAt(since, { ...request, season: number }), opened.board);
@@ -53,12 +58,31 @@ export async function board(
   return gaps.code(problems.length === 0 ? exitCodes.ok : exitCodes.usage);
 }
 
+/** Under which circumstances a task's records were made. */
+function circumstancesOf(
+  { allResults, share }: Pick<Workspace, "allResults" | "share">,
+  { name, definition, file, data, model }: Task,
+  tier: TierName,
+): Circumstances {
+  const hasOwnModel = definition.modelHash !== undefined && file.tiers[tier]?.shown.model === undefined;
+  return {
+    playedOn: [
+      ...(data === undefined ? [] : [`corpus ${data.name}`]),
+      ...(model === undefined ? [] : [`model ${model.name}`]),
+      ...(model === undefined && hasOwnModel ? ["the task's own model"] : []),
+      ...(share === undefined ? [] : [`share ${share} %`]),
+    ],
+    ...(isRanking(tier) && !isCalibrated(allResults, name) && { unranked: uncalibratedText }),
+  };
+}
+
 export interface PrintOptions {
   readonly json: boolean;
   /** Columns of text; without it the terminal's, and no limit elsewhere. */
   readonly width?: number;
   /** Without it, whether the stream takes colours; `NO_COLOR` switches them off. */
   readonly colour?: boolean;
+  readonly circumstances?: TextStyle["circumstances"];
 }
 
 /** What a board is printed on: a stream, or anything that takes text. */
@@ -73,7 +97,11 @@ export interface Output {
 const unknownWidth = 80;
 
 /** Prints a board as JSON, or as a table that fits the terminal. */
-export function printBoard(scored: Board, { json, width, colour }: PrintOptions, out: Output): void {
+export function printBoard(
+  scored: Board,
+  { json, width, colour, circumstances = {} }: PrintOptions,
+  out: Output,
+): void {
   if (json) {
     out.write(boardJson(scored));
     return;
@@ -82,6 +110,7 @@ export function printBoard(scored: Board, { json, width, colour }: PrintOptions,
   out.write(
     boardText(scored, {
       width: width ?? (isTerminal ? out.columns || unknownWidth : Number.POSITIVE_INFINITY),
+      circumstances,
       colour: colour ?? (isTerminal && out.hasColors?.() === true),
     }),
   );

@@ -53,6 +53,10 @@ export function unscoredText(unscored: readonly { readonly entry: string }[]): s
   return `Not scored yet: ${unscored.map(({ entry }) => entry).join(", ")}.`;
 }
 
+/** Of a board whose task's numbers nobody has calibrated. */
+export const uncalibratedText =
+  "This board ranks nothing: the task's numbers are a first choice and were not calibrated, so its figures say nothing of who is better.";
+
 /** Whose streams a board was drawn from, in one sentence. */
 export function seasonText(season: {
   readonly number: number;

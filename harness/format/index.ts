@@ -12,6 +12,7 @@ export {
   seasonText,
   seedsText,
   spentText,
+  uncalibratedText,
   unscoredText,
 } from "./board.ts";
 export { duration } from "./duration.ts";

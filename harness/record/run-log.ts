@@ -5,6 +5,7 @@ import { z } from "zod";
 import { writeWhole } from "../artifacts/index.ts";
 import { parseJsonFile } from "../config/index.ts";
 import { BenchError } from "../errors/index.ts";
+import { isRanking } from "../task/index.ts";
 import { cellPlace } from "./places.ts";
 import { type ResultRecord, recordSchema } from "./schema.ts";
 
@@ -44,7 +45,7 @@ export async function writeRunLog(
   bytes: Uint8Array,
 ): Promise<string | undefined> {
   const { tier } = record.cell;
-  if (tier === "smoke" || tier === "trial" || record.provenance.isolation === "none") return undefined;
+  if (!isRanking(tier) || record.provenance.isolation === "none") return undefined;
   const file = runLogFile(results, record.cell);
   const kept: RunLog = {
     schema: 1,

@@ -1,6 +1,6 @@
 import { BenchError } from "../errors/index.ts";
 import type { RecordOutline, RoundOutline } from "../record/index.ts";
-import type { Extent } from "../task/index.ts";
+import { type Extent, isRanking } from "../task/index.ts";
 import { comparable, entryOf, fileOf } from "./comparable.ts";
 import type { ScoringInput, ScoringTask, View } from "./contract.ts";
 
@@ -67,16 +67,12 @@ function roundOf({ rounds }: ScoringTask, { protocol }: Pick<View, "protocol">):
 
 /** At tiers whose results are published the board takes only what ran in the sandbox. */
 function isSandboxed({ cell, provenance }: RecordOutline): boolean {
-  return isOnTrial(cell) || provenance.isolation !== "none";
+  return !isRanking(cell.tier) || provenance.isolation !== "none";
 }
 
 /** And only what was made with code that everybody can look at. */
 function isOfItsCommit({ cell, provenance }: RecordOutline): boolean {
-  return isOnTrial(cell) || !provenance.harness.dirty;
-}
-
-function isOnTrial({ tier }: RecordOutline["cell"]): boolean {
-  return tier === "smoke" || tier === "trial";
+  return !isRanking(cell.tier) || !provenance.harness.dirty;
 }
 
 /** Whether a cell ran to its end. */

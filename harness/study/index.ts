@@ -14,7 +14,7 @@ export type {
 } from "./contract.ts";
 export { sourceTitles } from "./contract.ts";
 export { type StoredStudy, type StudyKind, studyVersions } from "./schema.ts";
-export { readStudy, studyFile, studyName, writeStudy } from "./store.ts";
+export { isCalibrated, readStudy, studyFile, studyName, writeStudy } from "./store.ts";
 export {
   type Bounds,
   type FindingVerdict,

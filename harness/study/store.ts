@@ -17,6 +17,11 @@ export function studyFile(results: string, kind: StudyKind, name: string): strin
   return path.join(results, `${kind}s`, `${name}.json`);
 }
 
+/** Whether a task's numbers were calibrated: without it a board shows that the task works, and ranks nothing. */
+export function isCalibrated(results: string, task: string): boolean {
+  return existsSync(studyFile(results, "calibration", task));
+}
+
 /** Checks a study and writes it whole, or not at all. Returns the file. */
 export async function writeStudy<Kind extends StudyKind>(
   results: string,

@@ -70,6 +70,11 @@ export const tierNames = ["smoke", "trial", "standard", "gpu", "paper"] as const
 /** The size of a task (docs/glossary.md). */
 export type TierName = (typeof tierNames)[number];
 
+/** Whether a tier's figures rank entries: smoke shows that everything works, and trial is for whoever works on a strategy. */
+export function isRanking(tier: TierName): boolean {
+  return tier !== "smoke" && tier !== "trial";
+}
+
 /** What is said of a tier, and in no hash. */
 const shownTier = z.strictObject({
   /** Seeds 0 to `seeds` − 1 make the board. */

@@ -26,6 +26,7 @@ export {
   type DecodingChoice,
   type FurtherMetric,
   type GatesSetting,
+  isRanking,
   type Limits,
   type TaskFile,
   type Tier,

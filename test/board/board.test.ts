@@ -6,7 +6,7 @@ import { boardJson, curvesOf, type OpenBoard, openBoard, scoreBoard } from "../.
 import { explain } from "../../harness/errors/index.ts";
 import { readRecord, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
-import { discoverTasks } from "../../harness/task/index.ts";
+import { discoverTasks, discoverVariants } from "../../harness/task/index.ts";
 import { type MadeCheckout, makeCheckout } from "../site/fixture/checkout.ts";
 
 let checkout: MadeCheckout;
@@ -52,6 +52,20 @@ test("a task's board has every protocol in every regime, the headline first, the
     ["recursion replace", "one-round replace", "recursion accumulate", "one-round accumulate"],
   );
   assert.equal(board.tasks["made-mixture"], views);
+});
+
+test("variants are scored beside the tasks, and change no byte of the board", async () => {
+  const request = { ...checkout, tier: "standard" } as const;
+  const variants = await discoverVariants(checkout.root);
+  const alone = await openBoard(request);
+  const opened = await openBoard({ ...request, variants });
+  assert.equal(boardJson(opened.board), boardJson(alone.board));
+  assert.deepEqual(alone.variants, []);
+  const [variant] = opened.variants;
+  const named = await openBoard({ ...request, tasks: variants });
+  assert.deepEqual(variant!.views, named.board.tasks["made-mixture@lm"]);
+  assert.deepEqual(variant!.about, named.board.about["made-mixture@lm"]);
+  assert.ok(variant!.views[0]!.entries.length > 0);
 });
 
 test("an entry's name says which variant it is", async () => {

@@ -201,7 +201,7 @@ async function checkout(
 
 function taskOf(root: string, name: string): Task {
   const tier = {
-    shown: { seeds: 6 },
+    shown: { seeds: 6, recursionEntries: [] },
     frozen: {
       rounds: 1,
       regimes: ["replace"],

@@ -4,6 +4,7 @@ import "./built/pages.ts";
 import "./built/every.ts";
 import "./built/home.ts";
 import "./built/runs.ts";
+import "./built/variants.ts";
 import "./built/metadata.ts";
 import "./built/board.ts";
 import "./built/browser.ts";

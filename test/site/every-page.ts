@@ -22,6 +22,7 @@ const kinds = [
   "runs/",
   "tasks/made-mixture/",
   "tasks/made-mixture/one-round-replace/",
+  "tasks/made-mixture@lm/",
   "smoke/tasks/made-summaries/",
   "submissions/",
   "submissions/noisy-oracle/",

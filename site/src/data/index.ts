@@ -4,6 +4,7 @@
  * The only place of the site that reads files; boards and scores come from harness/board as they are.
  */
 
+export { boardsOf, unrankedText, type VariantFacts, variantFacts } from "./boards.ts";
 export { changesOf, type Dated, historyOf } from "./changes.ts";
 export { type Decay, decayOf } from "./decay.ts";
 export { type Document, htmlOf, readDocuments } from "./documents.ts";

@@ -10,7 +10,14 @@ import {
   seasonResults,
 } from "../../../harness/record/index.ts";
 import { discoverSubmissions, entriesOn, type Submission } from "../../../harness/submission/index.ts";
-import { discoverTasks, offerOf, type TierName } from "../../../harness/task/index.ts";
+import {
+  discoverTasks,
+  discoverVariants,
+  isRanking,
+  offerOf,
+  type TierName,
+} from "../../../harness/task/index.ts";
+import { unrankedText } from "./boards.ts";
 import { readDocuments } from "./documents.ts";
 import { linesByEntry } from "./lines.ts";
 import { inOrder } from "./order.ts";
@@ -22,9 +29,6 @@ import type { EntryResults, Site, TaskResults, TierResults } from "./types.ts";
 
 /** Tiers by how much their board says. */
 const frontPageOrder: readonly TierName[] = ["standard", "gpu", "paper", "smoke"];
-
-/** Tiers whose figures rank entries; the others show that everything works. */
-const ranking: readonly TierName[] = ["standard", "gpu", "paper"];
 
 let loaded: Promise<Site> | undefined;
 
@@ -39,12 +43,13 @@ export function loadSite(): Promise<Site> {
 async function load(): Promise<Site> {
   const [root, results] = [rootFolder(), resultsFolder()];
   const tasks = await discoverTasks(root);
+  const variants = await discoverVariants(root);
   const { submissions, problems } = discoverSubmissions(root, tasks);
   for (const { error } of problems) console.warn(told(error));
   const grid = readGrid(root);
-  const known = { root, results, cache: cacheFolder(), tasks, submissions, problems };
+  const known = { root, results, cache: cacheFolder(), tasks, variants, submissions, problems };
   const boards = await Promise.all(frontPageOrder.map((tier) => openBoard({ ...known, tier })));
-  const tiers = boards.map(({ board, tasks, problems }) => {
+  const tiers = boards.map(({ board, tasks, variants, problems }) => {
     const own = seasonResults(results, board.season.number);
     const again = readReproductions(own, board.tier);
     const logs = readRunLogs(own, board.tier);
@@ -52,7 +57,13 @@ async function load(): Promise<Site> {
       tier: board.tier,
       board,
       tasks: inOrder(tasks, ({ task }) => task.name).map((task) => taskResults(task, grid, again.byRecord)),
-      ranks: ranking.includes(board.tier),
+      variants: variants
+        .filter(({ records }) => records.size > 0)
+        .map((variant) => ({
+          ...taskResults(variant, grid, again.byRecord),
+          unranked: unrankedText(results, variant.task.name, board.tier),
+        })),
+      ranks: isRanking(board.tier),
       reproductions: again.byRecord,
       logs: new Map(logs.all.map((log) => [recordPath(log), log])),
       problems: [...problems, ...again.problems, ...logs.problems].map(told),
@@ -65,7 +76,7 @@ async function load(): Promise<Site> {
     tiers: placed(tiers),
     documents: readDocuments(root),
     replications: readReplications(results, tasks),
-    calibrations: readCalibrations(results, tasks),
+    calibrations: readCalibrations(results, [...tasks, ...variants]),
   };
 }
 
@@ -88,6 +99,7 @@ function taskResults(task: TaskBoard, grid: Grid, reproductions: TierResults["re
     problem: wrong === null ? undefined : told(wrong),
     entries,
     rounds,
+    unranked: undefined,
     reproduced: reproducedOf(task, reproductions),
     curves: Map.groupBy(rounds, ({ entry }) => entry),
     tables: task.problem === null ? tablesOf(task, grid).filter(({ rows }) => rows.length > 0) : [],

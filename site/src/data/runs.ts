@@ -9,6 +9,7 @@ import {
 } from "../../../harness/record/index.ts";
 import { entryId } from "../../../harness/submission/index.ts";
 import { type RunList, replayCommand } from "../table/index.ts";
+import { boardsOf } from "./boards.ts";
 import type { TaskResults, TierResults } from "./types.ts";
 
 /** All runs of one entry on one task, which share a page. */
@@ -25,8 +26,8 @@ export function playedEntries(tasks: readonly TaskResults[]): readonly PlayedEnt
 }
 
 /** Which runs a tier has; tasks without any are left out. */
-export function runListOf({ tier, board, tasks }: TierResults): RunList {
-  const played = tasks.filter(({ records }) => records.size > 0);
+export function runListOf({ tier, board, ...of }: TierResults): RunList {
+  const played = boardsOf(of).filter(({ records }) => records.size > 0);
   return {
     tier,
     season: board.season.number,

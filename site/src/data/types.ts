@@ -30,6 +30,8 @@ export interface TierResults {
   readonly board: Board;
   /** In the order that the site tells them. */
   readonly tasks: readonly TaskResults[];
+  /** Variants of tasks that have results. Each has a board of its own; none is on those of all tasks, and none in verdicts, feeds or badges. */
+  readonly variants: readonly TaskResults[];
   /** What came of playing records again, by their fingerprints. */
   readonly reproductions: ReadonlyMap<string, readonly Reproduction[]>;
   /** What strategies wrote while records were made, by the paths of records below the site's root (`recordPath`). */
@@ -42,6 +44,8 @@ export interface TierResults {
 export interface TaskResults extends Omit<TaskBoard, "problem"> {
   /** What is wrong with the results, in one paragraph; undefined when nothing is. */
   readonly problem: string | undefined;
+  /** Why its board ranks nothing though its tier ranks; undefined where that is not so. Its pages say so, and are kept out of search engines. */
+  readonly unranked: string | undefined;
   /** Lines of the headline, in its order. */
   readonly entries: readonly ScoredEntry[];
   /** Means after every round, of all entries. */

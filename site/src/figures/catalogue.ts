@@ -1,7 +1,7 @@
 import type { Figure } from "../../../harness/figure/index.ts";
 import { studyName } from "../../../harness/study/index.ts";
 import type { Site, Story, TaskResults, TierResults } from "../data/index.ts";
-import { storyOf } from "../data/index.ts";
+import { boardsOf, storyOf } from "../data/index.ts";
 import { analysisFigures } from "./analysis/index.ts";
 import { type Drawing, drawFigure } from "./draw.ts";
 import { frontierFigure } from "./frontier.ts";
@@ -65,7 +65,7 @@ export function figuresOf(site: Site): readonly PlacedFigure[] {
     const story = tier.ranks ? storyOf(tier.tasks) : undefined;
     return [
       ...(story === undefined ? [] : [placedStory(story, tier)]),
-      ...tier.tasks.flatMap((task) => {
+      ...boardsOf(tier).flatMap((task) => {
         const { rounds, frontier, replication, parts, calibration, analysis } = taskFigures(site, tier, task);
         const studies = [...replication, ...[...parts.values()].flat(), ...calibration];
         return [rounds, frontier, ...analysis.values(), ...studies].filter((one) => one !== undefined);

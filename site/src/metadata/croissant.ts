@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { fullAddress } from "../address.ts";
-import { type Site, type TierResults, viewTable } from "../data/index.ts";
+import { type Site, type TaskResults, type TierResults, viewTable } from "../data/index.ts";
 import { csvOf } from "../table/index.ts";
 
 const prefix = "http://mlcommons.org/croissant/";
@@ -37,7 +37,10 @@ const context = {
 };
 
 /** A board's rows as CSV, one file a view; what the metadata describes and the site publishes. */
-export function boardFiles({ path, tasks }: TierResults): readonly {
+export function boardFiles(
+  { path }: Pick<TierResults, "path">,
+  tasks: readonly TaskResults[],
+): readonly {
   readonly path: string;
   readonly csv: string;
   readonly columns: readonly Described[];
@@ -71,7 +74,7 @@ function typeOf(values: readonly unknown[]): string {
 /** What the boards are, as a dataset in Croissant 1.1 (JSON-LD). */
 export function croissantOf({ version, tiers }: Site): object {
   const [tier] = tiers;
-  const files = boardFiles(tier!);
+  const files = boardFiles(tier!, tier!.tasks);
   const newest = tiers
     .map(({ board }) => board.date)
     .filter((date) => date !== null)

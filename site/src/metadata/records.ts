@@ -1,9 +1,9 @@
-import { recordPath, type Site } from "../data/index.ts";
+import { boardsOf, recordPath, type Site } from "../data/index.ts";
 
 /** Every record that is published: where it lies, how it ended, its fingerprint and when it was made. */
 export function recordIndex({ version, tiers }: Site): string {
-  const records = tiers.flatMap(({ tasks }) =>
-    tasks.flatMap(({ records }) =>
+  const records = tiers.flatMap((tier) =>
+    boardsOf(tier).flatMap(({ records }) =>
       [...records.values()].flat().map((record) => ({
         path: recordPath(record),
         status: record.outcome.status,

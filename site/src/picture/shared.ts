@@ -19,14 +19,14 @@ export async function sharedPicture(shown: {
 
 function pictureSvg({ version, tasks, ranks }: Parameters<typeof sharedPicture>[0]): string {
   const title = tasks.length === 1 ? tasks[0]!.about.title : "Collapse Bench";
-  const lines = ranks ? tasks.flatMap(linesOf) : ["This tier ranks nothing."];
+  const lines = ranks ? tasks.flatMap(linesOf) : ["This board ranks nothing."];
   const rows = lines
     .slice(0, 3)
     .map((line, place) => text(80, 330 + place * 76, 34, "#1b1e21", cut(line)))
     .join("");
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#fdfdfb"/>` +
-    `<rect width="16" height="100%" fill="#1b62a5"/>${text(80, 150, 72, "#1b1e21", title)}` +
+    `<rect width="16" height="100%" fill="#1b62a5"/>${text(80, 150, titleSize(title), "#1b1e21", title)}` +
     `${text(80, 218, 32, "#53585e", "Selecting synthetic data against model collapse")}${rows}` +
     `${text(80, 582, 26, "#53585e", `Collapse Bench, version ${version}`)}</svg>`
   );
@@ -39,6 +39,11 @@ function linesOf({ about, entries }: TaskResults): readonly string[] {
   return [
     `${gainFormatterOf(about.metric.format)(verdict.leader.gain.mean)}  ${verdict.leader.name}: ${where}`,
   ];
+}
+
+/** So large that it fits between the margins. */
+function titleSize(title: string): number {
+  return Math.min(72, Math.floor(1800 / title.length));
 }
 
 function cut(text: string): string {

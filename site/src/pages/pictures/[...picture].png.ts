@@ -1,8 +1,8 @@
 import type { APIRoute, GetStaticPaths } from "astro";
-import { loadSite, type TaskResults } from "../../data/index.ts";
+import { boardsOf, loadSite, type TaskResults } from "../../data/index.ts";
 import { sharedPicture } from "../../picture/index.ts";
 
-/** What is shown where a page is shared: one picture for the site, one for each task and tier. */
+/** What is shown where a page is shared: one picture for the site, one for each board and tier. */
 export const getStaticPaths = (async () => {
   const { tiers, version } = await loadSite();
   const [front] = tiers;
@@ -11,10 +11,10 @@ export const getStaticPaths = (async () => {
       params: { picture: "home" },
       props: { version, tasks: front!.ranks ? front!.tasks : [], ranks: front!.ranks },
     },
-    ...tiers.flatMap(({ path, tasks, ranks }) =>
-      tasks.map((task) => ({
-        params: { picture: `${path}${task.task.name}` },
-        props: { version, tasks: [task], ranks },
+    ...tiers.flatMap((tier) =>
+      boardsOf(tier).map((task) => ({
+        params: { picture: `${tier.path}${task.task.name}` },
+        props: { version, tasks: [task], ranks: tier.ranks && task.unranked === undefined },
       })),
     ),
   ];

@@ -1,11 +1,11 @@
 import type { APIRoute, GetStaticPaths } from "astro";
-import { loadSite } from "../../../data/index.ts";
+import { boardsOf, loadSite } from "../../../data/index.ts";
 import { boardFiles } from "../../../metadata/index.ts";
 
 export const getStaticPaths = (async () => {
   const { tiers } = await loadSite();
   return tiers.flatMap((results) =>
-    boardFiles(results).map(({ path, csv }) => ({
+    boardFiles(results, boardsOf(results)).map(({ path, csv }) => ({
       params: {
         tier: results.path === "" ? undefined : results.tier,
         table: path.slice(results.path.length).replace(/^boards\/|\.csv$/g, ""),

@@ -1,15 +1,18 @@
 import type { APIRoute, GetStaticPaths } from "astro";
-import { loadSite, overviewOf, overviewTable, viewTable } from "../../../data/index.ts";
+import { loadSite, overviewOf, overviewTable, type TaskResults, viewTable } from "../../../data/index.ts";
 import { tableScript } from "../../../scripts.ts";
 import type { TableData } from "../../../table/index.ts";
 
 export const getStaticPaths = (async () => {
   const { tiers } = await loadSite();
-  return tiers.flatMap(({ path, tier, tasks }) => {
-    const shown = tasks.filter(({ entries }) => entries.length > 0);
+  return tiers.flatMap(({ path, tier, tasks, variants }) => {
+    const isShown = ({ entries }: TaskResults) => entries.length > 0;
+    const shown = tasks.filter(isShown);
     const tables = [
       overviewTable(overviewOf(shown), shown),
-      ...shown.flatMap((task) => task.views.map((view) => viewTable(task, view))),
+      ...[...shown, ...variants.filter(isShown)].flatMap((task) =>
+        task.views.map((view) => viewTable(task, view)),
+      ),
     ];
     return tables.map((table) => ({
       params: { tier: path === "" ? undefined : tier, table: table.key },

@@ -1,10 +1,10 @@
 import type { APIRoute, GetStaticPaths } from "astro";
 import { csvOf, type Table } from "../../../../../../harness/analysis/index.ts";
-import { tierPages } from "../../../../data/index.ts";
+import { boardsOf, tierPages } from "../../../../data/index.ts";
 
 export const getStaticPaths = (async () =>
   (await tierPages()).flatMap(({ params, props: { results } }) =>
-    results.tasks.flatMap(({ task, tables }) =>
+    boardsOf(results).flatMap(({ task, tables }) =>
       tables.map((table) => ({
         params: { ...params, task: task.name, table: table.name },
         props: { table },

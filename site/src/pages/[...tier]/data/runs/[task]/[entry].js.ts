@@ -1,11 +1,11 @@
 import type { APIRoute, GetStaticPaths } from "astro";
-import { type PlayedEntry, playedEntries, tierPages } from "../../../../../data/index.ts";
+import { boardsOf, type PlayedEntry, playedEntries, tierPages } from "../../../../../data/index.ts";
 import { runsScript } from "../../../../../scripts.ts";
 import { runDataOf } from "../../../../../table/index.ts";
 
 export const getStaticPaths = (async () =>
   (await tierPages()).flatMap(({ params, props: { results } }) =>
-    playedEntries(results.tasks).map((played) => ({
+    playedEntries(boardsOf(results)).map((played) => ({
       params: { ...params, task: played.task.task.name, entry: played.id },
       props: { played },
     })),
