@@ -118,7 +118,7 @@ test("the checkout's grid names entries that there are", async () => {
   const { submissions } = discoverSubmissions(root, await discoverTasks(root));
   const known = new Set(submissions.flatMap(entriesOf).map(({ id }) => id));
   const named = Object.values(readGrid(root)).flatMap((byRule) => Object.values(byRule));
-  assert.equal(named.length, 19);
+  assert.equal(named.length, 23);
   assert.deepEqual(
     named.filter((id) => !known.has(id)),
     [],
