@@ -45,6 +45,8 @@ function differencesOf(
     if (isOther(was.limits, is.limits)) all.push(["changed", `limits of tier ${tier} have changed`]);
     if (was.shown.recursionSeeds !== is.shown.recursionSeeds)
       all.push(["changed", `tier ${tier} plays other seeds to the end`]);
+    if (isOther(was.shown.recursionEntries, is.shown.recursionEntries))
+      all.push(["changed", `tier ${tier} plays other entries to the end`]);
     if (was.shown.seeds !== is.shown.seeds)
       all.push(["changed", `tier ${tier} has ${is.shown.seeds} seeds, and had ${was.shown.seeds}`]);
   }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { explain } from "../errors/index.ts";
 import { type ResultRecord, readRecords, type StoredRecord, seasonResults } from "../record/index.ts";
 import { seasonsOf } from "../season/index.ts";
-import type { Discovered } from "../submission/index.ts";
+import { type Discovered, entryId } from "../submission/index.ts";
 import { extentOf, type Task, type TierName, taskHash, tierNames, tierOf } from "../task/index.ts";
 import type { Doubt, Observation } from "./contract.ts";
 import { type History, openHistory } from "./history.ts";
@@ -94,7 +94,11 @@ function doubtsOf(record: ResultRecord, present: Present, tools: Tools): readonl
   const byNumbers = !isPresent
     ? []
     : [
-        ...doubtsOfShape(record, tier, extentOf(task, record.cell.tier, record.cell.seed)),
+        ...doubtsOfShape(
+          record,
+          tier,
+          extentOf(task, record.cell.tier, record.cell.seed, entryId(record.cell)),
+        ),
         ...doubtsOfSpending(record, tier, entry),
       ];
   return [...byPlace, ...byOrigin, ...byNumbers, ...doubtsOfNumbers(record, task)];

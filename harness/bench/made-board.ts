@@ -41,8 +41,9 @@ function copyControls(root: string): void {
       }
 }
 
+/** The tasks themselves: a board of a task with another model has fewer seeds, and other entries. */
 function publishedTasks(): readonly string[] {
-  return readdirSync(path.join(repository, "results", tier)).sort();
+  return readdirSync(path.join(repository, "tasks")).sort();
 }
 
 function makeEntry(root: string, slug: string): void {

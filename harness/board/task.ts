@@ -132,7 +132,7 @@ function scoringInput(
     }));
   const { rounds, regimes } = tierOf(task, tier).frozen;
   const { name: metric, worst } = headlineMetric(task);
-  const scored = { metric, worst, rounds, regimes, extents: boardExtents(task, tier) };
+  const scored = { metric, worst, rounds, regimes, ...boardExtents(task, tier) };
   return { task: { name, ...scored, hash: taskHash(task, tier) }, records, entries, compare };
 }
 

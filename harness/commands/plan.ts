@@ -5,6 +5,7 @@ import { coreCount } from "../machine/index.ts";
 import {
   type Cell,
   type CellChoice,
+  type Costs,
   chooseTasks,
   type EstimatedCell,
   estimateCells,
@@ -41,12 +42,12 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const openCells = cells.filter((_, index) => states[index] !== "done");
   if (options.job !== undefined && openCells.length > 0) await writeOpen(workspace, openCells, options.job);
   const needsProbe = estimateCells(openCells, records).some(
-    ({ basis, work }) => basis === "calibrated" && work !== "gpu",
+    ({ basis, work, cell }) => work !== "gpu" && (basis === "calibrated" || sharesWork(cell)),
   );
   const slowness = options.probe && needsProbe ? await probeThisMachine(workspace.cache) : undefined;
   const estimates = estimateCells(cells, records, slowness);
   const openEstimates = estimates.filter((_, index) => states[index] !== "done");
-  const open = sumCosts(openEstimates);
+  const open = sumCosts(openEstimates, slowness);
   const rows = estimates.map(({ cell, seconds, basis }, index) => {
     return { id: cell.id, state: states[index]!, seconds, basis };
   });
@@ -66,7 +67,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
   console.log(`\n${openCells.length} of ${rows.length} cells open.`);
   if (openCells.length > 0)
-    console.log(withPlainBlanks(costText(openEstimates, options.jobs ?? coreCount())));
+    console.log(withPlainBlanks(costText(open, openEstimates, options.jobs ?? coreCount())));
   if (slowness !== undefined) console.log(slownessText(slowness));
   for (const { task, fetch, options } of models)
     console.log(`${task} needs a language model: collapse-bench ${fetch}, then ${options}.`);
@@ -81,6 +82,12 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   return gaps.code(exitCodes.ok);
 }
 
+/** Whether its tier names a cost that no record tells. */
+function sharesWork({ task, tier }: Cell): boolean {
+  const { sharedSeconds } = tierOf(task, tier).shown.cost;
+  return sharedSeconds.tier + sharedSeconds.seed > 0;
+}
+
 async function probeThisMachine(cache: string): Promise<Slowness> {
   process.stderr.write(
     "Measuring this machine, about ten seconds the first time (--no-probe leaves it out).\n",
@@ -88,8 +95,11 @@ async function probeThisMachine(cache: string): Promise<Slowness> {
   return probeOnce(openArtifacts(path.join(cache, "artifacts")));
 }
 
-function costText(open: readonly EstimatedCell[], jobs: number): string {
-  const { cpuSeconds, gpuSeconds, diskMiB } = sumCosts(open);
+function costText(
+  { cpuSeconds, gpuSeconds, diskMiB }: Costs,
+  open: readonly EstimatedCell[],
+  jobs: number,
+): string {
   const workers = jobs === 1 ? "1 job" : `${jobs} jobs`;
   // However many jobs there are, one of them has the longest cell.
   const wall = Math.max((cpuSeconds + gpuSeconds) / jobs, ...open.map(({ seconds }) => seconds));
@@ -125,7 +135,7 @@ function sharesBeside(workspace: Workspace, choice: CellChoice, slowness: Slowne
     const tasks = tasksAtShare(chosen, share).filter(({ file }) => file.tiers[choice.tier] !== undefined);
     const names = tasks.map(({ name }) => name);
     const cells = listCells(tasks, workspace.submissions, { ...choice, tasks: names }, workspace.season);
-    const costs = sumCosts(estimateCells(cells, [], slowness));
+    const costs = sumCosts(estimateCells(cells, [], slowness), slowness);
     return { share, tasks: names.join(", "), cells: cells.length, ...costs };
   });
 }

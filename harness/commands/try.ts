@@ -71,7 +71,7 @@ function scenesOf(
       .filter((entry) => absenceOf(entry, offerOf(task, tier)) === undefined)
       .map((entry) => ({
         ...{ task, tier, entry, season: publicSeason, seed },
-        extent: extentOf(task, tier, seed),
+        extent: extentOf(task, tier, seed, entry.id),
       })),
   );
   if (scenes.length === 0) tellAbsences(submission, tasks, tier);

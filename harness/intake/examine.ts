@@ -57,12 +57,11 @@ function scenesOf({ submission, tasks, submissions, tier, seeds }: ExamRequest) 
     if (own.length === 0) return [];
     const beside = controls.flatMap((one) => entriesOn(offer, one));
     const entries = [...beside.map((entry) => ({ entry, isControl: true })), ...own];
-    return seeds.flatMap((seed) => {
-      const extent = extentOf(task, tier, seed);
-      return entries.map(({ entry, isControl }) => ({
-        scene: { task, tier, entry, season: publicSeason, seed, extent },
-        isControl,
-      }));
-    });
+    return seeds.flatMap((seed) =>
+      entries.map(({ entry, isControl }) => {
+        const extent = extentOf(task, tier, seed, entry.id);
+        return { scene: { task, tier, entry, season: publicSeason, seed, extent }, isControl };
+      }),
+    );
   });
 }

@@ -127,7 +127,11 @@ function unknownCell(id: string, expected: string, reason?: string): BenchError 
 
 function cellOf(input: Omit<CellInput, "extent">): Cell {
   const { task, tier, entry, seed } = input;
-  return { id: `${task.name}/${tier}/${entry.id}/${seed}`, ...input, extent: extentOf(task, tier, seed) };
+  return {
+    id: `${task.name}/${tier}/${entry.id}/${seed}`,
+    ...input,
+    extent: extentOf(task, tier, seed, entry.id),
+  };
 }
 
 /** A task named outright must have the tier; among all tasks, those without it are left out. */

@@ -55,15 +55,39 @@ export function estimateCells(
   });
 }
 
-/** The sum over cells; what a seed leaves on disk counts once for all of its cells. */
-export function sumCosts(estimates: readonly EstimatedCell[]): Costs {
+/**
+ * The sum over cells. What a tier and what a seed computes for all of its cells, and leaves on disk, counts once; where the cache has it already it is
+ * counted too.
+ */
+export function sumCosts(estimates: readonly EstimatedCell[], slowness?: Slowness): Costs {
+  const cells = estimates.map(({ cell }) => cell);
+  const parts = [...estimates, ...sharedWork(cells, slowness)];
   const total = (kind: (work: WorkKind) => boolean) =>
-    estimates.reduce((sum, { work, seconds }) => sum + (kind(work) ? seconds : 0), 0);
+    parts.reduce((sum, { work, seconds }) => sum + (kind(work) ? seconds : 0), 0);
   return {
     cpuSeconds: total((work) => work !== "gpu"),
     gpuSeconds: total((work) => work === "gpu"),
-    diskMiB: diskOf(estimates.map(({ cell }) => cell)),
+    diskMiB: diskOf(cells),
   };
+}
+
+/** What the cells' tiers and seeds compute once, by task.yaml's figures, which a probe of this machine scales. */
+function sharedWork(
+  cells: readonly Cell[],
+  slowness: Slowness | undefined,
+): readonly Pick<EstimatedCell, "seconds" | "work">[] {
+  const known = new Set<string>();
+  return cells.flatMap(({ task, tier, seed }) => {
+    const { sharedSeconds, work } = tierOf(task, tier).shown.cost;
+    const times = work === "gpu" ? 1 : (slowness?.[work] ?? 1);
+    const once = (place: string, seconds: number) => {
+      if (known.has(place)) return [];
+      known.add(place);
+      return [{ work, seconds: seconds * times }];
+    };
+    const place = `${task.name}/${tier}`;
+    return [...once(place, sharedSeconds.tier), ...once(`${place}/${seed}`, sharedSeconds.seed)];
+  });
 }
 
 function diskOf(cells: readonly Cell[]): number | null {

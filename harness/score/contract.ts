@@ -22,6 +22,8 @@ export interface ScoringTask {
   readonly regimes: readonly Regime[];
   /** By seed, what its cells play: these seeds make the board, others are not scored. Without it every recorded seed plays everything. */
   readonly extents?: readonly Extent[];
+  /** As `extents`, of entries that play more than the others. */
+  readonly named?: ReadonlyMap<string, readonly Extent[]>;
   /** Hash of the task's present numbers; entries with records of others are marked outdated. */
   readonly hash?: string;
 }

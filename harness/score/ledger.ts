@@ -48,11 +48,16 @@ function wholeOf({ rounds, regimes }: ScoringTask): Extent {
   return { rounds, regimes };
 }
 
-/** Seeds that have a score in a view when all their cells have run. */
-export function seedsOf({ task, extents }: Pick<Ledger, "task" | "extents">, view: View): readonly number[] {
+/** Seeds on which an entry has a score in a view when all its cells have run. */
+export function seedsOf(
+  { task, extents }: Pick<Ledger, "task" | "extents">,
+  view: View,
+  entry: string,
+): readonly number[] {
+  const own = new Map(task.named?.get(entry)?.entries() ?? extents);
   const reaches = ({ rounds, regimes }: Extent) =>
     rounds >= roundOf(task, view) && regimes.includes(view.regime);
-  return [...extents].filter(([, extent]) => reaches(extent)).map(([seed]) => seed);
+  return [...own].filter(([, extent]) => reaches(extent)).map(([seed]) => seed);
 }
 
 /** The round that a view reads. */

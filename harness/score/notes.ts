@@ -62,6 +62,9 @@ function shorterNote({ task, extents }: Ledger): string | undefined {
   if (first === undefined) return undefined;
   const [seed, { rounds, regimes }] = first;
   const played = `${rounds === 1 ? "one round" : `${rounds} rounds`} under ${regimes.join(", ")}`;
+  const named = [...(task.named?.keys() ?? [])].join(", ");
+  if (1 + further.length === extents.size && named !== "")
+    return `All ${extents.size} seeds play ${played} only, but for ${named}, of whom alone the board after ${task.rounds} rounds is.`;
   if (1 + further.length === extents.size)
     return `All ${extents.size} seeds play ${played} only: the further rounds of the task have no board yet.`;
   return `Seeds from ${seed} on, ${1 + further.length} of ${extents.size}, play ${played} only: the other boards are of the seeds before.`;

@@ -6,7 +6,7 @@ import { endedWell, type Ledger, ledgerOf, metricOf, seedsOf } from "./ledger.ts
 import { intervalOrNull, meanOrNull } from "./mean.ts";
 
 /**
- * Means over seeds of every entry, regime and round, for learning curves; round 0 is G0. Of the seeds that are played to the end only: a
+ * Means over seeds of every entry, regime and round, for learning curves; round 0 is G0. Of the seeds that an entry plays to the end only: a
  * curve is of the same seeds everywhere. Failed cells count as the metric's
  * worst value and are left out of all else. Throws as `scoreTask` does.
  */
@@ -16,8 +16,8 @@ export function scoreRounds(input: ScoringInput): readonly RoundScore[] {
   const entries = [...ledger.entries].sort(([a], [b]) => (a < b ? -1 : 1));
   return regimes.flatMap((regime) => {
     const protocol = rounds > 1 ? "recursion" : "one-round";
-    const seeds = seedsOf(ledger, { protocol, regime });
     return entries.flatMap(([entry, records]) => {
+      const seeds = seedsOf(ledger, { protocol, regime }, entry);
       const whole = records.filter(({ cell }) => seeds.includes(cell.seed));
       return curveOf(ledger, regime, whole).map((round) => ({ entry, regime, ...round }));
     });

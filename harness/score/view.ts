@@ -52,7 +52,7 @@ function scoreAlone(
   { id, name, hash, stranger }: EntryInfo & { readonly stranger: boolean },
   records: readonly RecordOutline[],
 ): Alone | undefined {
-  const seeds = seedsOf(ledger, view);
+  const seeds = seedsOf(ledger, view, id);
   const scored = records
     .filter(({ cell }) => seeds.includes(cell.seed))
     .map((record) => ({ record, cell: cellScore(ledger, view, record) }))

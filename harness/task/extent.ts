@@ -9,19 +9,30 @@ export interface Extent {
 }
 
 /**
- * What the cells of a seed play: every round in every regime, or, from the tier's `recursionSeeds` on, the first round in the
- * regime of the task's headline.
+ * What an entry's cell of a seed plays: every round in every regime, or, from the tier's `recursionSeeds` on, the first round in the
+ * regime of the task's headline; of its `recursionEntries` every round in that regime. Without an entry: what all others play.
  */
-export function extentOf(task: Task, tier: TierName, seed: number): Extent {
+export function extentOf(task: Task, tier: TierName, seed: number, entry?: string): Extent {
   const { shown, frozen } = tierOf(task, tier);
   const { rounds, regimes } = frozen;
   if (seed < (shown.recursionSeeds ?? Number.POSITIVE_INFINITY)) return { rounds, regimes };
-  return { rounds: 1, regimes: [task.file.shown.headline.regime] };
+  const isPlayedOn = entry !== undefined && shown.recursionEntries.includes(entry);
+  return { rounds: isPlayedOn ? rounds : 1, regimes: [task.file.shown.headline.regime] };
 }
 
-/** The extents of a tier's seeds, in their order: what makes its board. */
-export function boardExtents(task: Task, tier: TierName): readonly Extent[] {
-  return Array.from({ length: tierOf(task, tier).shown.seeds }, (_, seed) => extentOf(task, tier, seed));
+/** What makes a tier's board: by seed, what cells play. */
+export interface BoardExtents {
+  readonly extents: readonly Extent[];
+  /** Of entries that play more than the others. */
+  readonly named: ReadonlyMap<string, readonly Extent[]>;
+}
+
+/** The extents of a tier's seeds, in their order. */
+export function boardExtents(task: Task, tier: TierName): BoardExtents {
+  const { seeds, recursionEntries } = tierOf(task, tier).shown;
+  const of = (entry?: string) =>
+    Array.from({ length: seeds }, (_, seed) => extentOf(task, tier, seed, entry));
+  return { extents: of(), named: new Map(recursionEntries.map((entry) => [entry, of(entry)])) };
 }
 
 /** Whether what was played holds all that is wanted. */

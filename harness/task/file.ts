@@ -79,9 +79,15 @@ const shownTier = z.strictObject({
    * headline. 0: one round for all of them. Absent: all seeds.
    */
   recursionSeeds: z.int().nonnegative().optional(),
+  /** Entries whose cells play every round on the other seeds too, in the regime of the headline: enough to see what a recursion does. */
+  recursionEntries: z.array(z.string()).default([]),
   cost: z.strictObject({
     /** Measured processor seconds of one cell on the machine named; with work `gpu` seconds of one GPU. */
     cellSeconds: z.number().positive(),
+    /** As these, what is computed once and not in `cellSeconds`: by the tier for all its seeds, and by each seed for all its cells (G0). */
+    sharedSeconds: z
+      .strictObject({ tier: z.number().nonnegative(), seed: z.number().nonnegative() })
+      .default({ tier: 0, seed: 0 }),
     machine: z.string(),
     /** What they are spent on; `plan` scales them by how fast this machine does such work. */
     work: z.enum(workKinds).default("tensors"),

@@ -19,7 +19,7 @@ export {
   taskWithLabels,
   tierOf,
 } from "./discover.ts";
-export { boardExtents, type Extent, extentOf, isWithin, roundsOf } from "./extent.ts";
+export { type BoardExtents, boardExtents, type Extent, extentOf, isWithin, roundsOf } from "./extent.ts";
 export {
   type Budget,
   type CalibrationSetting,

@@ -45,6 +45,19 @@ test("what a seed leaves on disk counts once, however many entries use it", () =
   assert.ok(Math.abs(sum([0, 1, 2]).diskMiB! - (3 * seed + 6 * cell)) < 1e-9);
 });
 
+test("what a tier and a seed compute once counts once, on a machine as slow as a probe says, and not in a cell's own cost", () => {
+  const choice = { tier: "smoke", tasks: ["news"], submissions: ["random", "clean"] } as const;
+  const { cellSeconds, sharedSeconds } = costOf("news", "smoke");
+  assert.ok(sharedSeconds.tier > 0 && sharedSeconds.seed > 0);
+  const estimates = estimateCells(
+    listCells(tasks, submissions, { ...choice, seeds: [0, 1, 2] }),
+    [],
+    slowness,
+  );
+  const wanted = (6 * cellSeconds + sharedSeconds.tier + 3 * sharedSeconds.seed) * slowness.tensors;
+  assert.ok(Math.abs(sumCosts(estimates, slowness).cpuSeconds - wanted) < 1e-9);
+});
+
 /** How much slower than the reference the probe of `plan` found the machine that made most of a task's records (`docs/scale.md`). */
 const probed: Readonly<Record<string, number>> = { eigenvalues: 1, "gaussian-mixture": 1, news: 2.36 };
 

@@ -9,7 +9,7 @@ import { type Cell, estimateCells, findCell, listCells, stateOfCell } from "../.
 import { type Repeatable, withHashes, writeRecord } from "../../harness/record/index.ts";
 import { type Rule, ruleSelector, rules, selectionOf } from "../../harness/selection/index.ts";
 import { discoverSubmissions } from "../../harness/submission/index.ts";
-import { discoverTasks, limitsHash, type Task } from "../../harness/task/index.ts";
+import { boardExtents, discoverTasks, limitsHash, type Task } from "../../harness/task/index.ts";
 import { sampleRecord } from "../record/sample.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -22,10 +22,10 @@ const mixture = tasks.find(({ name }) => name === "gaussian-mixture")!;
 const { shown, frozen } = mixture.file.tiers.smoke!;
 
 /** The mixture with three seeds, of which so many are played to the end. */
-function shortened(recursionSeeds: number): Task {
+function shortened(recursionSeeds: number, recursionEntries: readonly string[] = []): Task {
   const smoke = {
     ...mixture.file.tiers.smoke!,
-    shown: { ...shown, seeds: 3, recursionSeeds },
+    shown: { ...shown, seeds: 3, recursionSeeds, recursionEntries: [...recursionEntries] },
   };
   return { ...mixture, file: { ...mixture.file, tiers: { smoke } } };
 }
@@ -123,5 +123,28 @@ test("a board of one round has no seed that is played to the end", () => {
   assert.deepEqual(
     cells.map(({ extent }) => extent),
     Array.from({ length: 3 }, () => ({ rounds: 1, regimes: ["replace"] })),
+  );
+});
+
+test("entries that a tier names play the headline's regime to the end on every seed, and nobody else does", () => {
+  const task = shortened(0, ["random", "oracle@best-of-k"]);
+  const cells = listCells([task], submissions, { tier: "smoke", submissions: ["random", "oracle"] });
+  const rounds = cells.map(({ entry, extent }) => [entry.id, extent.rounds, ...extent.regimes]);
+  const once = [
+    ["oracle", 1, "replace"],
+    ["random", 3, "replace"],
+  ];
+  assert.deepEqual(rounds, [...once, ...once, ...once]);
+  const { extents, named } = boardExtents(task, "smoke");
+  assert.deepEqual(
+    extents.map(({ rounds }) => rounds),
+    [1, 1, 1],
+  );
+  assert.deepEqual(
+    [...named].map(([entry, own]) => [entry, ...own.map(({ rounds }) => rounds)]),
+    [
+      ["random", 3, 3, 3],
+      ["oracle@best-of-k", 3, 3, 3],
+    ],
   );
 });

@@ -82,6 +82,44 @@ test("a seed that plays one round in one regime is scored there, and missing now
   );
 });
 
+test("of a recursion that named entries play alone, nobody else has a place, a gap or a failure there", () => {
+  const whole = { rounds: 2, regimes: ["replace"] } as const;
+  const one = { rounds: 1, regimes: ["replace"] } as const;
+  const records = [
+    ...[0, 1].map((seed) => record({ entry: "mine", seed, scores: [0.6, 0.7] })),
+    // Played to the end on one seed although it need not be.
+    record({ entry: "other", seed: 0, scores: [0.6, 0.9] }),
+    record({ entry: "other", seed: 1, scores: [0.6] }),
+    record({ entry: "broken", seed: 0 }),
+    record({ entry: "late", seed: 0, scores: [0.6, 0.6] }),
+  ];
+  const shorter = {
+    ...{ ...task, ...whole, extents: [one, one] },
+    named: new Map([
+      ["mine", [whole, whole]],
+      ["late", [whole, whole]],
+    ]),
+  };
+  const { views, notes } = scoreTask({ task: shorter, records });
+  const placed = (protocol: string) =>
+    views
+      .filter((view) => view.protocol === protocol)
+      .flatMap(({ entries }) => entries.map(({ entry, seeds, missing }) => [entry, seeds, ...missing]));
+  assert.deepEqual(placed("recursion"), [
+    ["mine", 2],
+    ["late", 1, 1],
+  ]);
+  assert.deepEqual(
+    placed("one-round")
+      .map(([entry]) => entry)
+      .sort(),
+    ["broken", "late", "mine", "other"],
+  );
+  assert.match(notes.join("\n"), /one round under replace only, but for mine, late, of whom alone/);
+  const curves = scoreRounds({ task: shorter, records });
+  assert.deepEqual([...new Set(curves.map(({ entry }) => entry))], ["late", "mine"]);
+});
+
 test("records of other tasks are no part of it", () => {
   const [foreign] = series("mine", [0.9]);
   const records = [{ ...foreign!, cell: { ...foreign!.cell, task: "other" } }, ...series("mine", [0.5])];

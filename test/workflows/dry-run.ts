@@ -15,6 +15,7 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { execa } from "execa";
 import { readPullReport } from "../../harness/pulls/index.ts";
+import { readRecord, withHashes } from "../../harness/record/index.ts";
 import { fill, manifest } from "../submission/made.ts";
 import { root as repository, stepsOf, workflows } from "./read.ts";
 
@@ -41,6 +42,22 @@ async function step(workflow: string, holds: string, env: Readonly<Record<string
     env: { ...env, RUNNER_TEMP: temporary, PATH: `${path.dirname(process.execPath)}:${process.env["PATH"]}` },
     reject: false,
   });
+}
+
+/** Publishes what the floor makes. Returns the record's file. */
+async function playFloor(): Promise<string> {
+  await execa(process.execPath, ["harness/cli.ts", "run", "--submission", "random", "--seeds", "0"], {
+    cwd: main,
+  });
+  return path.join(main, "results", "standard", "gaussian-mixture", "random", "0.json");
+}
+
+/** Makes a sound record of something that was never measured. */
+function forge(file: string): void {
+  const record = readRecord(file);
+  const generator = Object.fromEntries(Object.keys(record.generator).map((name) => [name, 0.5]));
+  const forged = withHashes({ ...record, generator });
+  writeFileSync(file, `${JSON.stringify(forged, null, 1)}\n`);
 }
 
 mkdirSync(main);
@@ -164,6 +181,13 @@ test("run: what was merged is confirmed, named, computed in shards, and failed a
   const name = await step("run", "pull name", { COMMIT: merge });
   assert.equal(name.exitCode, 0, name.stderr);
   assert.equal(readFileSync(path.join(temporary, "slug"), "utf8").trim(), "first-come");
+  const floor = await playFloor();
+  const control = await step("run", "reproduce --tier");
+  assert.equal(control.exitCode, 0, control.stderr);
+  assert.match(control.stdout, /^identical {2}gaussian-mixture\/standard\/random\/0$/m);
+  forge(floor);
+  assert.notEqual((await step("run", "reproduce --tier")).exitCode, 0);
+  rmSync(path.join(main, "results"), { recursive: true });
   for (const shard of ["1/2", "2/2"]) {
     const { exitCode, stderr } = await step("run", "--shard", { SHARD: shard, SEASON_KEY: "" });
     assert.equal(exitCode, 0, stderr);
