@@ -7,7 +7,6 @@ import {
   type CellChoice,
   type Costs,
   chooseTasks,
-  type EstimatedCell,
   estimateCells,
   listCells,
   probeOnce,
@@ -66,8 +65,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   }
   console.log(columns([["cell", "state", "cost", "basis"], ...rows.map(rowText)], [2]));
   console.log(`\n${openCells.length} of ${rows.length} cells open.`);
-  if (openCells.length > 0)
-    console.log(withPlainBlanks(costText(open, openEstimates, options.jobs ?? coreCount())));
+  if (openCells.length > 0) console.log(withPlainBlanks(costText(open, options.jobs ?? coreCount())));
   if (slowness !== undefined) console.log(slownessText(slowness));
   for (const { task, fetch, options } of models)
     console.log(`${task} needs a language model: collapse-bench ${fetch}, then ${options}.`);
@@ -95,14 +93,9 @@ async function probeThisMachine(cache: string): Promise<Slowness> {
   return probeOnce(openArtifacts(path.join(cache, "artifacts")));
 }
 
-function costText(
-  { cpuSeconds, gpuSeconds, diskMiB }: Costs,
-  open: readonly EstimatedCell[],
-  jobs: number,
-): string {
+function costText({ cpuSeconds, gpuSeconds, longestSeconds, diskMiB }: Costs, jobs: number): string {
   const workers = jobs === 1 ? "1 job" : `${jobs} jobs`;
-  // However many jobs there are, one of them has the longest cell.
-  const wall = Math.max((cpuSeconds + gpuSeconds) / jobs, ...open.map(({ seconds }) => seconds));
+  const wall = Math.max((cpuSeconds + gpuSeconds) / jobs, longestSeconds);
   const cpu = `${duration(cpuSeconds)} of processor time`;
   const gpu = gpuSeconds === 0 ? "" : `; ${duration(gpuSeconds)} of GPU time`;
   const disk = diskMiB === null ? "disk not measured" : `${Math.ceil(diskMiB)} MiB of disk`;

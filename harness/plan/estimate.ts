@@ -19,6 +19,8 @@ export interface EstimatedCell {
 export interface Costs {
   readonly cpuSeconds: number;
   readonly gpuSeconds: number;
+  /** However many workers there are: the longest cell after what it shares with others, which come one after the other. */
+  readonly longestSeconds: number;
   /** MiB that cache and results grow by; null where that was not measured for some. */
   readonly diskMiB: number | null;
 }
@@ -67,8 +69,13 @@ export function sumCosts(estimates: readonly EstimatedCell[], slowness?: Slownes
   return {
     cpuSeconds: total((work) => work !== "gpu"),
     gpuSeconds: total((work) => work === "gpu"),
+    longestSeconds: Math.max(0, ...estimates.map((one) => one.seconds + sharedSecondsOf(one.cell, slowness))),
     diskMiB: diskOf(cells),
   };
+}
+
+function sharedSecondsOf(cell: Cell, slowness: Slowness | undefined): number {
+  return sharedWork([cell], slowness).reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
 /** What the cells' tiers and seeds compute once, by task.yaml's figures, which a probe of this machine scales. */

@@ -55,7 +55,10 @@ test("what a tier and a seed compute once counts once, on a machine as slow as a
     slowness,
   );
   const wanted = (6 * cellSeconds + sharedSeconds.tier + 3 * sharedSeconds.seed) * slowness.tensors;
-  assert.ok(Math.abs(sumCosts(estimates, slowness).cpuSeconds - wanted) < 1e-9);
+  const { cpuSeconds, longestSeconds } = sumCosts(estimates, slowness);
+  assert.ok(Math.abs(cpuSeconds - wanted) < 1e-9);
+  const row = (cellSeconds + sharedSeconds.tier + sharedSeconds.seed) * slowness.tensors;
+  assert.ok(Math.abs(longestSeconds - row) < 1e-9, "a cell waits for what it shares");
 });
 
 /** How much slower than the reference the probe of `plan` found the machine that made most of a task's records (`docs/scale.md`). */

@@ -208,8 +208,9 @@ test("plan says what the same cells cost at the other shares, the smallest first
   const [task] = (await discoverVariants(root)).filter(({ name }) => name === "news@lm");
   const { shares } = tierOf(task!, "gpu");
   const told = ["12.5", "50"].map((share) => {
-    const gpuSeconds = 2 * shares[share]!.cellSeconds;
-    return { share, tasks: "news@lm", cells: 2, cpuSeconds: 0, gpuSeconds, diskMiB: null };
+    const longestSeconds = shares[share]!.cellSeconds;
+    const costs = { cpuSeconds: 0, gpuSeconds: 2 * longestSeconds, longestSeconds, diskMiB: null };
+    return { share, tasks: "news@lm", cells: 2, ...costs };
   });
   const gpuSeconds = 2 * tierOf(task!, "gpu").shown.cost.cellSeconds;
   assert.deepEqual(await planned(), { gpuSeconds, shares: told });
