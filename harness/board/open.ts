@@ -74,15 +74,13 @@ async function opening<Kept extends RecordOutline>(
   const entries = submissions.flatMap(entriesOf);
   const slugs = new Map(entries.map(({ id, submission }) => [id, submission.slug]));
   const hashOf = rememberedHashes();
-  const atTier = [...tasks, ...variants].filter(({ file }) => file.tiers[tier] !== undefined);
-  const offers = atTier.map((task) => offerOf(task, tier));
+  const hasTier = ({ file }: Task) => file.tiers[tier] !== undefined;
+  const [tasksAtTier, variantsAtTier] = [tasks.filter(hasTier), variants.filter(hasTier)];
+  const offers = [...tasksAtTier, ...variantsAtTier].map((task) => offerOf(task, tier));
   const standingOf = openStandings({ submissions, problems }, offers, hashOf);
   const shared = { tier, submissions, slugs, compare, hashOf, standingOf };
-  const boardsOf = (of: readonly Task[]) =>
-    of
-      .filter((task) => atTier.includes(task))
-      .map((task) => taskBoard(task, { ...shared, records: byTask.get(task.name) ?? [] }));
-  const [shown, beside] = [boardsOf(tasks), boardsOf(variants)];
+  const scored = (task: Task) => taskBoard(task, { ...shared, records: byTask.get(task.name) ?? [] });
+  const [shown, beside] = [tasksAtTier.map(scored), variantsAtTier.map(scored)];
   await comparisons.keep();
   const untold = isKnown ? [] : problems.map(({ error }) => error);
   const { commit } = await commitOf(root);

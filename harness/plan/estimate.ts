@@ -69,7 +69,10 @@ export function sumCosts(estimates: readonly EstimatedCell[], slowness?: Slownes
   return {
     cpuSeconds: total((work) => work !== "gpu"),
     gpuSeconds: total((work) => work === "gpu"),
-    longestSeconds: Math.max(0, ...estimates.map((one) => one.seconds + sharedSecondsOf(one.cell, slowness))),
+    longestSeconds: estimates.reduce(
+      (most, { cell, seconds }) => Math.max(most, seconds + sharedSecondsOf(cell, slowness)),
+      0,
+    ),
     diskMiB: diskOf(cells),
   };
 }

@@ -54,7 +54,7 @@ export function seedsOf(
   view: View,
   entry: string,
 ): readonly number[] {
-  const own = new Map(task.named?.get(entry)?.entries() ?? extents);
+  const own = task.named?.get(entry)?.entries() ?? extents;
   const reaches = ({ rounds, regimes }: Extent) =>
     rounds >= roundOf(task, view) && regimes.includes(view.regime);
   return [...own].filter(([, extent]) => reaches(extent)).map(([seed]) => seed);
