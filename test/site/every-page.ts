@@ -1,10 +1,12 @@
 /** `npm run test:site`: every kind of page, in a real Chromium, in both colours and at four widths, by axe; every page by a validator of HTML. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { HtmlValidate } from "html-validate";
-import { startBrowser } from "./fixture/browser.ts";
+import type { BrowserContextOptions } from "playwright-core";
+import { type Browser, colorSchemes, startBrowser } from "./fixture/browser.ts";
 import { pagesOf } from "./fixture/pages.ts";
 import { serve } from "./fixture/server.ts";
 import { base, type MadeSite, makeSite } from "./fixture/site.ts";
@@ -48,47 +50,56 @@ interface Violation {
 }
 
 test("axe finds nothing on any kind of page, in both colours, at three widths, filters unfolded", async () => {
-  await using server = await serve(site.out, base);
-  await using browser = await startBrowser();
-  for (const colorScheme of ["light", "dark"] as const)
-    for (const width of [320, 900, 1440])
-      for (const address of kinds) {
-        await using opened = await browser.open(`${server.origin}${base}${address}`, {
-          colorScheme,
-          viewport: { width, height: 800 },
-          bypassCSP: true,
-        });
-        const { page } = opened;
-        await page.evaluate(unfold);
-        await page.addScriptTag({ content: axe });
+  await onEveryKind({ bypassCSP: true }, async ({ page, faults }, address) => {
+    await page.addScriptTag({ content: axe });
+    for (const colorScheme of colorSchemes)
+      for (const width of [320, 900, 1440]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 800 });
         const found = await page.evaluate<readonly Violation[]>(
           `axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations)`,
         );
-        const told = found.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes
-              .map(({ html }) => html.slice(0, 160))
-              .slice(0, 3)
-              .join(" | ")}`,
-        );
-        assert.deepEqual(told, [], `${address} at ${width}, ${colorScheme}`);
-        assert.deepEqual(opened.faults, [], address);
+        assert.deepEqual(found.map(violationText), [], `${address} at ${width}, ${colorScheme}`);
       }
+    assert.deepEqual(faults, [], address);
+  });
 });
 
+function violationText({ id, nodes }: Violation): string {
+  const places = nodes.map(({ html }) => html.slice(0, 160)).slice(0, 3);
+  return `${id}: ${places.join(" | ")}`;
+}
+
 test("no kind of page scrolls sideways at 320, 375, 900 and 1440, unfolded", async () => {
-  await using server = await serve(site.out, base);
-  await using browser = await startBrowser();
-  for (const width of [320, 375, 900, 1440])
-    for (const address of kinds) {
-      await using opened = await browser.open(`${server.origin}${base}${address}`, {
-        viewport: { width, height: 800 },
-      });
-      await opened.page.evaluate(unfold);
-      const [wide, room] = await opened.page.evaluate<readonly [number, number]>(widths);
+  await onEveryKind({}, async ({ page }, address) => {
+    for (const width of [320, 375, 900, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      const [wide, room] = await page.evaluate<readonly [number, number]>(widths);
       assert.ok(wide <= room, `${address} at ${width}: ${wide}`);
     }
+  });
 });
+
+type Opened = Awaited<ReturnType<Browser["open"]>>;
+
+/** Opens a page of every kind once, unfolded, as many at a time as there are cores. */
+async function onEveryKind(
+  options: BrowserContextOptions,
+  look: (opened: Opened, address: string) => Promise<void>,
+): Promise<void> {
+  await using server = await serve(site.out, base);
+  await using browser = await startBrowser();
+  // One for all: whoever comes takes the next.
+  const open = kinds.values();
+  async function lookOn(): Promise<void> {
+    for (const address of open) {
+      await using opened = await browser.open(`${server.origin}${base}${address}`, options);
+      await opened.page.evaluate(unfold);
+      await look(opened, address);
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, lookOn));
+}
 
 test("every page is valid HTML", async () => {
   const validator = new HtmlValidate({

@@ -11,11 +11,13 @@ const { submissions, problems } = discoverSubmissions(root, own);
 // The guide's task comes first where it will do: its cells take less than a second.
 const tasks = [...(await discoverTasks(path.join(root, "test/guides"))), ...own];
 
-for (const submission of submissions) {
-  submissionConformance(submission, tasks);
-  answersGoldenMessages(submission, own);
+/** Declares the tests of every second submission, from the first on or from the second: files are played side by side, and one would take as long as all others. */
+export function everySecondEntry(first: 0 | 1): void {
+  for (const submission of submissions.filter((_, place) => place % 2 === first)) {
+    submissionConformance(submission, tasks);
+    answersGoldenMessages(submission, own);
+  }
+  test("no folder of the checkout is left out of this", () => {
+    assert.deepEqual(problems, []);
+  });
 }
-
-test("no folder of the checkout is left out of this", () => {
-  assert.deepEqual(problems, []);
-});

@@ -1,0 +1,3 @@
+import { everySecondEntry } from "./every-entry.ts";
+
+everySecondEntry(1);
