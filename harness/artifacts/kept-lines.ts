@@ -60,8 +60,6 @@ function textsOf(lines: readonly (readonly [string, string])[]): readonly string
 
 /** The same with a JSON value behind each digest. */
 export interface KeptValues<Value> {
-  /** Whether there is a line, be it a damaged one. */
-  has(digest: string): boolean;
   get(digest: string): Value | undefined;
   set(digest: string, value: Value): void;
   keep(): Promise<void>;
@@ -71,7 +69,6 @@ export interface KeptValues<Value> {
 export function openValues<Value>(file: string, name: string, most: number): KeptValues<Value> {
   const lines = openLines(file, name, most);
   return {
-    has: (digest) => lines.get(digest) !== undefined,
     get(digest) {
       const line = lines.get(digest);
       if (line === undefined) return undefined;

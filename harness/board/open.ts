@@ -55,7 +55,7 @@ export async function scoreBoard(request: BoardRequest): Promise<OpenBoard<Recor
 
 async function opening<Kept extends RecordOutline>(
   { root, tier, ...known }: BoardRequest,
-  read: (results: string) => StoredRecords<Kept> | Promise<StoredRecords<Kept>>,
+  read: (results: string) => StoredRecords<Kept>,
 ): Promise<OpenBoard<Kept>> {
   const season = boardSeason(root, known.season ?? latestSeason(root, known.results, tier));
   const { tasks = await discoverTasks(root), variants = [] } = known;
@@ -66,7 +66,7 @@ async function opening<Kept extends RecordOutline>(
       : { submissions: known.submissions, problems: known.problems ?? [] };
   const comparisons = known.cache === undefined ? noComparisons : openComparisons(known.cache);
   const { compare } = comparisons;
-  const { records, problems: unread } = await read(seasonResults(known.results, season.number));
+  const { records, problems: unread } = read(seasonResults(known.results, season.number));
   const byTask = Map.groupBy(
     records.map(({ record }) => record),
     ({ cell }) => cell.task,

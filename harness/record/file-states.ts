@@ -9,8 +9,6 @@ export interface FileBytes {
   readonly bytes: Buffer;
   /** SHA-256 in hex. */
   readonly digest: string;
-  /** Of before the first byte was read; undefined where it is not to be believed later. */
-  readonly state: string | undefined;
 }
 
 /** Which bytes files had when they were read, for as long as their states are those they were read in. */
@@ -19,8 +17,6 @@ export interface FileStates {
   digestOf(file: string): string | undefined;
   /** Reads a file, and remembers its state. */
   read(file: string): FileBytes;
-  /** The same of a file that somebody else has read. */
-  remember(file: string, read: Pick<FileBytes, "digest" | "state">): void;
   keep(): Promise<void>;
 }
 
@@ -33,12 +29,7 @@ interface State {
 }
 
 /** States of files that nothing is known of: all are read. */
-export const noStates: FileStates = {
-  digestOf: () => undefined,
-  read: bytesOf,
-  remember: () => {},
-  keep: async () => {},
-};
+export const noStates: FileStates = { digestOf: () => undefined, read: bytesOf, keep: async () => {} };
 
 const mostFiles = 100_000;
 
@@ -61,17 +52,14 @@ export function openFileStates(
   { reread = false, now = Date.now }: StatesOptions = {},
 ): FileStates {
   const lines = openLines(path.join(cache, "records", "files.txt"), "files 1", mostFiles);
-  const remember: FileStates["remember"] = (file, { digest, state }) => {
-    if (state !== undefined) lines.set(keyOf(file), state + digest);
-  };
   return {
     digestOf: (file) => (reread ? undefined : knownDigest(lines, file)),
     read(file) {
-      const found = bytesOf(file, now);
-      remember(file, found);
+      const at = BigInt(now()) * 1_000_000n;
+      const { state, ...found } = readWithState(file);
+      if (isSettled(state, at)) lines.set(keyOf(file), textOf(state) + found.digest);
       return found;
     },
-    remember,
     keep: lines.keep,
   };
 }
@@ -83,15 +71,18 @@ function knownDigest(lines: KeptLines, file: string): string | undefined {
   return line.startsWith(state) ? line.slice(state.length) : undefined;
 }
 
-/** Reads a file. What changes while it is read has another state afterwards. */
-export function bytesOf(file: string, now: () => number = Date.now): FileBytes {
-  const at = BigInt(now()) * 1_000_000n;
+function bytesOf(file: string): FileBytes {
+  const bytes = readFileSync(file);
+  return { file, bytes, digest: hash("sha256", bytes) };
+}
+
+/** The state is that of before the first byte was read: what changes while it is read has another one afterwards. */
+function readWithState(file: string): FileBytes & { readonly state: State } {
   const handle = openSync(file, "r");
   try {
     const state = fstatSync(handle, { bigint: true });
     const bytes = readFileSync(handle);
-    const told = isSettled(state, at) ? textOf(state) : undefined;
-    return { file, bytes, digest: hash("sha256", bytes), state: told };
+    return { file, bytes, digest: hash("sha256", bytes), state };
   } finally {
     closeSync(handle);
   }

@@ -19,8 +19,6 @@ export interface OutlineMemory {
   readonly checks: CheckMemory;
   /** Which bytes files have, of those that need not be read to know. */
   readonly files: FileStates;
-  /** Whether something stands behind a digest; `get` looks whether it is an outline. */
-  has(digest: string | undefined): boolean;
   get(digest: string): RecordOutline | undefined;
   /** To be called with the outline of bytes that have been checked. */
   add(digest: string, outline: RecordOutline): void;
@@ -34,7 +32,6 @@ export const noMemory: CheckMemory = { has: () => false, add: () => {}, keep: as
 /** The same for outlines: all are made of their records. */
 export const noOutlines: OutlineMemory = {
   ...{ checks: noMemory, files: noStates, keep: noMemory.keep },
-  has: () => false,
   get: () => undefined,
   add: () => {},
 };
@@ -67,7 +64,6 @@ export function openOutlineMemory(cache: string, options: StatesOptions = {}): O
   return {
     checks,
     files,
-    has: (digest) => digest !== undefined && outlines.has(digest),
     get: outlines.get,
     add: outlines.set,
     async keep() {

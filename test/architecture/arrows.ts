@@ -97,7 +97,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "record",
     does: "the result schema, store, fingerprints",
-    may: ["artifacts", "config", "errors", "machine", "provenance", "submission", "task"],
+    may: ["artifacts", "config", "errors", "provenance", "submission", "task"],
   },
   {
     folder: "loop",

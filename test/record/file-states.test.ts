@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync, wr
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { bytesOf, openFileStates, type StatesOptions } from "../../harness/record/file-states.ts";
+import { openFileStates, type StatesOptions } from "../../harness/record/file-states.ts";
 import { openOutlineMemory, readOutlines, writeRecord } from "../../harness/record/index.ts";
 import { sampleRecord } from "./sample.ts";
 
@@ -43,17 +43,6 @@ test("a file that had just changed when it was read is read again", async () => 
   assert.equal(known(), undefined);
 });
 
-test("what somebody else has read of a file is known alike, and not when it had just changed", async () => {
-  const remembered = async (now: () => number) => {
-    const states = openFileStates(folder);
-    states.remember(file, bytesOf(file, now));
-    await states.keep();
-    return known();
-  };
-  assert.equal(await remembered(Date.now), undefined);
-  assert.equal(await remembered(later), digestOf("first"));
-});
-
 test("a clock that goes behind the file's makes it read again", async () => {
   await readAt(() => Date.now() - 3_600_000);
   assert.equal(known(), undefined);
@@ -90,9 +79,9 @@ test("records whose files have not changed are not read for their outlines, unle
   const results = path.join(folder, "results");
   await writeRecord(results, sampleRecord());
   const first = openOutlineMemory(folder, { now: later });
-  const { records } = await readOutlines(results, "smoke", first);
+  const { records } = readOutlines(results, "smoke", first);
   await first.keep();
-  const readBy = async (options: StatesOptions) => {
+  const readBy = (options: StatesOptions) => {
     const memory = openOutlineMemory(folder, options);
     const read: string[] = [];
     const files = {
@@ -102,10 +91,9 @@ test("records whose files have not changed are not read for their outlines, unle
         return memory.files.read(name);
       },
     };
-    const again = await readOutlines(results, "smoke", { ...memory, files });
-    assert.deepEqual(again.records, records);
+    assert.deepEqual(readOutlines(results, "smoke", { ...memory, files }).records, records);
     return read;
   };
-  assert.deepEqual(await readBy({}), []);
-  assert.deepEqual(await readBy({ reread: true }), [records[0]!.file]);
+  assert.deepEqual(readBy({}), []);
+  assert.deepEqual(readBy({ reread: true }), [records[0]!.file]);
 });

@@ -26,7 +26,7 @@ const digestOf = (name: string) => hash("sha256", readFileSync(name));
 
 async function readAll() {
   const memory = openOutlineMemory(cache);
-  const found = await readOutlines(results, "smoke", memory);
+  const found = readOutlines(results, "smoke", memory);
   await memory.keep();
   return found;
 }
