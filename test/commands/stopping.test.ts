@@ -93,7 +93,7 @@ test("a second Ctrl-C ends at once", async () => {
   const { exitCode } = await running;
   process.kill(worker!, "SIGCONT");
   assert.equal(exitCode, 130);
-  assert.ok(performance.now() - start < 20_000, "not as long as a stopped worker is waited for");
+  assert.ok(performance.now() - start < 5000);
   await assertClean("twice");
 });
 

@@ -105,8 +105,7 @@ test("aliases and deep nesting are refused where a file may not have them, in no
       code: "manifest-yaml",
       mend: "Correct the YAML at that line; aliases (*name) and more than 8 levels are not read.",
     });
-  // Unfolded they would take hours: a busy machine is no reason to fail.
-  assert.ok(performance.now() - start < 20_000);
+  assert.ok(performance.now() - start < 1000);
 });
 
 test("JSON errors name the file and the field", () => {

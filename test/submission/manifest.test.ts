@@ -174,8 +174,7 @@ test("large manifests, deep ones and aliases are refused before they cost anythi
   const root = checkout(t, folders);
   const start = performance.now();
   const { problems } = discoverSubmissions(root, []);
-  // Unfolded they would take hours: a busy machine is no reason to fail.
-  assert.ok(performance.now() - start < 20_000);
+  assert.ok(performance.now() - start < 1000);
   assert.deepEqual(
     problems.map(({ slug, error }) => [slug, error.code]),
     [
