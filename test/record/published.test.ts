@@ -28,7 +28,7 @@ test("every published record is whole and sandboxed", () => {
 });
 
 /** Tasks whose boards are being computed anew, which takes days: there, old records stand, and some entries have none. */
-const boardsInTheMaking = ["eigenvalues"];
+const boardsInTheMaking: readonly string[] = [];
 const isSettled = ({ task }: (typeof cells)[number]) => !boardsInTheMaking.includes(task.name);
 
 /** Own entries of which no cell has been computed yet; with its first record an entry owes all of them. */
@@ -69,7 +69,7 @@ test("no record is published that belongs to no cell, unless its entry was withd
 });
 
 /** Studies that are still being computed, which takes hours; of what was measured for an earlier version the site says so. */
-const studiesInTheMaking: readonly string[] = [];
+const studiesInTheMaking = ["replication of eigenvalues"];
 
 test("the replications and the calibrations are of the present numbers", () => {
   for (const task of tasks) {

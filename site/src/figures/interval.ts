@@ -19,8 +19,8 @@ export interface Mark {
 
 const margin = 0.06;
 
-/** How many times the middle half of all ends an axis may reach beyond it. */
-const reach = 2.5;
+/** How many times the middle half of all ends an axis may reach beyond it: Tukey's outer fence (1977), past which a value is far out. */
+const reach = 3;
 
 /**
  * An axis zoomed to the intervals shown: it holds them all but for what lies far from the middle half of their ends, which is cut off,

@@ -5,7 +5,7 @@ import type { BeamChoice } from "./beams.ts";
 import { type DifferencePoint, placeOf } from "./crossing.ts";
 import { percent, series, unverifiedSeries } from "./figures.ts";
 import { crossingsText, differenceText, largerBudget } from "./findings.ts";
-import { replicationSchema } from "./settings.ts";
+import { paperSchema } from "./settings.ts";
 import { type Evidence, verdictsOf } from "./verdicts.ts";
 
 type Row = Figure["rows"][number];
@@ -18,7 +18,7 @@ export function judgedFromRows(
   { figures, findings }: ReplicationResult,
   numbers: unknown,
 ): readonly Finding[] {
-  const setting = replicationSchema.parse(numbers);
+  const setting = paperSchema.parse(numbers);
   const { margins } = setting;
   const rowsOf = (name: string) => figures.find((figure) => figure.name === name)!.rows;
   const beams = (choice: BeamChoice, width: number) =>

@@ -1,5 +1,6 @@
 /**
- * Replication: the paper's Table 1 (beams) and Figure 4 (noisy verifier, unverified data) on this task's models.
+ * Replication: the paper's Table 1 (beams) and Figure 4 (noisy verifier, unverified data) on this task's models, or maps of where
+ * students are above their generator.
  * In: `replication` of task.yaml. Out: figures as data, and findings that set measured numbers beside the paper's.
  * Every measurement is kept, so a stopped replication goes on where it was.
  */
@@ -7,15 +8,24 @@ import type { ReplicationResult, StudyContext } from "../../../harness/study/ind
 import { measureBeams } from "./beams.ts";
 import { beamFigure, noisyFigure, unverifiedFigure } from "./figures.ts";
 import { findings } from "./findings.ts";
+import { replicateMaps } from "./maps.ts";
 import { chosenErrors, type MeasuredSeries } from "./measured.ts";
-import type { ReplicationSetting } from "./settings.ts";
+import { isMaps, type MapSetting, type ReplicationSetting } from "./settings.ts";
 import { type Measures, openSetup, type Setup } from "./setup.ts";
-import { choosingStudent, droppingStudent, unverifiedStudent } from "./verified.ts";
+import { choosingStudent, droppingStudent, unverifiedStudent, verifiedStock } from "./verified.ts";
 
 export { replicationSchema } from "./settings.ts";
 
+/** The paper's figures, or the maps, whichever the numbers are of. */
+export function replicate(
+  context: StudyContext<ReplicationSetting | MapSetting>,
+): Promise<ReplicationResult> {
+  const { setting } = context;
+  return isMaps(setting) ? replicateMaps({ ...context, setting }) : replicatePaper({ ...context, setting });
+}
+
 /** Measures every point on every seed and sets it beside the paper. */
-export async function replicate(context: StudyContext<ReplicationSetting>): Promise<ReplicationResult> {
+async function replicatePaper(context: StudyContext<ReplicationSetting>): Promise<ReplicationResult> {
   const { setting } = context;
   const measured = await measureAll(context);
   return {
@@ -78,7 +88,10 @@ async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Me
   for (let seed = 0; seed < seeds; seed++) {
     await withGenerator(seed, setting.setting.training.steps, all.generator, async (setup) => {
       await points(setup, all.beams, "beams", beams.widths, (width) => measureBeams(setup, width, setting));
-      await points(setup, all.dropping, "dropping", errors, (error) => droppingStudent(setup, error, keep));
+      const stock = verifiedStock(setup);
+      await points(setup, all.dropping, "dropping", errors, (error) =>
+        droppingStudent(setup, stock, error, keep),
+      );
       await points(setup, all.choosing, "choosing", chosen, (error) => choosingStudent(setup, error, keep));
       await points(setup, all.unverified, "unverified", unverified, (multiple) =>
         unverifiedStudent(setup, multiple * setting.setting.real),
@@ -88,9 +101,12 @@ async function measureAll(context: StudyContext<ReplicationSetting>): Promise<Me
   if (larger === undefined || all.larger === undefined) return all;
   const { generator, dropping } = all.larger;
   for (let seed = 0; seed < seeds; seed++) {
-    await withGenerator(seed, larger.steps, generator, (setup) =>
-      points(setup, dropping, "dropping", errors, (error) => droppingStudent(setup, error, larger.keep)),
-    );
+    await withGenerator(seed, larger.steps, generator, (setup) => {
+      const stock = verifiedStock(setup);
+      return points(setup, dropping, "dropping", errors, (error) =>
+        droppingStudent(setup, stock, error, larger.keep),
+      );
+    });
   }
   return all;
 }

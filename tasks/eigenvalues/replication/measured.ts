@@ -24,6 +24,9 @@ export interface MeasuredSeries extends DroppingMeasured {
   readonly larger: DroppingMeasured | undefined;
 }
 
+/** Students at every place of a map, a list over seeds for each. */
+export type Mapped<Place> = readonly { readonly place: Place; readonly students: readonly Measures[] }[];
+
 /** Errors of a verifier that chooses; none where there is nothing to choose from. */
 export function chosenErrors({
   setting,

@@ -17,10 +17,10 @@ const margins = z.strictObject({
 export type Margins = z.infer<typeof margins>;
 
 /**
- * `replication`: the paper's Table 1 and Figure 4 on models of one tier. Where inputs have several guesses the best of them is chosen, too, beside
+ * The paper's Table 1 and Figure 4 on models of one tier. Where inputs have several guesses the best of them is chosen, too, beside
  * dropping what is wrong.
  */
-export const replicationSchema = z.strictObject({
+export const paperSchema = z.strictObject({
   /** Models, data and generator. */
   setting: settingSchema,
   /** With one there are no intervals, and no verdict is determined. */
@@ -48,4 +48,38 @@ export const replicationSchema = z.strictObject({
   unverified: z.array(z.number().positive()).min(1),
   margins,
 });
-export type ReplicationSetting = z.infer<typeof replicationSchema>;
+export type ReplicationSetting = z.infer<typeof paperSchema>;
+
+const share = z.number().min(0).max(1);
+
+/** Maps of where students are above their generator; greedy guesses for fresh matrices in all of them. */
+const mapSchema = z.strictObject({
+  setting: settingSchema,
+  seeds: count,
+  phase: z.strictObject({
+    /** Guesses before selection. */
+    guesses: count,
+    /** Shares of wrong ones among them. */
+    p: z.array(share).min(2),
+    /** ψ/φ. */
+    ratio: z.array(z.number().positive()).min(2),
+  }),
+  budget: z.strictObject({
+    /** Guesses that a student learns from. */
+    keep: z.array(count).min(1),
+    /** Its training steps; the generator has those of `setting`. */
+    steps: z.array(count).min(1),
+  }),
+  margins: z.strictObject({
+    /** Distance from the line p⋆, in p, within which a place of the diagram says nothing. */
+    wrong: share,
+  }),
+});
+export type MapSetting = z.infer<typeof mapSchema>;
+
+/** `replication`, and each of `replications`. */
+export const replicationSchema = z.union([paperSchema, mapSchema]);
+
+export function isMaps(setting: ReplicationSetting | MapSetting): setting is MapSetting {
+  return "phase" in setting;
+}

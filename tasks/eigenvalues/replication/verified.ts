@@ -1,60 +1,26 @@
-import { BenchError } from "../../../harness/errors/index.ts";
-import { type Examples, joinExamples } from "../../../harness/models/index.ts";
-import type { RandomStream } from "../../../harness/random/index.ts";
 import { breakdownPoint, keepRates } from "../../../harness/selection/index.ts";
-import { type SequencePool, sequencePool } from "../../../harness/sequence/index.ts";
+import { sequencePool } from "../../../harness/sequence/index.ts";
 import type { CandidateList } from "../../../harness/task/index.ts";
-import type { Guess } from "../encoding/index.ts";
-import { pairsOf } from "../instance.ts";
-import { drawMatrices, type SymmetricMatrix } from "../matrices/index.ts";
 import type { Measures, Setup } from "./setup.ts";
-
-/** Pools that are drawn at most to fill one training set. */
-const piecesAllowed = 100;
-
-type GuessPool = SequencePool<SymmetricMatrix, Guess>;
-
-/** Greedy guesses for fresh matrices, one each. */
-function greedyPool({ setting, generator }: Setup, random: RandomStream, count: number): Promise<GuessPool> {
-  return generator.write(pairsOf(drawMatrices(random, setting.matrices, count)), { kind: "greedy" });
-}
+import { everyItem, firstOf, type GuessPool, GuessStock, greedyPool } from "./stock.ts";
 
 /**
  * A student of verified guesses (the paper's Figure 4): greedy guesses that are right, and wrong ones with chance `error`, so φ = 1,
- * ψ = `error` and p⋆ = 1/(1 + `error`). Fresh matrices are drawn until `keep` guesses are kept.
+ * ψ = `error` and p⋆ = 1/(1 + `error`). Fresh matrices are drawn until `keep` guesses are kept. A higher error keeps all that a lower one does.
  */
-export async function droppingStudent(setup: Setup, error: number, keep: number): Promise<Measures> {
-  const { instance, luck, seed, setting } = setup;
-  const random = luck.split("verified", seed);
-  const lessons: Examples[] = [];
-  for (let piece = 0, kept = 0; kept < keep; piece++) {
-    const pool = await greedyPool(setup, random.split("inputs", piece), setting.pool);
-    const errors = random.split("errors", piece);
-    // Drawn for right guesses too, so that a higher error keeps all that a lower one does.
-    const isKeptWrong = Array.from({ length: pool.items }, () => errors.uniform() < error);
-    const items = everyItem(pool)
-      .filter((item) => pool.isCorrect(item, 0) || isKeptWrong[item])
-      .slice(0, keep - kept);
-    if (piece === piecesAllowed) throw tooFewRight(keep, kept);
-    lessons.push(instance.reader.selected(pool, { items, candidates: new Uint32Array(items.length) }));
-    kept += items.length;
-  }
-  return setup.student("verified", joinExamples(lessons));
+export async function droppingStudent(
+  setup: Setup,
+  stock: GuessStock,
+  error: number,
+  keep: number,
+): Promise<Measures> {
+  const lessons = await stock.gather(keep, ({ isRight, luck }) => isRight || luck < error);
+  return setup.student("verified", lessons);
 }
 
-function tooFewRight(wanted: number, found: number): BenchError {
-  return new BenchError("the generator is right too seldom to fill a training set with verified guesses", {
-    code: "too-few-right",
-    blame: "task",
-    where: "replication.noisy.keep",
-    expected: `${wanted} kept guesses in ${piecesAllowed} pools`,
-    received: `${found}`,
-    mend: "Lower `keep`, raise `tolerance`, or train the generator on more real examples.",
-  });
-}
-
-function everyItem(pool: GuessPool): Uint32Array {
-  return Uint32Array.from({ length: pool.items }, (_, item) => item);
+/** What students of verified guesses learn from. */
+export function verifiedStock(setup: Setup): GuessStock {
+  return new GuessStock(setup, setup.luck.split("verified", setup.seed));
 }
 
 /**
@@ -98,6 +64,5 @@ function choiceRates(pool: GuessPool, kept: CandidateList): Measures {
 /** A student of greedy guesses for that many fresh matrices, none of them verified. */
 export async function unverifiedStudent(setup: Setup, count: number): Promise<Measures> {
   const pool = await greedyPool(setup, setup.luck.split("unverified"), count);
-  const everything = { items: everyItem(pool), candidates: new Uint32Array(count) };
-  return setup.student("unverified", setup.instance.reader.selected(pool, everything));
+  return setup.student("unverified", setup.instance.reader.selected(pool, firstOf(everyItem(pool))));
 }

@@ -77,7 +77,8 @@ test("a model verifier's score is the log-probability of the whole guess", async
 });
 
 test("every metric is a share, the easy and the hard half average to the whole", async () => {
-  const metrics = await generator.evaluate();
+  const { trainingSteps, ...metrics } = await generator.evaluate();
+  assert.ok(trainingSteps! > 0 && trainingSteps! <= setting.training.steps);
   for (const value of Object.values(metrics)) assert.ok(value >= 0 && value <= 1);
   assert.equal(metrics["accuracy"], metrics["accuracy5"]);
   assert.ok(Math.abs((metrics["easy"]! + metrics["hard"]!) / 2 - metrics["accuracy"]!) < 1e-9);

@@ -7,6 +7,9 @@ import { crossing, placeOf } from "../../../tasks/eigenvalues/replication/crossi
 import { findings } from "../../../tasks/eigenvalues/replication/findings.ts";
 import { judgedFromRows } from "../../../tasks/eigenvalues/replication/from-rows.ts";
 import { replicate } from "../../../tasks/eigenvalues/replication/index.ts";
+import { phaseStudent } from "../../../tasks/eigenvalues/replication/phase.ts";
+import { paperSchema } from "../../../tasks/eigenvalues/replication/settings.ts";
+import type { StockedGuess } from "../../../tasks/eigenvalues/replication/stock.ts";
 import { verdictsOf } from "../../../tasks/eigenvalues/replication/verdicts.ts";
 import { assertDrawable } from "../figures.ts";
 import { smallSetting, studyRunner, taskFile } from "./open.ts";
@@ -121,7 +124,7 @@ test("what a larger budget does is said beside it, against its own generator", (
 });
 
 test("3 × 3 matrices with one greedy guess on one seed: nothing is chosen, nothing is determined, and it goes on where it was", async () => {
-  const { numbers } = taskFile.replications["3x3"]!;
+  const numbers = paperSchema.parse(taskFile.replications["3x3"]!.numbers);
   const { training } = numbers.setting;
   const small = smallSetting({
     matrices: numbers.setting.matrices,
@@ -162,8 +165,71 @@ test("3 × 3 matrices with one greedy guess on one seed: nothing is chosen, noth
   }
 });
 
+const maps = {
+  setting: smallSetting({ tolerance: 0.5, tolerances: [0.5] }),
+  seeds: 2,
+  phase: { guesses: 60, p: [0.3, 0.7], ratio: [0.25, 4] },
+  budget: { keep: [20, 60], steps: [40] },
+  margins: { wrong: 0.05 },
+};
+const runMaps = studyRunner("maps", maps, replicate);
+
+test("maps have a student for every place, against its own seed's generator, and go on where they were", async () => {
+  const { result: mapped, steps: done } = await runMaps();
+  assert.deepEqual(
+    done,
+    Array.from({ length: 2 * (1 + 4 + 2 * 2) }, (_, step) => step),
+  );
+  assert.deepEqual((await runMaps()).result, mapped);
+  assertDrawable(mapped.figures);
+  const [phase, ...budget] = mapped.figures.map(({ rows }) => rows.filter(({ kind }) => kind === "measured"));
+  assert.deepEqual(
+    phase!.map(({ p, ratio }) => [p, ratio]),
+    [0.25, 4].flatMap((ratio) => [0.3, 0.7].map((p) => [p, ratio])),
+  );
+  assert.equal(budget.length, 2, "for all guesses, and for right ones");
+  for (const rows of budget)
+    assert.deepEqual(
+      rows.map(({ keep }) => keep),
+      [20, 60],
+    );
+  for (const { gain, low, high } of [...phase!, ...budget.flat()])
+    assert.ok((low as number) <= (gain as number) && (gain as number) <= (high as number));
+  const [parts, never] = mapped.findings;
+  assert.match(
+    parts!.measured,
+    /^Of 4 places .* \d lie surely on their side, \d on the other, \d on neither/,
+  );
+  assert.match(never!.measured, /^Over 2 budgets gains are from [+−]\d/);
+});
+
+test("a phase's student learns from so many wrong guesses as p and the rates say", async () => {
+  const wanted = { right: 32, wrong: 8 };
+  const counts = await keptOf({ p: 0.2, ratio: 4 }, 40);
+  assert.equal(counts.wrong, wanted.wrong, "wrong ones are all kept");
+  assert.ok(counts.right > 0 && counts.right < wanted.right / 2, "right ones one in four");
+});
+
+/** What is kept of an endless row of guesses, every other one right. */
+async function keptOf(place: { readonly p: number; readonly ratio: number }, guesses: number) {
+  const counts = { right: 0, wrong: 0 };
+  let number = 0;
+  const stock = {
+    async sift(judge: (guess: StockedGuess) => "keep" | "drop" | "end") {
+      for (; ; number++) {
+        const isRight = number % 2 === 0;
+        const said = judge({ isRight, luck: ((number >> 1) % 8) / 8 });
+        if (said === "end") return;
+        if (said === "keep") counts[isRight ? "right" : "wrong"]++;
+      }
+    },
+  };
+  await phaseStudent({ student: async () => ({}) } as never, stock as never, place, guesses);
+  return counts;
+}
+
 test("of the paper's own size there are eleven trainings, one of them the generator's, with the numbers of the tier", () => {
-  const { setting, noisy, unverified, seeds } = taskFile.replications["paper"]!.numbers;
+  const { setting, noisy, unverified, seeds } = paperSchema.parse(taskFile.replications["paper"]!.numbers);
   assert.equal(seeds * (1 + noisy.errors.length + unverified.length), 11);
   assert.deepEqual([setting.candidates, noisy.larger], [1, undefined]);
   assert.deepEqual(taskFile.tiers.paper!.frozen.setting, setting);
@@ -195,7 +261,7 @@ test("a crossing's interval runs from where the curve is no longer surely below 
 });
 
 test("verdicts of the paper's statements follow the margins, and too wide an interval settles none", () => {
-  const { margins } = taskFile.replication;
+  const { margins } = paperSchema.parse(taskFile.replication);
   const sure = {
     oracle: { low: 0.1, high: 0.2 },
     likeliest: { low: -0.03, high: 0.019 },
