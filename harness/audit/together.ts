@@ -2,7 +2,7 @@ import { tolerance } from "../intake/index.ts";
 import type { ResultRecord, StoredRecord } from "../record/index.ts";
 import { deviation, mean } from "../statistics/index.ts";
 import type { Task, Tier } from "../task/index.ts";
-import type { Observation } from "./contract.ts";
+import type { Grade, Observation } from "./contract.ts";
 import { roundsOf } from "./shape.ts";
 
 /** Findings that only several records of one task, tier and season together give. */
@@ -16,10 +16,10 @@ export function doubtsTogether(
 
 /** G0 of a seed is one model for all: a gain can be forged at either end. */
 function generatorFindings(stored: readonly StoredRecord[]): readonly Observation[] {
-  return outliers(stored, ({ generator }) => generator).map(({ file, of, names }) => ({
-    grade: "wrong",
+  return outliers(stored, ({ generator }) => generator).map(({ file, grade, most }) => ({
+    grade,
     where: file,
-    what: `G0 of its seed is another one in most of ${of} records (${names.join(", ")})`,
+    what: `G0 of its seed is another one in most of ${most}`,
   }));
 }
 
@@ -33,27 +33,52 @@ function poolFindings(stored: readonly StoredRecord[]): readonly Observation[] {
     const { pool, p } = [...roundsOf(record)][0]!.round;
     return { items: pool.items, candidates: pool.candidates, p: p ?? -1 };
   };
-  return outliers(plain, poolOf).map(({ file, of, names }) => ({
-    grade: "wrong",
+  return outliers(plain, poolOf).map(({ file, grade, most }) => ({
+    grade,
     where: file,
-    what: `the pool of its first round is another one in most of ${of} records of its seed (${names.join(", ")})`,
+    what: `the pool of its first round is another one in most of its seed's ${most}`,
   }));
 }
 
-/** Records whose numbers are not those of most records of the same seed. */
-function outliers(
-  stored: readonly StoredRecord[],
-  numbersOf: (record: ResultRecord) => Readonly<Record<string, number>>,
-): readonly { readonly file: string; readonly of: number; readonly names: readonly string[] }[] {
-  return [...Map.groupBy(stored, ({ record }) => record.cell.seed).values()].flatMap((alike) => {
-    const all = alike.map(({ record }) => numbersOf(record));
-    return alike.flatMap(({ file }, place) => {
-      const names = Object.entries(all[place]!)
-        .filter(([name, value]) => 2 * all.filter((one) => isNear(one[name], value)).length < all.length)
-        .map(([name]) => name);
-      return names.length === 0 ? [] : [{ file, of: alike.length, names }];
+type Numbers = Readonly<Record<string, number>>;
+
+interface Outlier {
+  readonly file: string;
+  readonly grade: Grade;
+  /** Among how many records, of which kind, and in which numbers. */
+  readonly most: string;
+}
+
+/**
+ * Records whose numbers are not those of most records of the same seed. That is wrong among those of one device and one set of vector
+ * extensions, which compute the same bits (docs/records.md). Another kind of processor rounds otherwise, and a training makes that into another model: that can be.
+ */
+function outliers(stored: readonly StoredRecord[], numbersOf: (record: ResultRecord) => Numbers): Outlier[] {
+  return [...Map.groupBy(stored, ({ record }) => record.cell.seed).values()].flatMap((seed) => {
+    const all = seed.map(({ file, record }) => ({ file, kind: kindOf(record), numbers: numbersOf(record) }));
+    const kinds = Map.groupBy(all, ({ kind }) => kind);
+    return all.flatMap(({ file, kind, numbers }): readonly Outlier[] => {
+      const own = kinds.get(kind)!;
+      const [unlikeOwn, unlikeAll] = [own, all].map((some) => namesUnlike(numbers, some)) as [string, string];
+      if (unlikeOwn !== "") return [{ file, grade: "wrong", most: `${own.length} records (${unlikeOwn})` }];
+      if (unlikeAll === "") return [];
+      const most = `${all.length} records (${unlikeAll}), on processors with other vector extensions`;
+      return [{ file, grade: "doubtful", most }];
     });
   });
+}
+
+/** What computes the same bits: a device, and the vector extensions of its processor. */
+function kindOf({ provenance: { device, instructions } }: ResultRecord): string {
+  return JSON.stringify([device, instructions]);
+}
+
+/** Names of the numbers that most of some records have otherwise. */
+function namesUnlike(numbers: Numbers, some: readonly { readonly numbers: Numbers }[]): string {
+  const isUsual = ([name, value]: readonly [string, number]) =>
+    2 * some.filter((one) => isNear(one.numbers[name], value)).length >= some.length;
+  const unlike = Object.entries(numbers).filter((entry) => !isUsual(entry));
+  return unlike.map(([name]) => name).join(", ");
 }
 
 function isNear(first: number | undefined, second: number): boolean {

@@ -46,10 +46,12 @@ export type NumberFormat = (value: number | null) => string;
 
 /**
  * Prints values of a metric: `percent` with one decimal, `plain` with three, or with one where a value they stand
- * beside is 10 or more.
+ * beside is 10 or more, and as a count where it is 1,000 or more.
  */
 export function formatterOf(format: MetricFormat, beside: readonly (number | null)[] = []): NumberFormat {
   if (format === "percent") return (value) => percent(value);
-  const decimals = beside.some((value) => Math.abs(value ?? 0) >= 10) ? 1 : 3;
+  const largest = beside.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
+  if (largest >= 1000) return count;
+  const decimals = largest >= 10 ? 1 : 3;
   return (value) => fixed(value, decimals);
 }

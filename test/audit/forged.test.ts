@@ -220,6 +220,26 @@ for (const [name, from, to] of [
     assert.match(wordsOf(await audit()).join("\n"), /how it was made does not match its checksum/);
   });
 
+/** As `forge`, on a processor of another kind and with a generator that is so much worse. */
+const forgeOn = (entry: string, instructions: string[], worse: number) =>
+  forge(entry, 0, ({ provenance, generator }) => {
+    provenance.instructions = instructions;
+    generator["accuracy"]! -= worse;
+  });
+
+test("another kind of processor may have another generator, which is doubtful; of one kind all have the same", async () => {
+  forgeOn("oracle", ["avx"], 0.05);
+  const where = `doubtful ${place}/oracle/0.json`;
+  const seed = "G0 of its seed is another one in most of";
+  assert.deepEqual(wordsOf(await audit()), [
+    `${where}: ${seed} 4 records (accuracy), on processors with other vector extensions`,
+  ]);
+  forgeOn("random", ["avx"], 0);
+  forgeOn("noisy-oracle", ["avx"], 0);
+  const lines = wordsOf(await audit());
+  assert.deepEqual(lines, [`wrong ${place}/oracle/0.json: ${seed} 3 records (accuracy)`]);
+});
+
 test("a record in a nested folder, of another cell, or of a season in season 0's place is named, and costs no other", async () => {
   const nested = path.join(results, "standard", "copies", "standard", "gaussian-mixture", "oracle", "0.json");
   cpSync(fileOf("oracle", 0), nested, { recursive: true });

@@ -76,6 +76,10 @@ test("plain values that stand beside one of 10 or more have one decimal, all ali
   assert.equal(formatterOf("percent", [12])(0.5), "50.0\u00a0%");
 });
 
+test("plain values that stand beside one of 1,000 or more are counts", () => {
+  assert.deepEqual([5300.4, 12, null].map(formatterOf("plain", [null, 5300.4])), ["5,300", "12", missing]);
+});
+
 test("a text's opening is whole words within the length, and nothing of the text is lost", () => {
   assert.deepEqual(openingOf("one two three", 7), { opening: "one two", rest: "three" });
   assert.deepEqual(openingOf("one two three", 9), { opening: "one two", rest: "three" });

@@ -45,6 +45,22 @@ test("pages fit narrow and wide screens, light and dark, without scrolling sidew
   assert.notEqual(grounds.get("light"), grounds.get("dark"));
 });
 
+test("on a phone the plots of a board lie exactly below each other, whatever stands beside them", {
+  skip,
+}, async () => {
+  await using server = await serve(site.out, base);
+  await using browser = await startBrowser();
+  await using opened = await browser.open(`${server.origin}${base}tasks/made-mixture/`, {
+    viewport: { width: 390, height: 844 },
+  });
+  const [rows, places] = await opened.page.evaluate<readonly [number, readonly string[]]>(`(() => {
+    const plots = [...document.querySelectorAll(".board tbody .plot svg")].map((svg) => svg.getBoundingClientRect()).filter(({ width }) => width > 0);
+    return [plots.length, [...new Set(plots.map(({ left, width }) => left.toFixed(1) + " " + width.toFixed(1)))]];
+  })()`);
+  assert.ok(rows > 2);
+  assert.equal(places.length, 1, `left and width of ${rows} plots: ${places}`);
+});
+
 test("on paper nothing is cut at the right: boards keep all their columns on a page of A4", {
   skip,
 }, async () => {
