@@ -59,7 +59,8 @@ function outliers(stored: readonly StoredRecord[], numbersOf: (record: ResultRec
     const kinds = Map.groupBy(all, ({ kind }) => kind);
     return all.flatMap(({ file, kind, numbers }): readonly Outlier[] => {
       const own = kinds.get(kind)!;
-      const [unlikeOwn, unlikeAll] = [own, all].map((some) => namesUnlike(numbers, some)) as [string, string];
+      const unlikeOwn = namesUnlike(numbers, own);
+      const unlikeAll = namesUnlike(numbers, all);
       if (unlikeOwn !== "") return [{ file, grade: "wrong", most: `${own.length} records (${unlikeOwn})` }];
       if (unlikeAll === "") return [];
       const most = `${all.length} records (${unlikeAll}), on processors with other vector extensions`;
