@@ -6,6 +6,7 @@
 export { type Figure, figureSchema } from "./figure.ts";
 export {
   countAxis,
+  heatColour,
   joinedLayers,
   layered,
   levelLayer,

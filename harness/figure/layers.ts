@@ -79,6 +79,14 @@ export function countAxis(field: string, title: string, values: readonly number[
   };
 }
 
+/** Red for low and blue for high values, the legend in the format given. */
+export function heatColour(field: string, title: string, scale: Spec, format: string): Spec {
+  return {
+    ...numberAxis(field, title, { scheme: "redblue", ...scale }),
+    legend: { format },
+  };
+}
+
 /** One colour for each series, in the order given, the legend below. At most seven: there are no more colours. */
 export function seriesColour(title: string, sort: readonly string[], field = "series"): Spec {
   return { field, type: "nominal", title, sort, legend };

@@ -13,6 +13,14 @@ export type {
   StudyContext,
 } from "./contract.ts";
 export { sourceTitles } from "./contract.ts";
+export {
+  type PartedPoint,
+  type PhasePlace,
+  phasePlan,
+  phaseRates,
+  phaseSpec,
+  verdictsOnSides,
+} from "./phase.ts";
 export { type StoredStudy, type StudyKind, studyVersions } from "./schema.ts";
 export { isCalibrated, readStudy, studyFile, studyName, writeStudy } from "./store.ts";
 export {

@@ -1,6 +1,6 @@
 import { countAxis, type Figure, type Spec } from "../../../harness/figure/index.ts";
 import { type Finding, signedPoints, verdictOn, verdictOnAll } from "../../../harness/study/index.ts";
-import { accuraciesOf, type Mapped, pairedGap } from "./measured.ts";
+import { accuraciesOf, gainColour, gainOf, type Mapped, pairedGap } from "./measured.ts";
 import type { MapSetting } from "./settings.ts";
 import { type Measures, type SetupContext, studentOfSteps } from "./setup.ts";
 import type { GuessStock } from "./stock.ts";
@@ -50,11 +50,10 @@ export function budgetFigures(
     spec: budgetSpec(keep, steps),
     rows: budget
       .filter(({ place }) => place.rule === rule)
-      .map(({ place, students }) => {
-        const { mean, low, high } = pairedGap(accuraciesOf(students), accuraciesOf(generator));
-        const ends = Number.isFinite(low) ? { low, high } : { low: null, high: null };
-        return { kind: "measured", keep: place.keep, steps: place.steps, gain: mean, ...ends };
-      }),
+      .map(({ place: { keep, steps }, students }) => ({
+        ...{ kind: "measured", keep, steps },
+        ...gainOf(students, generator),
+      })),
   }));
 }
 
@@ -67,13 +66,7 @@ function budgetSpec(keep: readonly number[], steps: readonly number[]): Spec {
     encoding: {
       x: countAxis("keep", "Guesses (log scale)", keep),
       y: countAxis("steps", "Training steps (log scale)", steps),
-      color: {
-        field: "gain",
-        type: "quantitative",
-        title: "Gain",
-        scale: { scheme: "redblue", domainMid: 0 },
-        legend: { format: "+.0%" },
-      },
+      color: gainColour,
     },
   };
 }

@@ -20,6 +20,7 @@ import {
   type DroppingMeasured,
   droppingCurve,
   headline,
+  knownEnds,
   type MeasuredSeries,
   paperCrossing,
 } from "./measured.ts";
@@ -150,9 +151,8 @@ function meanOf(seeds: number): string {
 }
 
 /** An accuracy as rows have it; ends that nothing is known of are null. */
-function ranged({ mean, low, high }: MeanInterval) {
-  const isKnown = Number.isFinite(low);
-  return { accuracy: mean, low: isKnown ? low : null, high: isKnown ? high : null };
+function ranged({ mean, ...ends }: MeanInterval) {
+  return { accuracy: mean, ...knownEnds(ends) };
 }
 
 /** The curve of Figure 4, right, as rows name it. */

@@ -1,6 +1,6 @@
-import type { ReplicationResult, StudyContext } from "../../../harness/study/index.ts";
+import { phasePlan, type ReplicationResult, type StudyContext } from "../../../harness/study/index.ts";
 import { budgetFigures, budgetFinding, budgetPlan, budgetStudent } from "./budget-map.ts";
-import { phaseFigure, phaseFinding, phasePlan, phaseStudent } from "./phase.ts";
+import { phaseFigure, phaseFinding, phaseStudent } from "./phase.ts";
 import type { MapSetting } from "./settings.ts";
 import { type Measures, openSetup } from "./setup.ts";
 import { GuessStock } from "./stock.ts";

@@ -1,3 +1,4 @@
+import { heatColour } from "../../../harness/figure/index.ts";
 import { breakdownPoint } from "../../../harness/selection/index.ts";
 import { type Estimate, estimate, mean } from "../../../harness/statistics/index.ts";
 import { type BeamChoice, beamMeasure } from "./beams.ts";
@@ -56,6 +57,20 @@ export function accuraciesOf(measures: readonly Measures[]): readonly number[] {
 export function pairedGap(one: readonly number[], other: readonly number[], times = 1): Estimate {
   return estimateOver(one.map((accuracy, seed) => accuracy - times * other[seed]!));
 }
+
+/** What students have over their generator, as rows have it; ends that one seed alone does not have are null. */
+export function gainOf(students: readonly Measures[], generator: readonly Measures[]) {
+  const { mean, low, high } = pairedGap(accuraciesOf(students), accuraciesOf(generator));
+  return { gain: mean, ...knownEnds({ low, high }) };
+}
+
+/** Ends of an interval as rows have them: null where nothing is known of them. */
+export function knownEnds({ low, high }: Pick<Estimate, "low" | "high">) {
+  return Number.isFinite(low) ? { low, high } : { low: null, high: null };
+}
+
+/** Blue where `gain` is above 0, red where it is below. */
+export const gainColour = heatColour("gain", "Gain", { domainMid: 0 }, "+.0%");
 
 /** Accuracy of so many beams by one choice at one tolerance, over seeds. */
 export function beamEstimate(

@@ -1,6 +1,12 @@
 import { percent } from "../../../harness/format/index.ts";
 import { independentDifference, type MeanInterval } from "../../../harness/statistics/index.ts";
-import { type Finding, type FindingVerdict, verdictOn, verdictOnAll } from "../../../harness/study/index.ts";
+import {
+  type Finding,
+  type FindingVerdict,
+  verdictOn,
+  verdictOnAll,
+  verdictsOnSides,
+} from "../../../harness/study/index.ts";
 import { matches } from "../replication/statistics.ts";
 import type { DistancePoint, LawPoint, PruningPoint, RegressionPoint, VariancePoint } from "./measure.ts";
 import { crossingError } from "./pruning.ts";
@@ -96,11 +102,10 @@ export function pruningFindings(
   const crossing = crossingError({ keepsRight, keepsWrong });
   const at = points.filter(({ error }) => error === crossing);
   const listed = at.map((point) => `${percent(point.measured.mean)} with ${point.examples} examples`);
-  const asked = points.filter(({ error }) => Math.abs(error - crossing) > margins.wrongLabels);
-  const sides = asked.map(({ error, measured }) =>
-    verdictOn(measured, error < crossing ? { above: 0.5 } : { below: 0.5 }),
+  const { asked, sides, count } = verdictsOnSides(
+    points.map(({ error, measured }) => ({ p: error, pStar: crossing, measured })),
+    { margin: margins.wrongLabels, level: 0.5 },
   );
-  const counted = (verdict: FindingVerdict) => sides.filter((side) => side === verdict).length;
   const sizes = [...new Set(points.map(({ examples }) => examples))].sort((a, b) => a - b);
   const falls = sizes.map((size) => fallOf(points.filter(({ examples }) => examples === size)));
   const sharpens = falls
@@ -110,7 +115,7 @@ export function pruningFindings(
     {
       source: "paper",
       claim: `With labels kept at ${keepsRight} (right) and ${keepsWrong} (wrong) accuracy crosses 50 % at a share of ${crossing.toFixed(3)} wrong labels, whatever the number of examples (Firdoussi et al. 2024).`,
-      measured: `At the crossing: ${listed.join(", ")}. Of ${asked.length} points further than ${margins.wrongLabels} from it, ${counted("differs")} lie on the wrong side of 50 % and ${counted("undetermined")} on neither.`,
+      measured: `At the crossing: ${listed.join(", ")}. Of ${asked.length} points further than ${margins.wrongLabels} from it, ${count("differs")} lie on the wrong side of 50 % and ${count("undetermined")} on neither.`,
       verdict: verdictOnAll([
         ...sides,
         ...at.map(({ measured }) => matches(measured, 0.5, margins.accuracy)),

@@ -1,10 +1,10 @@
-import type { ReplicationResult, StudyContext } from "../../../harness/study/index.ts";
+import { phasePlan, type ReplicationResult, type StudyContext } from "../../../harness/study/index.ts";
 import { lawParts, measureLaws } from "../laws/index.ts";
 import { angleFindings, anglePlan, anglePoint, bisectorFigure } from "./angle-figure.ts";
 import { type FixedRun, fixedFigure, fixedFinding, fixedRun } from "./fixed-verifier.ts";
 import { accuracyAgainstN, accuracyAgainstP, flipFindings, flipPlan, flipPoint } from "./flip-figures.ts";
 import { growthFigure, growthFindings, growthRun } from "./growth-figure.ts";
-import { phaseFigure, phaseFinding, phasePlan, phasePoint } from "./phase.ts";
+import { phaseFigure, phaseFinding, phasePoint } from "./phase.ts";
 import type { ReplicationSetting } from "./settings.ts";
 import { type Nested, nestedGains, varianceFigure } from "./variance.ts";
 
@@ -14,7 +14,7 @@ export async function replicate(context: StudyContext<ReplicationSetting>): Prom
   const { margins } = setting;
   const flips = flipPlan(setting.flips);
   const angles = anglePlan(setting.angles);
-  const phases = phasePlan(setting.flips);
+  const phases = phasePlan(setting.flips.phase);
   const step = stepper(context, [
     ...[flips.againstP, flips.againstN, angles.examples, angles.grid].map((list) => list.length),
     setting.growth.repeats,
