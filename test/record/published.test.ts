@@ -28,13 +28,13 @@ test("every published record is whole and sandboxed", () => {
 });
 
 /** Tasks whose boards are being computed anew, which takes days: there, old records stand, and some entries have none. */
-const boardsInTheMaking: readonly string[] = [];
+const boardsInTheMaking: readonly string[] = ["news"];
 const isSettled = ({ task }: (typeof cells)[number]) => !boardsInTheMaking.includes(task.name);
 
 /** Own entries of which no cell has been computed yet; with its first record an entry owes all of them. */
 const entriesInTheMaking: readonly string[] = [];
 
-test("every cell of the benchmark's own entries has a record, and of every other entry that has any", () => {
+test("every cell of the benchmark's own entries has a record of all its rounds, and of every other entry that has any", () => {
   const known = new Set(records.map(({ record }) => record.cell.submission));
   const isDue = (slug: string) => !entriesInTheMaking.includes(slug) || known.has(slug);
   const wanted = cells
@@ -43,7 +43,7 @@ test("every cell of the benchmark's own entries has a record, and of every other
       isOwn(submission) ? isDue(submission.slug) : known.has(submission.slug),
     );
   assert.ok(wanted.length > 0);
-  assert.deepEqual(idsIn(wanted, "open"), []);
+  assert.deepEqual([...idsIn(wanted, "open"), ...idsIn(wanted, "short")], []);
 });
 
 test("no record is of another task or strategy than the present one", () => {
