@@ -15,6 +15,7 @@ export {
   type ArtifactKey,
   type ArtifactStore,
   keptValue,
+  keptValueIfFree,
   noArtifacts,
   openArtifacts,
   scopedArtifacts,

@@ -4,7 +4,7 @@ import path from "node:path";
 import { hasErrnoCode } from "../errors/index.ts";
 import type { Bundle } from "./bundle.ts";
 import { canonicalHash } from "./canonical.ts";
-import { withLock } from "./lock.ts";
+import { withLock, withLockIfFree } from "./lock.ts";
 import { decodeBundle, encodeBundle } from "./safetensors.ts";
 import { writeWhole } from "./write.ts";
 
@@ -14,6 +14,8 @@ export type ArtifactKey = Readonly<Record<string, unknown>>;
 export interface ArtifactStore {
   /** The artifact of a key; runs `compute` only when no process has stored it yet. */
   bundle(key: ArtifactKey, compute: () => Promise<Bundle>): Promise<Bundle>;
+  /** The same, but `undefined` at once where another process is about it. */
+  bundleIfFree(key: ArtifactKey, compute: () => Promise<Bundle>): Promise<Bundle | undefined>;
   /** How far the work of a key has come, for work too long to begin again when it is stopped. */
   unfinished(key: ArtifactKey): Unfinished;
 }
@@ -34,12 +36,13 @@ export function openArtifacts(folder: string): ArtifactStore {
     return path.join(folder, hash.slice(0, 2), `${hash}.${ending}`);
   }
 
-  async function bundle(key: ArtifactKey, compute: () => Promise<Bundle>): Promise<Bundle> {
-    const file = fileOf(key, "safetensors");
-    return (
-      (await stored(file)) ??
-      withLock(`${file}.lock`, async () => (await stored(file)) ?? keep(file, await compute()))
-    );
+  /** `lock` says what becomes of work that another process is about. */
+  function by<Got>(lock: (file: string, work: () => Promise<Bundle>) => Promise<Got>) {
+    return async (key: ArtifactKey, compute: () => Promise<Bundle>): Promise<Bundle | Got> => {
+      const file = fileOf(key, "safetensors");
+      const work = async () => (await stored(file)) ?? keep(file, await compute());
+      return (await stored(file)) ?? lock(`${file}.lock`, work);
+    };
   }
 
   function unfinished(key: ArtifactKey): Unfinished {
@@ -51,7 +54,7 @@ export function openArtifacts(folder: string): ArtifactStore {
     };
   }
 
-  return { bundle, unfinished };
+  return { bundle: by(withLock<Bundle>), bundleIfFree: by(withLockIfFree<Bundle>), unfinished };
 }
 
 /** A small artifact that is a JSON value: numbers that were measured. */
@@ -60,16 +63,33 @@ export async function keptValue<Value>(
   key: ArtifactKey,
   measure: () => Promise<Value>,
 ): Promise<Value> {
-  const { metadata } = await store.bundle({ ...key, as: "value" }, async () => ({
-    arrays: {},
-    metadata: { value: JSON.stringify(await measure()) },
-  }));
+  return valueIn(await store.bundle(...asValue(key, measure)));
+}
+
+/** The same, but `undefined` at once where another process is measuring it. */
+export async function keptValueIfFree<Value>(
+  store: Pick<ArtifactStore, "bundleIfFree">,
+  key: ArtifactKey,
+  measure: () => Promise<Value>,
+): Promise<Value | undefined> {
+  const bundle = await store.bundleIfFree(...asValue(key, measure));
+  return bundle && valueIn(bundle);
+}
+
+/** Key and work of a value as a bundle. */
+function asValue(key: ArtifactKey, measure: () => Promise<unknown>) {
+  const work = async () => ({ arrays: {}, metadata: { value: JSON.stringify(await measure()) } });
+  return [{ ...key, as: "value" }, work] as const;
+}
+
+function valueIn<Value>({ metadata }: Bundle): Value {
   return JSON.parse(metadata["value"]!) as Value;
 }
 
 /** A store that keeps nothing: everything is computed when it is asked for. */
 export const noArtifacts: ArtifactStore = {
   bundle: (_, compute) => compute(),
+  bundleIfFree: (_, compute) => compute(),
   unfinished: () => ({ read: async () => undefined, write: async () => {}, clear: async () => {} }),
 };
 
@@ -81,6 +101,7 @@ export function scopedArtifacts(store: ArtifactStore, scope: ArtifactKey): Artif
   });
   return {
     bundle: (key, compute) => store.bundle(scoped(key), compute),
+    bundleIfFree: (key, compute) => store.bundleIfFree(scoped(key), compute),
     unfinished: (key) => store.unfinished(scoped(key)),
   };
 }

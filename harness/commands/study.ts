@@ -3,14 +3,13 @@ import { canonicalHash, openArtifacts, scopedArtifacts } from "../artifacts/inde
 import { calibratedNumbers, calibrate as measureCalibration } from "../calibration/index.ts";
 import { chooseDevice, deviceLabel } from "../engine/index.ts";
 import { BenchError } from "../errors/index.ts";
-import { duration, withPlainBlanks } from "../format/index.ts";
+import { withPlainBlanks } from "../format/index.ts";
 import { gatherProvenance } from "../provenance/index.ts";
 import { randomStream } from "../random/index.ts";
 import {
   type Demand,
   measuredNumbers,
   type StudyKind,
-  sourceTitles,
   studyName,
   studyVersions,
   writeStudy,
@@ -25,58 +24,6 @@ export interface StudyOptions {
   readonly device: string;
 }
 
-export interface ReplicateOptions extends StudyOptions {
-  /** One of the task's further replications, in place of the one that goes with its board. */
-  readonly part?: string;
-}
-
-/** Recomputes the paper's figures for a task and writes them to `<results>/replications/<task>.json`, or `<task>@<part>.json`. */
-export async function replicate(
-  workspace: Workspace,
-  name: string,
-  options: ReplicateOptions,
-): Promise<ExitCode> {
-  const task = taskNamed(workspace, name);
-  const { replication } = task.definition;
-  if (replication === undefined) throw notMeasured(workspace, task, "replication");
-  const { part } = options;
-  const setting = part === undefined ? task.file.replication : announced(task, part);
-  const begun = await begin({ workspace, task, kind: "replication", part, numbers: setting, options });
-  const result = await replication.measure({ ...begun.context, setting });
-  const file = await writeStudy(workspace.results, {
-    ...begun.end(),
-    schema: studyVersions.replication,
-    kind: "replication",
-    ...result,
-  });
-  for (const { source, claim, measured, verdict } of result.findings)
-    say(verdict === "differs" ? "DIFFERS" : verdict, `${sourceTitles[source]}: ${claim}`, measured);
-  return written(file);
-}
-
-/** The numbers of a further replication, after its cost was told. Throws `BenchError` (blame usage) for one that there is not. */
-function announced({ name, file: { replications } }: Task, part: string): unknown {
-  if (!Object.hasOwn(replications, part)) throw unknownPart(name, part, Object.keys(replications));
-  const { shown, numbers } = replications[part]!;
-  const { seconds, machine } = shown.cost;
-  console.error(
-    withPlainBlanks(
-      `${shown.title}: about ${duration(seconds)} in all (${machine}). What was measured is kept: stopped, it goes on from there.`,
-    ),
-  );
-  return numbers;
-}
-
-function unknownPart(task: string, part: string, parts: readonly string[]): BenchError {
-  return new BenchError(`the task "${task}" has no further replication "${part}"`, {
-    code: "replication-unknown",
-    blame: "usage",
-    where: "--part",
-    expected: parts.join(", ") || "none, it has one only",
-    mend: parts.length > 0 ? "Name one of these." : "Leave out --part.",
-  });
-}
-
 /** Measures a task's calibration and writes it to `<results>/calibrations/<task>.json`. */
 export async function calibrate(
   workspace: Workspace,
@@ -87,14 +34,15 @@ export async function calibrate(
   const { calibration: setting } = task.file;
   if (setting === undefined) throw notMeasured(workspace, task, "calibration");
   const numbers = calibratedNumbers(task, setting);
-  const begun = await begin({ workspace, task, kind: "calibration", numbers, options });
+  const begun = await beginStudy({ workspace, task, kind: "calibration", numbers, options });
   const judged = (demands: readonly Demand[]) => {
     begun.pause();
     for (const { demand, measured, met } of demands) say(met ? "met" : "NOT MET", demand, measured);
   };
   const result = await measureCalibration(task, { ...begun.context, setting, judged });
+  begun.pause();
   const file = await writeStudy(workspace.results, {
-    ...begun.end(),
+    ...begun.about,
     schema: studyVersions.calibration,
     kind: "calibration",
     ...result,
@@ -112,7 +60,7 @@ interface StudyRequest {
 }
 
 /** What a study is given, and what its file says of its origin once it is done. */
-async function begin({ workspace, task, kind, part, numbers, options }: StudyRequest) {
+export async function beginStudy({ workspace, task, kind, part, numbers, options }: StudyRequest) {
   const { seed } = options;
   const info = await chooseDevice(options.device);
   const { version } = task.file.frozen;
@@ -132,26 +80,26 @@ async function begin({ workspace, task, kind, part, numbers, options }: StudyReq
     },
     /** Takes the progress away until it goes on. */
     pause: show.finish,
-    end() {
-      show.finish();
-      return { task: studyName(task.name, part), version, hash, seed, provenance };
-    },
+    about: { task: studyName(task.name, part), version, hash, seed, provenance },
   };
 }
 
 const verdictWidth = "undetermined".length;
 
-function say(verdict: string, claim: string, measured: string): void {
+/** Prints a statement under what came of it. */
+export function say(verdict: string, claim: string, measured: string): void {
   const indent = " ".repeat(verdictWidth);
   console.log(withPlainBlanks(`${verdict.padEnd(verdictWidth)}  ${claim}\n${indent}  ${measured}`));
 }
 
-function written(file: string): ExitCode {
+/** Says where a study was written. */
+export function written(file: string): ExitCode {
   console.log(`\nwritten to ${path.relative(process.cwd(), file)}`);
   return exitCodes.ok;
 }
 
-function notMeasured({ tasks }: Workspace, { name }: Task, kind: StudyKind): BenchError {
+/** A task that has no such study (blame usage). */
+export function notMeasured({ tasks }: Workspace, { name }: Task, kind: StudyKind): BenchError {
   const able = tasks.filter(({ file }) => file[kind] !== undefined);
   return new BenchError(`the task "${name}" has no ${kind}`, {
     code: "study-missing",

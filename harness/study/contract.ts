@@ -1,14 +1,16 @@
 import type { z } from "zod";
-import type { ArtifactStore } from "../artifacts/index.ts";
+import type { ArtifactKey, ArtifactStore } from "../artifacts/index.ts";
 import type { Figure } from "../figure/index.ts";
 import type { RandomStream } from "../random/index.ts";
 import type { FindingVerdict } from "./verdict.ts";
 
-/** A measurement beside the board, with numbers of its own in `task.yaml`. */
-export interface Study<Setting, Result> {
-  /** Schema of the part of `task.yaml` that is named like the study. */
+/** A measurement of the paper's figures beside the board, with numbers of its own in `task.yaml`. */
+export interface Replication<Setting> {
+  /** Schema of `replication` in `task.yaml`, and of each of `replications`. */
   readonly setting: z.ZodType<Setting>;
-  measure(context: StudyContext<Setting>): Promise<Result>;
+  /** On how many seeds each of its points is measured; only where points are of seeds. */
+  seeds?(setting: Setting): number;
+  measure(context: ReplicationContext<Setting>): Promise<ReplicationResult>;
 }
 
 /** What a study is given. */
@@ -21,6 +23,30 @@ export interface StudyContext<Setting> {
   /** Called as work goes on; `done` and `total` in the study's own units. */
   progress(done: number, total: number, what: string): void;
 }
+
+/** What a replication is given beside. */
+export interface ReplicationContext<Setting> extends StudyContext<Setting> {
+  /** Seeds that the result is of, ascending; none where its points are of no seed. */
+  readonly seeds: readonly number[];
+  /** The values of points, in their order, each measured once; they are published beside the result. */
+  points<Value extends PointValue>(points: readonly StudyPoint<Value>[]): Promise<readonly Value[]>;
+}
+
+/** One measurement on one seed. */
+export interface StudyPoint<Value extends PointValue> {
+  readonly seed: number;
+  /** Its name, which no other point of the seed has. */
+  readonly what: string;
+  /** Names, beside the seed, every number it depends on that is not of the whole study. */
+  readonly key: ArtifactKey;
+  measure(): Promise<Value>;
+}
+
+/** Numbers that were measured, by name. */
+export type PointValue = Readonly<Record<string, number | null>>;
+
+/** The points of one seed, by name. */
+export type SeedPoints = Readonly<Record<string, PointValue>>;
 
 /** The paper's figures, recomputed. */
 export interface ReplicationResult {

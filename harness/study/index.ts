@@ -7,12 +7,18 @@ export type {
   CalibrationResult,
   Demand,
   Finding,
+  PointValue,
+  Replication,
+  ReplicationContext,
   ReplicationResult,
+  SeedPoints,
   Source,
-  Study,
   StudyContext,
+  StudyPoint,
 } from "./contract.ts";
 export { sourceTitles } from "./contract.ts";
+export { OneOpen } from "./one-open.ts";
+export { estimateOver, knownEnds } from "./over-seeds.ts";
 export {
   type PartedPoint,
   type PhasePlace,
@@ -21,6 +27,7 @@ export {
   phaseSpec,
   verdictsOnSides,
 } from "./phase.ts";
+export { type GivenPoints, measurePoints, type PointSource } from "./points.ts";
 export { type StoredStudy, type StudyKind, studyVersions } from "./schema.ts";
 export { isCalibrated, readStudy, studyFile, studyName, writeStudy } from "./store.ts";
 export {

@@ -5,7 +5,7 @@ import { sources } from "./contract.ts";
 import { verdicts } from "./verdict.ts";
 
 /** Versions of the files' schemas, by kind. */
-export const studyVersions = { replication: 3, calibration: 2 } as const;
+export const studyVersions = { replication: 4, calibration: 2 } as const;
 
 const about = {
   /** As `studyName` has it. */
@@ -32,6 +32,17 @@ const replication = z.strictObject({
       }),
     )
     .readonly(),
+  /** Of every seed its points, by name, and where they were measured; ascending. Empty where points are of no seed, or were not kept apart. */
+  seeds: z
+    .array(
+      z.strictObject({
+        seed: z.int().nonnegative(),
+        points: z.record(z.string(), z.record(z.string(), z.number().nullable())),
+        provenance: provenanceSchema,
+      }),
+    )
+    .readonly(),
+  /** Of whoever made the figures of them. */
   provenance: provenanceSchema,
 });
 

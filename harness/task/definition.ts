@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { z } from "zod";
-import type { ReplicationResult, Study } from "../study/index.ts";
+import type { Replication } from "../study/index.ts";
 import type { DataSource, ModelOrigin, TaskContext, TaskInstance } from "./contract.ts";
 
 /** What `tasks/<task>/index.ts` exports as `task`. Its numbers come from `task.yaml`, checked by its own schemas. */
-export interface TaskDefinition<Setting = unknown, Replication = unknown> {
+export interface TaskDefinition<Setting = unknown, Replicated = unknown> {
   /** Schema of `tiers.<tier>.frozen.setting`. */
   readonly setting: z.ZodType<Setting>;
   open(context: TaskContext<Setting>): Promise<TaskInstance>;
@@ -18,7 +18,7 @@ export interface TaskDefinition<Setting = unknown, Replication = unknown> {
   /** What whoever runs the task on such data should know first, one sentence each. */
   dataNotes?(data: DataSource, setting: Setting, rounds: number): Promise<readonly string[]>;
   /** Recomputes the paper's figures for this task, where the paper has some. */
-  readonly replication?: Study<Replication, ReplicationResult>;
+  readonly replication?: Replication<Replicated>;
   /** Adds commands of the task's own to the command line. */
   commands?(program: Command, foldersOf: FoldersOf): void;
 }
@@ -37,8 +37,8 @@ export interface Folders {
 export type FoldersOf = (command: Command) => Folders;
 
 /** Lets a definition keep its own types inside while the harness sees `TaskDefinition`. */
-export function defineTask<Setting, Replication>(
-  definition: TaskDefinition<Setting, Replication>,
+export function defineTask<Setting, Replicated>(
+  definition: TaskDefinition<Setting, Replicated>,
 ): TaskDefinition {
   return definition as TaskDefinition;
 }

@@ -11,5 +11,5 @@ import { settingSchema } from "./settings.ts";
 export const task = defineTask({
   setting: settingSchema,
   open: openInstance,
-  replication: { setting: replicationSchema, measure: replicate },
+  replication: { setting: replicationSchema, seeds: ({ seeds }) => seeds, measure: replicate },
 });

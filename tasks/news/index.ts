@@ -17,6 +17,6 @@ export const task = defineTask({
   open: openInstance,
   dataHash: async (name, folder) => fitCorpusHash(folder, name),
   dataNotes: storedNotes,
-  replication: { setting: replicationSchema, measure: replicate },
+  replication: { setting: replicationSchema, seeds: ({ seeds }) => seeds, measure: replicate },
   commands: addCommands,
 });

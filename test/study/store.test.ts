@@ -35,10 +35,13 @@ const shared = {
 } as const;
 const replication: StoredStudy<"replication"> = {
   ...shared,
-  schema: 3,
+  schema: 4,
   kind: "replication",
   task: "made",
   findings: [{ source: "paper", claim: "It rises.", measured: "By 0.1.", verdict: "undetermined" }],
+  seeds: [
+    { seed: 0, points: { "one point": { accuracy: 0.5, pStar: null } }, provenance: shared.provenance },
+  ],
 };
 const calibration: StoredStudy<"calibration"> = {
   ...shared,
@@ -74,8 +77,8 @@ test("a damaged file is named, with its field and what mends it", async () => {
   const file = studyFile(results, "replication", "made");
   for (const [text, words] of [
     ["{", /not valid JSON/],
-    [JSON.stringify({ ...replication, schema: 2, findings: [{ paper: "It rises." }] }), /has "schema" 2/],
-    [JSON.stringify({ ...replication, schema: 4 }), /has "schema" 4/],
+    [JSON.stringify({ ...replication, schema: 3, seeds: undefined }), /has "schema" 3/],
+    [JSON.stringify({ ...replication, schema: 5 }), /has "schema" 5/],
     [
       JSON.stringify({ ...replication, findings: [{ ...replication.findings[0], verdict: true }] }),
       /"findings\.0\.verdict"/,

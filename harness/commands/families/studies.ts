@@ -6,19 +6,24 @@ import {
   deviceOption,
   parseChange,
   parseCount,
+  parseJobs,
   seedsOption,
   tierOption,
   withData,
   withStudy,
 } from "../options.ts";
+import { type ReplicateOptions, replicate } from "../replicate.ts";
 import { tryRules } from "../rules.ts";
-import { calibrate, type ReplicateOptions, replicate, type StudyOptions } from "../study.ts";
+import { calibrate, type StudyOptions } from "../study.ts";
 import { workspaceOf } from "../workspace.ts";
 
 export function declareStudies(program: Command): void {
   withStudy(program.command("replicate"))
     .description("Recompute the paper's figures for a task.")
     .option("--part <name>", "a further replication of the task, e.g. 3x3; its cost is told first")
+    .addOption(seedsOption("all of them; of some, the published ones stand beside them"))
+    .option("--jobs <n>", "processes that measure", parseJobs, 1)
+    .addOption(new Option("--beside").hideHelp())
     .action(async (task: string, options: ReplicateOptions, command: Command) => {
       process.exitCode = await replicate(await workspaceOf(command), task, options);
     });

@@ -2,8 +2,7 @@ import { countAxis, type Figure, type Spec } from "../../../harness/figure/index
 import { type Finding, signedPoints, verdictOn, verdictOnAll } from "../../../harness/study/index.ts";
 import { accuraciesOf, gainColour, gainOf, type Mapped, pairedGap } from "./measured.ts";
 import type { MapSetting } from "./settings.ts";
-import { type Measures, type SetupContext, studentOfSteps } from "./setup.ts";
-import type { GuessStock } from "./stock.ts";
+import { type Measures, type Setup, type SetupContext, studentOfSteps } from "./setup.ts";
 
 /** Which guesses a student learns from: all, or those that are right. */
 const rules = ["all", "right"] as const;
@@ -25,7 +24,7 @@ export function budgetPlan({ keep, steps }: MapSetting["budget"]): readonly Budg
 /** A student of the first `keep` guesses of the stock, or of the first right ones. */
 export async function budgetStudent(
   context: SetupContext,
-  { seed, stock }: { readonly seed: number; readonly stock: GuessStock },
+  { seed, stock }: Pick<Setup, "seed" | "stock">,
   { rule, keep, steps }: BudgetPlace,
 ): Promise<Measures> {
   const lessons = await stock.gather(keep, ({ isRight }) => rule === "all" || isRight);

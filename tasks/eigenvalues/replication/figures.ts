@@ -12,6 +12,7 @@ import {
 } from "../../../harness/figure/index.ts";
 import { count } from "../../../harness/format/index.ts";
 import type { MeanInterval } from "../../../harness/statistics/index.ts";
+import { knownEnds } from "../../../harness/study/index.ts";
 import { choices } from "./beams.ts";
 import {
   beamEstimate,
@@ -20,7 +21,6 @@ import {
   type DroppingMeasured,
   droppingCurve,
   headline,
-  knownEnds,
   type MeasuredSeries,
   paperCrossing,
 } from "./measured.ts";

@@ -1,6 +1,7 @@
 import { heatColour } from "../../../harness/figure/index.ts";
 import { breakdownPoint } from "../../../harness/selection/index.ts";
-import { type Estimate, estimate, mean } from "../../../harness/statistics/index.ts";
+import { type Estimate, mean } from "../../../harness/statistics/index.ts";
+import { estimateOver, knownEnds } from "../../../harness/study/index.ts";
 import { type BeamChoice, beamMeasure } from "./beams.ts";
 import type { DifferencePoint } from "./crossing.ts";
 import type { ReplicationSetting } from "./settings.ts";
@@ -41,13 +42,6 @@ export function headline(measures: readonly Measures[]): Estimate {
   return estimateOver(accuraciesOf(measures));
 }
 
-/** An estimate over seeds; one seed says nothing of its error, so its interval is everything. */
-function estimateOver(values: readonly number[]): Estimate {
-  if (values.length > 1) return estimate(values);
-  const error = Number.POSITIVE_INFINITY;
-  return { mean: values[0]!, error, low: -error, high: error };
-}
-
 /** The same, seed by seed. */
 export function accuraciesOf(measures: readonly Measures[]): readonly number[] {
   return measures.map((one) => one["accuracy"]!);
@@ -62,11 +56,6 @@ export function pairedGap(one: readonly number[], other: readonly number[], time
 export function gainOf(students: readonly Measures[], generator: readonly Measures[]) {
   const { mean, low, high } = pairedGap(accuraciesOf(students), accuraciesOf(generator));
   return { gain: mean, ...knownEnds({ low, high }) };
-}
-
-/** Ends of an interval as rows have them: null where nothing is known of them. */
-export function knownEnds({ low, high }: Pick<Estimate, "low" | "high">) {
-  return Number.isFinite(low) ? { low, high } : { low: null, high: null };
 }
 
 /** Blue where `gain` is above 0, red where it is below. */

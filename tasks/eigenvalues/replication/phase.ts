@@ -13,15 +13,13 @@ import {
 import { accuraciesOf, gainColour, gainOf, type Mapped, pairedGap } from "./measured.ts";
 import type { MapSetting } from "./settings.ts";
 import type { Measures, Setup } from "./setup.ts";
-import type { GuessStock } from "./stock.ts";
 
 /**
  * A student of what is left of `guesses` guesses, a share p of them wrong, when right ones are kept with chance φ and wrong ones with
  * chance ψ. The generator is right less often or more often than that: of what it writes the first right and wrong ones are taken.
  */
 export async function phaseStudent(
-  setup: Setup,
-  stock: GuessStock,
+  setup: Pick<Setup, "stock" | "student">,
   { p, ratio }: PhasePlace,
   guesses: number,
 ): Promise<Measures> {
@@ -29,7 +27,7 @@ export async function phaseStudent(
   const left = { right: guesses - wrong, wrong };
   const { phi, psi } = phaseRates(ratio);
   const rates = { right: phi, wrong: psi };
-  const lessons = await stock.sift(({ isRight, luck }) => {
+  const lessons = await setup.stock.sift(({ isRight, luck }) => {
     const kind = isRight ? "right" : "wrong";
     if (left[kind] === 0) return left.right + left.wrong === 0 ? "end" : "drop";
     left[kind]--;

@@ -1,26 +1,20 @@
-import { type ArtifactKey, keptValue } from "../../../harness/artifacts/index.ts";
 import type { Examples } from "../../../harness/models/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
-import type { SequenceInstance, SequenceStudent } from "../../../harness/sequence/index.ts";
 import type { StudyContext } from "../../../harness/study/index.ts";
-import type { Guess } from "../encoding/index.ts";
 import { openInstance } from "../instance.ts";
-import type { SymmetricMatrix } from "../matrices/index.ts";
 import type { Setting } from "../settings.ts";
+import { type Guessing, GuessStock } from "./stock.ts";
 
 /** Numbers of one measurement, by name. */
 export type Measures = Readonly<Record<string, number>>;
 
 /** One seed's benchmark and its generator, all models trained for the same steps. */
-export interface Setup extends AsyncDisposable {
+export interface Setup extends Guessing, AsyncDisposable {
   readonly seed: number;
-  readonly setting: Setting;
   /** Draws whatever a measurement needs beside the benchmark's own data. */
   readonly luck: RandomStream;
-  readonly instance: Instance;
-  readonly generator: SequenceStudent<SymmetricMatrix, Guess>;
-  /** Measures once and keeps the numbers, so that a stopped replication goes on after them. */
-  measure(key: ArtifactKey, work: () => Promise<Measures>): Promise<Measures>;
+  /** The generator's greedy guesses, that students of the study learn from. */
+  readonly stock: GuessStock;
   /** Trains a student on examples and measures it on the test set. */
   student(name: string, examples: Examples): Promise<Measures>;
 }
@@ -31,21 +25,34 @@ export type SetupContext = Pick<
   "setting" | "random" | "artifacts" | "device"
 >;
 
-/** Opens a seed; its generator is trained once and kept. Seeds differ in all that is drawn, `steps` in nothing that is. */
-export async function openSetup(context: SetupContext, seed: number, steps: number): Promise<Setup> {
+/** Which seed, with how many steps of all its models. */
+export interface SeedOfSteps {
+  readonly seed: number;
+  readonly steps: number;
+}
+
+/**
+ * Opens a seed; its generator is trained once and kept. Seeds differ in all that is drawn, `steps` in nothing that is; `study` names the luck of the
+ * stock, so that every study draws guesses of its own.
+ */
+export async function openSetup(
+  context: SetupContext,
+  { seed, steps }: SeedOfSteps,
+  study: string,
+): Promise<Setup> {
   const { artifacts } = context;
   const random = context.random.split(seed);
   const { instance, setting } = await openModels(context, seed, steps);
   const bundle = await artifacts.bundle({ what: "generator", seed, steps }, async () =>
     (await instance.generator()).save(),
   );
+  const luck = random.split("guesses", 0);
+  const models = { setting, instance, generator: await instance.restore(bundle) };
   return {
+    ...models,
     seed,
-    setting,
-    luck: random.split("guesses", 0),
-    instance,
-    generator: await instance.restore(bundle),
-    measure: (key, work) => keptValue(artifacts, { ...key, seed, steps }, work),
+    luck,
+    stock: new GuessStock(models, luck.split(study, seed)),
     student: (name, examples) => studentOf(instance, random.split("student", name), examples),
     [Symbol.asyncDispose]: () => instance[Symbol.asyncDispose](),
   };
@@ -63,7 +70,7 @@ export async function studentOfSteps(
   return await studentOf(instance, context.random.split(seed).split("student", name), examples);
 }
 
-type Instance = SequenceInstance<SymmetricMatrix, Guess>;
+type Instance = Guessing["instance"];
 
 /** A seed's benchmark with all models trained for `steps`. */
 async function openModels(

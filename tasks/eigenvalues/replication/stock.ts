@@ -1,16 +1,23 @@
 import { BenchError } from "../../../harness/errors/index.ts";
 import { type Examples, joinExamples } from "../../../harness/models/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
-import type { SequencePool } from "../../../harness/sequence/index.ts";
+import type { SequenceInstance, SequencePool, SequenceStudent } from "../../../harness/sequence/index.ts";
 import type { Guess } from "../encoding/index.ts";
 import { pairsOf } from "../instance.ts";
 import { drawMatrices, type SymmetricMatrix } from "../matrices/index.ts";
-import type { Setup } from "./setup.ts";
+import type { Setting } from "../settings.ts";
 
 /** Pools that are drawn at most to fill one training set. */
 const piecesAllowed = 100;
 
 export type GuessPool = SequencePool<SymmetricMatrix, Guess>;
+
+/** Who guesses, and how guesses are read. */
+export interface Guessing {
+  readonly setting: Setting;
+  readonly instance: SequenceInstance<SymmetricMatrix, Guess>;
+  readonly generator: SequenceStudent<SymmetricMatrix, Guess>;
+}
 
 /** A guess for a fresh matrix, as whoever keeps it or not sees it. */
 export interface StockedGuess {
@@ -21,12 +28,12 @@ export interface StockedGuess {
 
 /** Greedy guesses of a generator for fresh matrices, written as they are asked for, the same ones to whoever asks. */
 export class GuessStock {
-  readonly #setup: Setup;
+  readonly #models: Guessing;
   readonly #random: RandomStream;
   readonly #pieces: Promise<GuessPool>[] = [];
 
-  constructor(setup: Setup, random: RandomStream) {
-    this.#setup = setup;
+  constructor(models: Guessing, random: RandomStream) {
+    this.#models = models;
     this.#random = random;
   }
 
@@ -47,7 +54,7 @@ export class GuessStock {
         isOver = said === "end";
       }
       if (kept.length > 0)
-        lessons.push(this.#setup.instance.reader.selected(pool, firstOf(Uint32Array.from(kept))));
+        lessons.push(this.#models.instance.reader.selected(pool, firstOf(Uint32Array.from(kept))));
     }
     return joinExamples(lessons);
   }
@@ -64,15 +71,15 @@ export class GuessStock {
   }
 
   #piece(piece: number): Promise<GuessPool> {
-    const { pool } = this.#setup.setting;
-    this.#pieces[piece] ??= greedyPool(this.#setup, this.#random.split("inputs", piece), pool);
+    const { pool } = this.#models.setting;
+    this.#pieces[piece] ??= greedyPool(this.#models, this.#random.split("inputs", piece), pool);
     return this.#pieces[piece];
   }
 }
 
 /** Greedy guesses for fresh matrices, one each. */
 export function greedyPool(
-  { setting, generator }: Setup,
+  { setting, generator }: Pick<Guessing, "setting" | "generator">,
   random: RandomStream,
   count: number,
 ): Promise<GuessPool> {

@@ -2,25 +2,15 @@ import { breakdownPoint, keepRates } from "../../../harness/selection/index.ts";
 import { sequencePool } from "../../../harness/sequence/index.ts";
 import type { CandidateList } from "../../../harness/task/index.ts";
 import type { Measures, Setup } from "./setup.ts";
-import { everyItem, firstOf, type GuessPool, GuessStock, greedyPool } from "./stock.ts";
+import { everyItem, firstOf, type GuessPool, greedyPool } from "./stock.ts";
 
 /**
  * A student of verified guesses (the paper's Figure 4): greedy guesses that are right, and wrong ones with chance `error`, so φ = 1,
  * ψ = `error` and p⋆ = 1/(1 + `error`). Fresh matrices are drawn until `keep` guesses are kept. A higher error keeps all that a lower one does.
  */
-export async function droppingStudent(
-  setup: Setup,
-  stock: GuessStock,
-  error: number,
-  keep: number,
-): Promise<Measures> {
-  const lessons = await stock.gather(keep, ({ isRight, luck }) => isRight || luck < error);
+export async function droppingStudent(setup: Setup, error: number, keep: number): Promise<Measures> {
+  const lessons = await setup.stock.gather(keep, ({ isRight, luck }) => isRight || luck < error);
   return setup.student("verified", lessons);
-}
-
-/** What students of verified guesses learn from. */
-export function verifiedStock(setup: Setup): GuessStock {
-  return new GuessStock(setup, setup.luck.split("verified", setup.seed));
 }
 
 /**

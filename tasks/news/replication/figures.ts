@@ -9,7 +9,7 @@ import {
   seriesColour,
   shareAxis,
 } from "../../../harness/figure/index.ts";
-import { type Estimate, estimate } from "../../../harness/statistics/index.ts";
+import { estimateOver, knownEnds } from "../../../harness/study/index.ts";
 import { type Chooser, selectors } from "./plan.ts";
 import { type MeasuredLesson, outcomesOf, rouge1s, selectedAt } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
@@ -35,7 +35,7 @@ export function rougeFigure(measured: readonly MeasuredLesson[], setting: Replic
   return {
     name: "selection",
     title: "ROUGE-1 after training on selected summaries",
-    caption: `One round: greedy summaries of ${setting.setting.corpus.pool.toLocaleString("en")} articles by a generator trained on ${setting.setting.corpus.real.toLocaleString("en")} real pairs; a student starts from the same base and makes the same number of passes over the share that is kept. Mean of ${setting.seeds} repetitions with 95 % intervals (Student's t). Lines: the generator, a model trained on all human summaries, a student of everything the generator wrote.`,
+    caption: `One round: greedy summaries of ${setting.setting.corpus.pool.toLocaleString("en")} articles by a generator trained on ${setting.setting.corpus.real.toLocaleString("en")} real pairs; a student starts from the same base and makes the same number of passes over the share that is kept. ${repetitionsOf(setting)} Lines: the generator, a model trained on all human summaries, a student of everything the generator wrote.`,
     spec: layered([...levelLayers, ...joinedLayers()], {
       ...axesOf(setting.rates),
       y: shareAxis("rouge1", "ROUGE-1 on the test set"),
@@ -58,8 +58,12 @@ export function pStarFigure(measured: readonly MeasuredLesson[], setting: Replic
   };
 }
 
+function repetitionsOf({ seeds }: ReplicationSetting): string {
+  return seeds === 1 ? "One repetition." : `Mean of ${seeds} repetitions with 95 % intervals (Student's t).`;
+}
+
 function levelRow(series: string, values: readonly number[]): Row {
-  return { kind: "level", series, rate: null, ...bounds("rouge1", estimate(values)) };
+  return { kind: "level", series, rate: null, ...estimated("rouge1", values) };
 }
 
 function pointRows(
@@ -73,14 +77,15 @@ function pointRows(
     partial.flatMap((rate): Row[] => {
       const values = selectedAt(measured, selector, rate).map(pick);
       const known = values.filter((value) => value !== null);
-      if (known.length < 2) return [];
-      return [{ kind: "measured", series: names[selector], rate, ...bounds(field, estimate(known)) }];
+      if (known.length === 0) return [];
+      return [{ kind: "measured", series: names[selector], rate, ...estimated(field, known) }];
     }),
   );
 }
 
-function bounds(field: string, { mean, low, high }: Estimate): Record<string, number> {
-  return { [field]: mean, low, high };
+function estimated(field: string, values: readonly number[]): Row {
+  const { mean, ...ends } = estimateOver(values);
+  return { [field]: mean, ...knownEnds(ends) };
 }
 
 /** Levels across the figure, named where they begin; of no series. */

@@ -105,7 +105,9 @@ function list(gaps: readonly { readonly rate: number; readonly gap: Estimate }[]
 }
 
 function pointsText({ mean: middle, low, high }: Estimate): string {
-  return `${signedPoints(middle, 2)} points (${signedPoints(low, 2)} to ${signedPoints(high, 2)})`;
+  const said = `${signedPoints(middle, 2)} points`;
+  if (high === Number.POSITIVE_INFINITY) return said;
+  return `${said} (${signedPoints(low, 2)} to ${signedPoints(high, 2)})`;
 }
 
 function percent(rate: number): string {

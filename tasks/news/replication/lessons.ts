@@ -1,4 +1,4 @@
-import { type ArtifactStore, keptValue } from "../../../harness/artifacts/index.ts";
+import type { ArtifactStore } from "../../../harness/artifacts/index.ts";
 import { playRegime } from "../../../harness/loop/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
 import {
@@ -13,15 +13,15 @@ import type { Regime, Student, TaskInstance } from "../../../harness/task/index.
 import type { Lesson } from "./plan.ts";
 
 /** What a model learnt. */
-export interface LessonOutcome {
+export type LessonOutcome = {
   /** ROUGE-1 F on the test set. */
   readonly rouge1: number;
   /** 1/(1 + ψ/φ) of the selection; null where nothing was selected, or nothing wrong was there to keep. */
   readonly pStar: number | null;
-}
+};
 
 /** One repetition: a task and its generator. */
-export interface Repetition {
+export interface Repetition extends AsyncDisposable {
   readonly seed: number;
   readonly instance: TaskInstance;
   readonly generator: Student;
@@ -38,17 +38,8 @@ const greedy = {
   topP: { default: 1, min: 1, max: 1 },
 };
 
-/** Trains and tests, or finds what was kept of it. */
-export function takeLesson(
-  artifacts: ArtifactStore,
-  seed: number,
-  lesson: Lesson,
-  open: () => Promise<Repetition>,
-): Promise<LessonOutcome> {
-  return keptValue(artifacts, { what: "lesson", seed, lesson }, async () => outcomeOf(lesson, await open()));
-}
-
-async function outcomeOf(lesson: Lesson, repetition: Repetition): Promise<LessonOutcome> {
+/** Trains and tests. */
+export async function takeLesson(lesson: Lesson, repetition: Repetition): Promise<LessonOutcome> {
   const { generator } = repetition;
   if (lesson.kind === "generator") return { rouge1: (await generator.evaluate())["rouge1"]!, pStar: null };
   // Accumulating adds the real pairs.

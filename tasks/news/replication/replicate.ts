@@ -1,45 +1,42 @@
 import { scopedArtifacts } from "../../../harness/artifacts/index.ts";
 import { sharedGenerator } from "../../../harness/loop/index.ts";
 import type { RandomStream } from "../../../harness/random/index.ts";
-import type { ReplicationResult, StudyContext } from "../../../harness/study/index.ts";
+import {
+  OneOpen,
+  type ReplicationContext,
+  type ReplicationResult,
+  type StudyContext,
+} from "../../../harness/study/index.ts";
 import { openInstance } from "../instance.ts";
 import { pStarFigure, rougeFigure } from "./figures.ts";
 import { findingsOf } from "./findings.ts";
 import { type Repetition, takeLesson } from "./lessons.ts";
 import { type Lesson, lessonPlan } from "./plan.ts";
-import type { MeasuredLesson } from "./series.ts";
 import type { ReplicationSetting } from "./settings.ts";
 
 /** Trains the models of Figure 5 of Feng et al. (2024), and sets them beside what the paper found. */
-export async function replicate(context: StudyContext<ReplicationSetting>): Promise<ReplicationResult> {
-  const { setting, progress } = context;
+export async function replicate(context: ReplicationContext<ReplicationSetting>): Promise<ReplicationResult> {
+  const { seeds } = context;
+  const setting = { ...context.setting, seeds: seeds.length };
   const plan = lessonPlan(setting.rates);
-  const measured: MeasuredLesson[] = plan.map((lesson) => ({ lesson, outcomes: [] }));
-  let done = 0;
-  for (let seed = 0; seed < setting.seeds; seed++) {
-    await using repetition = openLazily(context, seed);
-    for (const { lesson, outcomes } of measured) {
-      outcomes.push(await takeLesson(context.artifacts, seed, lesson, repetition.open));
-      progress(++done, plan.length * setting.seeds, describe(lesson, seed));
-    }
-  }
+  await using repetitions = new OneOpen((seed: number) => openRepetition(context, seed));
+  const outcomes = await context.points(
+    seeds.flatMap((seed) =>
+      plan.map((lesson) => ({
+        seed,
+        what: describe(lesson),
+        key: { what: "lesson", lesson },
+        measure: async () => takeLesson(lesson, await repetitions.at(seed)),
+      })),
+    ),
+  );
+  const measured = plan.map((lesson, place) => ({
+    lesson,
+    outcomes: seeds.map((_, at) => outcomes[at * plan.length + place]!),
+  }));
   return {
     figures: [rougeFigure(measured, setting), pStarFigure(measured, setting)],
     findings: findingsOf(measured, setting),
-  };
-}
-
-/** Opened only when something of the repetition is not kept yet. */
-function openLazily(context: StudyContext<ReplicationSetting>, seed: number) {
-  let opened: Promise<Repetition> | undefined;
-  return {
-    open(): Promise<Repetition> {
-      opened ??= openRepetition(context, seed);
-      return opened;
-    },
-    async [Symbol.asyncDispose](): Promise<void> {
-      await (await opened)?.instance[Symbol.asyncDispose]();
-    },
   };
 }
 
@@ -68,10 +65,12 @@ async function openRepetition(context: StudyContext<ReplicationSetting>, seed: n
     return draws;
   }
 
-  return { seed, instance, generator, artifacts, luck };
+  return {
+    ...{ seed, instance, generator, artifacts, luck },
+    [Symbol.asyncDispose]: () => instance[Symbol.asyncDispose](),
+  };
 }
 
-function describe(lesson: Lesson, seed: number): string {
-  const what = lesson.kind === "selected" ? `${lesson.selector} at ${lesson.rate}` : lesson.kind;
-  return `repetition ${seed + 1}, ${what}`;
+function describe(lesson: Lesson): string {
+  return lesson.kind === "selected" ? `${lesson.selector} at ${lesson.rate}` : lesson.kind;
 }

@@ -1,4 +1,5 @@
-import { type Estimate, estimate } from "../../../harness/statistics/index.ts";
+import type { Estimate } from "../../../harness/statistics/index.ts";
+import { estimateOver } from "../../../harness/study/index.ts";
 import type { LessonOutcome } from "./lessons.ts";
 import type { Chooser, Lesson } from "./plan.ts";
 
@@ -32,10 +33,10 @@ export function rouge1s(outcomes: readonly LessonOutcome[]): readonly number[] {
 
 /** By how much the first is above the second, repetition by repetition. */
 export function gap(first: readonly LessonOutcome[], second: readonly LessonOutcome[]): Estimate {
-  return estimate(first.map(({ rouge1 }, seed) => rouge1 - second[seed]!.rouge1));
+  return estimateOver(first.map(({ rouge1 }, seed) => rouge1 - second[seed]!.rouge1));
 }
 
 /** The same of p⋆; every repetition must have one. */
 export function pStarGap(first: readonly LessonOutcome[], second: readonly LessonOutcome[]): Estimate {
-  return estimate(first.map(({ pStar }, seed) => pStar! - second[seed]!.pStar!));
+  return estimateOver(first.map(({ pStar }, seed) => pStar! - second[seed]!.pStar!));
 }

@@ -4,10 +4,11 @@ import path from "node:path";
 import { openArtifacts } from "../../../harness/artifacts/index.ts";
 import { parseYamlFile } from "../../../harness/config/index.ts";
 import { randomStream } from "../../../harness/random/index.ts";
-import type { StudyContext } from "../../../harness/study/index.ts";
+import type { GivenPoints, ReplicationContext } from "../../../harness/study/index.ts";
 import { type TaskContext, taskFileOf } from "../../../harness/task/index.ts";
 import { replicationSchema } from "../../../tasks/eigenvalues/replication/index.ts";
 import { type Setting, settingSchema } from "../../../tasks/eigenvalues/settings.ts";
+import { replicationContext } from "../../study/context.ts";
 
 const file = path.resolve(import.meta.dirname, "../../../tasks/eigenvalues/task.yaml");
 
@@ -37,22 +38,19 @@ export function contextOf(setting: Setting, seed = 0): TaskContext<Setting> {
   };
 }
 
-/** Runs a study again and again on one store, each time with the `done` of every progress. */
-export function studyRunner<Study, Result>(
+/** Runs a replication again and again on one store, each time with the `done` of every progress; of all seeds unless some are named. */
+export function replicationRunner<Study extends { readonly seeds: number }, Result>(
   part: string,
   setting: Study,
-  measure: (context: StudyContext<Study>) => Promise<Result>,
-): () => Promise<{ result: Result; steps: number[] }> {
+  measure: (context: ReplicationContext<Study>) => Promise<Result>,
+) {
   const artifacts = openArtifacts(mkdtempSync(path.join(tmpdir(), `collapse-bench-${part}-`)));
-  return async () => {
+  const all = Array.from({ length: setting.seeds }, (_, seed) => seed);
+  return async (seeds = all, given?: GivenPoints) => {
     const steps: number[] = [];
-    const result = await measure({
-      setting,
-      random: randomStream("eigenvalues", part, 0),
-      artifacts,
-      device: "cpu",
-      progress: (done) => void steps.push(done),
-    });
+    const progress = (done: number) => void steps.push(done);
+    const random = randomStream("eigenvalues", part, 0);
+    const result = await measure(replicationContext({ setting, random, artifacts, progress }, seeds, given));
     return { result, steps };
   };
 }

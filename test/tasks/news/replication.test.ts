@@ -11,6 +11,7 @@ import { findingsOf } from "../../../tasks/news/replication/findings.ts";
 import { lessonPlan } from "../../../tasks/news/replication/plan.ts";
 import { replicate } from "../../../tasks/news/replication/replicate.ts";
 import type { MeasuredLesson } from "../../../tasks/news/replication/series.ts";
+import { replicationContext } from "../../study/context.ts";
 import { taskFile, tiny } from "./open.ts";
 
 const folder = await mkdtemp(path.join(tmpdir(), "collapse-bench-news-"));
@@ -29,23 +30,25 @@ const quick = { ...setting, rates: [0.5, 1] };
 function counting(): { store: ArtifactStore; computed: () => number } {
   const inner = openArtifacts(folder);
   let count = 0;
-  const bundle: ArtifactStore["bundle"] = (key, compute) =>
-    inner.bundle(key, () => {
-      count++;
-      return compute();
-    });
-  return { store: { ...inner, bundle }, computed: () => count };
+  const counted = <Made>(compute: () => Made) => {
+    count++;
+    return compute();
+  };
+  const bundle: ArtifactStore["bundle"] = (key, compute) => inner.bundle(key, () => counted(compute));
+  const bundleIfFree: ArtifactStore["bundleIfFree"] = (key, compute) =>
+    inner.bundleIfFree(key, () => counted(compute));
+  return { store: { ...inner, bundle, bundleIfFree }, computed: () => count };
 }
 
-async function run(store: ArtifactStore): Promise<{ result: ReplicationResult; steps: [number, number][] }> {
+async function run(
+  store: ArtifactStore,
+  seeds = [0, 1, 2],
+): Promise<{ result: ReplicationResult; steps: [number, number][] }> {
   const steps: [number, number][] = [];
-  const result = await replicate({
-    setting: quick,
-    random: randomStream("test", "news replication"),
-    artifacts: store,
-    device: "cpu",
-    progress: (done, total) => void steps.push([done, total]),
-  });
+  const random = randomStream("test", "news replication");
+  const progress = (done: number, total: number) => void steps.push([done, total]);
+  const context = { setting: quick, random, artifacts: store, progress };
+  const result = await replicate(replicationContext(context, seeds));
   return { result, steps };
 }
 
@@ -62,7 +65,10 @@ test("the figure's models are trained once: a second replication computes nothin
 test("progress counts every training, and every figure is a chart with rows", async () => {
   const { result, steps } = await run(openArtifacts(folder));
   const total = lessonPlan(quick.rates).length * quick.seeds;
-  assert.deepEqual(steps.at(-1), [total, total]);
+  assert.deepEqual(
+    steps,
+    Array.from({ length: total }, (_, done) => [done, total]),
+  );
   assert.deepEqual(
     result.figures.map(({ name }) => name),
     ["selection", "p-star"],
@@ -73,6 +79,17 @@ test("progress counts every training, and every figure is a chart with rows", as
   }
   const numbers = result.figures.flatMap(({ rows }) => rows.flatMap((row) => [row["low"], row["high"]]));
   assert.ok(numbers.every((value) => Number.isFinite(value)));
+});
+
+test("of one repetition there are means without intervals, and no verdict", async () => {
+  const { result } = await run(openArtifacts(folder), [1]);
+  assert.match(result.figures[0]!.caption, /One repetition\./);
+  for (const { low, high } of result.figures.flatMap(({ rows }) => rows))
+    assert.deepEqual([low, high], [null, null]);
+  for (const { measured, verdict } of result.findings) {
+    assert.equal(verdict, "undetermined");
+    assert.doesNotMatch(measured, /Infinity|∞|NaN|undefined/);
+  }
 });
 
 test("task.yaml's plan has the paper's rates, and everything kept is one training", () => {
