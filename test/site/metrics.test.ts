@@ -46,6 +46,18 @@ test("columns keep the task's order, and one that no record has is left out", ()
   assert.deepEqual(table.generator, [0.75, 12.5]);
 });
 
+test("what G0 alone has is no column", () => {
+  const steps = { title: "Steps", format: "plain", meaning: "of its training" } as const;
+  const records = madeRecords(checkout.results, summaries).map((record) => ({
+    ...record,
+    generator: { ...record.generator, steps: record.cell.seed === 0 ? 5000 : 5500 },
+  }));
+  const results = madeResults(checkout.results, summaries, records);
+  const table = metricTable({ ...results, task: { file: { shown: { metrics: { ...shown, steps } } } } })!;
+  assert.deepEqual(table.columns, Object.values(shown));
+  assert.deepEqual(table.ofGenerator, [{ metric: steps, mean: 5250 }]);
+});
+
 test("an entry whose every cell failed has no means", () => {
   const records = madeRecords(checkout.results, summaries).filter(
     ({ cell }) => cell.submission !== "strong-verifier" || cell.seed === 1,

@@ -13,6 +13,8 @@ export interface MetricTable {
   readonly generator: readonly (number | null)[];
   /** Means in the headline's protocol and regime, in the board's order; failed cells are left out. */
   readonly rows: readonly { readonly entry: ScoredEntry; readonly means: readonly (number | null)[] }[];
+  /** What is known of G0 alone: no column for it, which would be empty for every entry. */
+  readonly ofGenerator: readonly { readonly metric: FurtherMetric; readonly mean: number | null }[];
 }
 
 type Tabled = Pick<TaskResults, "about" | "entries" | "records"> & {
@@ -24,10 +26,12 @@ export function metricTable({ task, about, entries, records }: Tabled): MetricTa
   const metricsOf = (record: ResultRecord) => headlineMetrics(record, about);
   const found = entries.map((entry) => ({ entry, sound: soundRecords(entry, records) }));
   const all = found.flatMap(({ sound }) => sound);
-  const present = Object.entries(task.file.shown.metrics).filter(([name]) =>
-    all.some((record) => name in record.generator || name in metricsOf(record)),
-  );
-  if (present.length === 0) return undefined;
+  const named = Object.entries(task.file.shown.metrics);
+  const present = named.filter(([name]) => all.some((record) => name in metricsOf(record)));
+  const generatorOnly = named
+    .filter(([name]) => !present.some(([other]) => other === name))
+    .filter(([name]) => all.some(({ generator }) => name in generator));
+  if (present.length + generatorOnly.length === 0) return undefined;
   const generators = [...new Map(all.map(({ cell, generator }) => [cell.seed, generator])).values()];
   const meansOver = (measured: readonly Metrics[]) => present.map(([name]) => meanOf(measured, name));
   return {
@@ -37,6 +41,7 @@ export function metricTable({ task, about, entries, records }: Tabled): MetricTa
       entry,
       means: meansOver(sound.map(metricsOf)),
     })),
+    ofGenerator: generatorOnly.map(([name, metric]) => ({ metric, mean: meanOf(generators, name) })),
   };
 }
 
