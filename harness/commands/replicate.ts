@@ -43,8 +43,8 @@ export async function replicate(
   const of = replication.seeds?.(setting);
   const own = chosenSeeds(of, options.seeds);
   if (!beside) announce();
-  using helpers = startHelpers(of === undefined ? 1 : options.jobs);
   const begun = await beginStudy({ workspace, task, kind: "replication", part, numbers: setting, options });
+  using helpers = startHelpers(of === undefined ? 1 : options.jobs);
   const kept = options.seeds === undefined ? [] : otherSeeds(workspace.results, begun.about, own);
   const measured = new Map<number, Record<string, PointValue>>(own.map((seed) => [seed, {}]));
   const source = {

@@ -18,6 +18,8 @@ export async function measurePoints<Value extends PointValue>(
   points: readonly StudyPoint<Value>[],
   onValue: (point: StudyPoint<Value>, value: Value) => void = () => {},
 ): Promise<readonly Value[]> {
+  const names = new Set(points.map(({ seed, what }) => `${seed} ${what}`));
+  if (names.size < points.length) throw new RangeError("two points of a seed have one name");
   const values: (Value | undefined)[] = points.map(
     ({ seed, what }) => given?.get(seed)?.[what] as Value | undefined,
   );

@@ -75,6 +75,13 @@ test("two at once share the points, and both have all of them", async () => {
   );
 });
 
+test("two points of one name are refused before anything is measured", async () => {
+  const log: string[] = [];
+  const points = madePoints(log);
+  await assert.rejects(measurePoints(source("names"), [...points, points[0]!]), /one name/);
+  assert.deepEqual(log, []);
+});
+
 test("a point that fails leaves those before it measured", async () => {
   const log: string[] = [];
   const failing = async (name: string) => {
