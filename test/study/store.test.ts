@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { execaNode } from "execa";
-import { readStudy, type StoredStudy, studyFile, writeStudy } from "../../harness/study/index.ts";
+import {
+  readStudy,
+  type StoredStudy,
+  studyFile,
+  studyVersions,
+  writeStudy,
+} from "../../harness/study/index.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "collapse-bench-study-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,7 +41,7 @@ const shared = {
 } as const;
 const replication: StoredStudy<"replication"> = {
   ...shared,
-  schema: 4,
+  schema: studyVersions.replication,
   kind: "replication",
   task: "made",
   findings: [{ source: "paper", claim: "It rises.", measured: "By 0.1.", verdict: "undetermined" }],
@@ -45,7 +51,7 @@ const replication: StoredStudy<"replication"> = {
 };
 const calibration: StoredStudy<"calibration"> = {
   ...shared,
-  schema: 2,
+  schema: studyVersions.calibration,
   kind: "calibration",
   task: "made",
   demands: [{ demand: "It rises.", measured: "By 0.1.", met: false }],

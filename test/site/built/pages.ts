@@ -243,6 +243,10 @@ test("a task's page shows its numbers, its README, replication and calibration w
   assert.match(text, /Paper The sign flips at p⋆\. Measured It flips between 0\.49 and 0\.51\. agrees/);
   assert.match(text, /Best at 1,000 & falling\. differs/);
   assert.match(text, /Derived here Accuracy at finite n\. Measured Too few repetitions\. undetermined/);
+  assert.match(
+    text,
+    /Still being measured: seed 1 of this study is missing, and what is said here may change with it\./,
+  );
   assert.match(text, /Demand Doubling the steps moves nothing\. Measured It moves 25 points\. not met/);
   assert.match(text, /Demand Seeds agree\. Measured They do\. met/);
   assert.match(text, /collapse-bench calibrate made-mixture --seed 3 , task version 2\./);
