@@ -40,7 +40,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "study",
-    does: "replications and calibrations: contract, schema, store",
+    does: "replications and calibrations: contract, points, schema, store",
     may: ["artifacts", "config", "errors", "figure", "format", "provenance", "random", "statistics"],
   },
   {
