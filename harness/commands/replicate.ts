@@ -51,13 +51,13 @@ export async function replicate(
     ...begun.context,
     ...(beside && { progress: () => {} }),
     given: new Map(kept.map(({ seed, points }) => [seed, points])),
+    seeds: [...kept.map(({ seed }) => seed), ...own].sort(ascending),
   };
   const result = await replication.measure({
     ...source,
     setting,
-    seeds: [...source.given.keys(), ...own].sort(ascending),
     points: (points) =>
-      measurePoints(source, points, ({ seed, what }, value) => {
+      measurePoints(source, points, (seed, what, value) => {
         const list = measured.get(seed);
         if (list !== undefined) list[what] = value;
       }),

@@ -28,19 +28,21 @@ export interface StudyContext<Setting> {
 export interface ReplicationContext<Setting> extends StudyContext<Setting> {
   /** Seeds that the result is of, ascending; none where its points are of no seed. */
   readonly seeds: readonly number[];
-  /** The values of points, in their order, each measured once; they are published beside the result. */
-  points<Value extends PointValue>(points: readonly StudyPoint<Value>[]): Promise<readonly Value[]>;
+  /** Measures every point on every seed, each once; the values are published beside the result. */
+  points<Value extends PointValue>(points: readonly StudyPoint<Value>[]): Promise<PointSeries<Value>>;
 }
 
-/** One measurement on one seed. */
+/** One measurement, the same on every seed. */
 export interface StudyPoint<Value extends PointValue> {
-  readonly seed: number;
-  /** Its name, which no other point of the seed has. */
+  /** Its name, which no other point of the study has. */
   readonly what: string;
   /** Names, beside the seed, every number it depends on that is not of the whole study. */
   readonly key: ArtifactKey;
-  measure(): Promise<Value>;
+  measure(seed: number): Promise<Value>;
 }
+
+/** Values over seeds, ascending, by the name of their point. */
+export type PointSeries<Value extends PointValue> = ReadonlyMap<string, readonly Value[]>;
 
 /** Numbers that were measured, by name. */
 export type PointValue = Readonly<Record<string, number | null>>;

@@ -7,6 +7,7 @@ export type {
   CalibrationResult,
   Demand,
   Finding,
+  PointSeries,
   PointValue,
   Replication,
   ReplicationContext,

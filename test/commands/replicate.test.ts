@@ -16,17 +16,16 @@ const taskCode = `import { appendFileSync } from "node:fs";
 import { z } from "zod";
 async function unused() { throw new Error("not run here"); }
 async function measure({ setting, seeds, points }) {
-  const values = await points(seeds.map((seed) => ({
-    seed,
+  const found = await points([{
     what: "a point",
     key: { what: "point" },
-    async measure() {
+    async measure(seed) {
       appendFileSync(new URL("measured", import.meta.url), seed + " by " + process.pid + "\\n");
       await new Promise((resolve) => setTimeout(resolve, setting.ms ?? 0));
       return { accuracy: seed / 10 };
     },
-  })));
-  const sum = values.reduce((total, { accuracy }) => total + accuracy, 0);
+  }]);
+  const sum = found.get("a point").reduce((total, { accuracy }) => total + accuracy, 0);
   const by = "By " + setting.margins.accuracy + ", seeds " + seeds.join(" ") + ", in all " + sum.toFixed(1);
   const finding = (source, claim, verdict) => ({ source, claim, measured: by, verdict });
   return {

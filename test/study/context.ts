@@ -11,6 +11,6 @@ export function replicationContext<Setting>(
   seeds: readonly number[],
   given: GivenPoints = new Map(),
 ): ReplicationContext<Setting> {
-  const source = { ...context, given };
-  return { ...context, device: "cpu", seeds, points: (points) => measurePoints(source, points) };
+  const source = { ...context, given, seeds };
+  return { ...source, device: "cpu", points: (points) => measurePoints(source, points) };
 }

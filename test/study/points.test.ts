@@ -10,26 +10,23 @@ import { type GivenPoints, measurePoints, OneOpen } from "../../harness/study/in
 const folder = mkdtempSync(path.join(tmpdir(), "collapse-bench-points-"));
 after(() => rmSync(folder, { recursive: true }));
 
-/** Points of two seeds that write down when they are measured. */
+/** Two points that write down when they are measured. */
 function madePoints(log: string[], work: (name: string) => Promise<void> = async () => {}) {
-  return [0, 1].flatMap((seed) =>
-    ["a", "b"].map((what) => ({
-      seed,
-      what,
-      key: { what },
-      measure: async () => {
-        log.push(`${what}${seed}`);
-        await work(`${what}${seed}`);
-        return { value: seed };
-      },
-    })),
-  );
+  return ["a", "b"].map((what) => ({
+    what,
+    key: { what },
+    measure: async (seed: number) => {
+      log.push(`${what}${seed}`);
+      await work(`${what}${seed}`);
+      return { value: seed };
+    },
+  }));
 }
 
 function source(name: string, given: GivenPoints = new Map()) {
   const told: string[] = [];
   const progress = (done: number, total: number, what: string) => void told.push(`${done}/${total} ${what}`);
-  return { told, artifacts: openArtifacts(path.join(folder, name)), progress, given };
+  return { told, artifacts: openArtifacts(path.join(folder, name)), progress, seeds: [0, 1], given };
 }
 
 test("points are measured once, in their order, and told before each", async () => {
@@ -37,8 +34,11 @@ test("points are measured once, in their order, and told before each", async () 
   const first = source("once");
   const values = await measurePoints(first, madePoints(log));
   assert.deepEqual(
-    values.map(({ value }) => value),
-    [0, 0, 1, 1],
+    [...values],
+    [
+      ["a", [{ value: 0 }, { value: 1 }]],
+      ["b", [{ value: 0 }, { value: 1 }]],
+    ],
   );
   assert.deepEqual(log, ["a0", "b0", "a1", "b1"]);
   assert.deepEqual(first.told, ["0/4 seed 0: a", "1/4 seed 0: b", "2/4 seed 1: a", "3/4 seed 1: b"]);
@@ -51,12 +51,15 @@ test("what is given is not measured, nor told, and everything is heard of", asyn
   const given = new Map([[0, { a: { value: 7 }, b: { value: 8 } }]]);
   const heard: string[] = [];
   const one = source("given", given);
-  const values = await measurePoints(one, madePoints(log), ({ seed, what }, { value }) => {
+  const values = await measurePoints(one, madePoints(log), (seed, what, { value }) => {
     heard.push(`${what}${seed} ${value}`);
   });
   assert.deepEqual(
-    values.map(({ value }) => value),
-    [7, 8, 1, 1],
+    [...values],
+    [
+      ["a", [{ value: 7 }, { value: 1 }]],
+      ["b", [{ value: 8 }, { value: 1 }]],
+    ],
   );
   assert.deepEqual(log, ["a1", "b1"]);
   assert.deepEqual(one.told, ["2/4 seed 1: a", "3/4 seed 1: b"]);

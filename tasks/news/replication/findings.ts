@@ -88,15 +88,15 @@ function onAll(gaps: readonly { readonly gap: Estimate }[], bounds: Bounds): Fin
 
 type Outcomes = MeasuredLesson["outcomes"];
 
-function oracleAt(outcomes: Readonly<Outcomes>, rate: number): string {
+function oracleAt(outcomes: Outcomes, rate: number): string {
   return `${percent(rate)}: ROUGE-1 ${level(outcomes)}, p⋆ ${meanPStar(outcomes).toFixed(3)}`;
 }
 
-function level(outcomes: Readonly<Outcomes>): string {
+function level(outcomes: Outcomes): string {
   return points(mean(rouge1s(outcomes)), 2);
 }
 
-function meanPStar(outcomes: Readonly<Outcomes>): number {
+function meanPStar(outcomes: Outcomes): number {
   return mean(outcomes.flatMap(({ pStar }) => (pStar === null ? [] : [pStar])));
 }
 

@@ -16,24 +16,17 @@ import type { ReplicationSetting } from "./settings.ts";
 
 /** Trains the models of Figure 5 of Feng et al. (2024), and sets them beside what the paper found. */
 export async function replicate(context: ReplicationContext<ReplicationSetting>): Promise<ReplicationResult> {
-  const { seeds } = context;
-  const setting = { ...context.setting, seeds: seeds.length };
+  const setting = { ...context.setting, seeds: context.seeds.length };
   const plan = lessonPlan(setting.rates);
   await using repetitions = new OneOpen((seed: number) => openRepetition(context, seed));
-  const outcomes = await context.points(
-    seeds.flatMap((seed) =>
-      plan.map((lesson) => ({
-        seed,
-        what: describe(lesson),
-        key: { what: "lesson", lesson },
-        measure: async () => takeLesson(lesson, await repetitions.at(seed)),
-      })),
-    ),
+  const found = await context.points(
+    plan.map((lesson) => ({
+      what: describe(lesson),
+      key: { what: "lesson", lesson },
+      measure: async (seed) => takeLesson(lesson, await repetitions.at(seed)),
+    })),
   );
-  const measured = plan.map((lesson, place) => ({
-    lesson,
-    outcomes: seeds.map((_, at) => outcomes[at * plan.length + place]!),
-  }));
+  const measured = plan.map((lesson) => ({ lesson, outcomes: found.get(describe(lesson))! }));
   return {
     figures: [rougeFigure(measured, setting), pStarFigure(measured, setting)],
     findings: findingsOf(measured, setting),

@@ -6,7 +6,7 @@ import type { Chooser, Lesson } from "./plan.ts";
 /** One training of the plan, over the repetitions. */
 export interface MeasuredLesson {
   readonly lesson: Lesson;
-  readonly outcomes: LessonOutcome[];
+  readonly outcomes: readonly LessonOutcome[];
 }
 
 /** The outcomes of a training. Throws when the plan has no such training. */
